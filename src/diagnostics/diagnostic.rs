@@ -1,0 +1,155 @@
+//! Defines one report, and the collection that every stage adds to.
+
+use super::{Code, Level};
+use crate::source::{SourceTree, Span};
+
+/// What is at one place.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// What is there, in a few words; may be empty for the primary place.
+    pub text: String,
+}
+
+/// A rendered or defined object that a diagnostic speaks of.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct ObjectName {
+    /// Group and version, `apps/v1`.
+    pub api_version: String,
+    /// Kind, `Deployment`.
+    pub kind: String,
+    /// Namespace; absent for cluster-scoped objects.
+    pub namespace: Option<String>,
+    /// Name.
+    pub name: String,
+    /// The cluster it is rendered for; absent for definitions.
+    pub cluster: Option<String>,
+}
+
+/// One report: the cause and, where it shows elsewhere, the effect.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// The kind of fault.
+    pub code: &'static Code,
+    /// The level that counts.
+    pub level: Level,
+    /// A lower-case phrase that names the thing in backticks.
+    pub message: String,
+    /// Where it is; absent only when no file is to blame.
+    pub primary: Option<Label>,
+    /// Further places that explain it.
+    pub labels: Vec<Label>,
+    /// What to do.
+    pub hints: Vec<String>,
+    /// The object it speaks of.
+    pub object: Option<ObjectName>,
+}
+
+impl Diagnostic {
+    /// A report at the code's own level.
+    pub fn new(code: &'static Code, message: impl Into<String>) -> Self {
+        Diagnostic {
+            code,
+            level: code.level,
+            message: message.into(),
+            primary: None,
+            labels: Vec::new(),
+            hints: Vec::new(),
+            object: None,
+        }
+    }
+
+    /// Sets the place to blame and what is there.
+    pub fn at(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.primary = Some(Label { span, text: text.into() });
+        self
+    }
+
+    /// Adds a further place.
+    pub fn label(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push(Label { span, text: text.into() });
+        self
+    }
+
+    /// Adds advice.
+    pub fn hint(mut self, text: impl Into<String>) -> Self {
+        self.hints.push(text.into());
+        self
+    }
+
+    /// Adds advice when there is any.
+    pub fn hints(mut self, hints: impl IntoIterator<Item = String>) -> Self {
+        self.hints.extend(hints);
+        self
+    }
+
+    /// Names the object it speaks of.
+    pub fn object(mut self, object: ObjectName) -> Self {
+        self.object = Some(object);
+        self
+    }
+}
+
+/// How many reports there are of each level.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub struct Summary {
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Infos.
+    pub infos: usize,
+}
+
+/// Everything reported so far, in the order in which stages found it.
+#[derive(Clone, Default, Debug)]
+pub struct Diagnostics {
+    reports: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// Adds a report.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.reports.push(diagnostic);
+    }
+
+    /// Adds many.
+    pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
+        self.reports.extend(diagnostics);
+    }
+
+    /// The reports.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.reports.iter()
+    }
+
+    /// Takes the reports out.
+    pub fn into_reports(self) -> Vec<Diagnostic> {
+        self.reports
+    }
+
+    /// Whether any report is an error.
+    pub fn has_errors(&self) -> bool {
+        self.reports.iter().any(|report| report.level == Level::Error)
+    }
+
+    /// Counts by level.
+    pub fn summary(&self) -> Summary {
+        let count = |level| self.reports.iter().filter(|report| report.level == level).count();
+        Summary { errors: count(Level::Error), warnings: count(Level::Warning), infos: count(Level::Info) }
+    }
+
+    /// Sorts by file, line, column, code and message, and drops exact repetitions, so that the order of work never shows.
+    pub fn sort(&mut self, sources: &SourceTree) {
+        let key = |report: &Diagnostic| {
+            let place = report.primary.as_ref().map(|label| {
+                let path = sources.file(label.span.file).path.as_str().to_owned();
+                (path, label.span.start, label.span.end)
+            });
+            (place, report.code.name, report.message.clone())
+        };
+        self.reports.sort_by_cached_key(key);
+        self.reports.dedup_by(|a, b| a.code.name == b.code.name && a.message == b.message && a.primary == b.primary);
+    }
+}

@@ -1,0 +1,5 @@
+//! Decides what runs where: cluster, namespace, names and folders.
+
+mod layout;
+
+pub use layout::Place;

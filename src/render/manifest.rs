@@ -1,0 +1,76 @@
+//! Defines one rendered object, with its cluster, its folder and its owner.
+
+use crate::diagnostics::ObjectName;
+use crate::plan::Place;
+use crate::source::Span;
+use crate::tree::{Node, Text};
+
+/// The name of an object on a cluster; no two manifests share one.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ObjectKey {
+    /// Name of the cluster, as the plane's `kubernetesCluster.name` says.
+    pub cluster: Text,
+    /// Namespace; absent for cluster-scoped objects.
+    pub namespace: Option<Text>,
+    /// Group and version, `apps/v1`.
+    pub api_version: Text,
+    /// Kind.
+    pub kind: Text,
+    /// Name.
+    pub name: Text,
+}
+
+/// The definition that an object was rendered for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Owner {
+    /// Organization.
+    pub organization: Text,
+    /// Project.
+    pub project: Text,
+    /// Component; absent for objects of a whole namespace.
+    pub component: Option<Text>,
+    /// Environment.
+    pub environment: Text,
+    /// The definition's name in its file: the place to blame.
+    pub span: Span,
+}
+
+/// One complete Kubernetes object for one cluster.
+///
+/// Made by render; every leaf of the body knows its origin.
+#[derive(Clone, Debug)]
+pub struct Manifest {
+    /// Its name on the cluster.
+    pub key: ObjectKey,
+    /// Its folder in the output.
+    pub place: Place,
+    /// Whom it was rendered for.
+    pub owner: Owner,
+    /// The object itself: apiVersion, kind, metadata, spec.
+    pub body: Node,
+}
+
+/// Every object of every cluster, sorted by key.
+#[derive(Debug, Default)]
+pub struct Rendered {
+    /// The objects.
+    pub manifests: Vec<Manifest>,
+}
+
+impl ObjectKey {
+    /// The API group, empty for the core group.
+    pub fn group(&self) -> &str {
+        self.api_version.split_once('/').map_or("", |(group, _)| group)
+    }
+
+    /// The same name in the words of a diagnostic.
+    pub fn object_name(&self) -> ObjectName {
+        ObjectName {
+            api_version: self.api_version.to_string(),
+            kind: self.kind.to_string(),
+            namespace: self.namespace.as_ref().map(ToString::to_string),
+            name: self.name.to_string(),
+            cluster: Some(self.cluster.to_string()),
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Holds the files that one compilation reads, sorted by path, with their text.
+
+use std::sync::{Arc, OnceLock};
+
+use super::{RepoPath, Span};
+
+/// The index of a file in its [`SourceTree`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct FileId(pub u32);
+
+/// A place as people count it: line and column from 1, the column in characters.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column in characters (not bytes), from 1.
+    pub column: u32,
+}
+
+/// One file of definitions as it was read; the text is UTF-8 without a byte order mark.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// Where the file stands, relative to the root of the repository.
+    pub path: RepoPath,
+    /// The whole text; empty for a file that could not be read (see [`Irregularity`]).
+    pub text: Arc<str>,
+    lines: OnceLock<Vec<u32>>,
+}
+
+/// Something about a file that parse reports, and that kept its text from being read.
+#[derive(Clone, Debug)]
+pub struct Irregularity {
+    /// The file, whose text is empty.
+    pub file: FileId,
+    /// What was found.
+    pub kind: IrregularityKind,
+}
+
+/// What can be wrong with a file before anyone looks at its YAML.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum IrregularityKind {
+    /// A symbolic link whose target lies in the repository; the target is read at its own place.
+    LinkInside {
+        /// The target as written in the link.
+        target: String,
+    },
+    /// A symbolic link that leaves the repository, or whose target does not exist.
+    LinkOutside,
+    /// A device, a pipe or a socket.
+    NotRegular,
+    /// More bytes than the limit allows.
+    TooLarge {
+        /// Size of the file in bytes.
+        size: u64,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// Bytes that are not UTF-8, with the offset of the first wrong one.
+    NotUtf8 {
+        /// Offset of the first byte that is no UTF-8.
+        offset: usize,
+    },
+    /// The path itself is not UTF-8 or holds a control character.
+    BadPath,
+    /// The operating system refused to read it.
+    Unreadable {
+        /// The reason in the system's words.
+        reason: String,
+    },
+}
+
+/// Every definition file of a repository at one moment, sorted by path.
+///
+/// Made by the readers of this folder; never changed afterwards.
+#[derive(Debug, Default)]
+pub struct SourceTree {
+    files: Vec<SourceFile>,
+    irregularities: Vec<Irregularity>,
+}
+
+impl SourceTree {
+    /// Builds a tree from files in any order; of two files with one path the later wins.
+    pub fn new(
+        files: impl IntoIterator<Item = (RepoPath, Arc<str>)>,
+        irregular: impl IntoIterator<Item = (RepoPath, IrregularityKind)>,
+    ) -> Self {
+        let mut all: std::collections::BTreeMap<RepoPath, (Arc<str>, Option<IrregularityKind>)> =
+            files.into_iter().map(|(path, text)| (path, (text, None))).collect();
+        for (path, kind) in irregular {
+            all.insert(path, (Arc::from(""), Some(kind)));
+        }
+        let mut tree = SourceTree::default();
+        for (index, (path, (text, kind))) in all.into_iter().enumerate() {
+            let file = FileId(index as u32);
+            tree.files.push(SourceFile { path, text, lines: OnceLock::new() });
+            tree.irregularities.extend(kind.map(|kind| Irregularity { file, kind }));
+        }
+        tree
+    }
+
+    /// The files in the order of their paths; a [`FileId`] is the position in this slice.
+    pub fn files(&self) -> &[SourceFile] {
+        &self.files
+    }
+
+    /// What kept files from being read, in the order of their paths.
+    pub fn irregularities(&self) -> &[Irregularity] {
+        &self.irregularities
+    }
+
+    /// The file of a span. A span is only ever used with the tree it was made from.
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// Finds a file by its path.
+    pub fn find(&self, path: &str) -> Option<(FileId, &SourceFile)> {
+        let index = self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
+        Some((FileId(index as u32), &self.files[index]))
+    }
+
+    /// Line and column of the first byte of a span.
+    pub fn position(&self, span: Span) -> Position {
+        self.file(span.file).position(span.start)
+    }
+
+    /// Line and column just behind the last byte of a span.
+    pub fn end_position(&self, span: Span) -> Position {
+        self.file(span.file).position(span.end)
+    }
+}
+
+impl SourceFile {
+    fn line_starts(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let ends = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            std::iter::once(0).chain(ends.map(|(at, _)| at as u32 + 1)).collect()
+        })
+    }
+
+    fn position(&self, offset: u32) -> Position {
+        let starts = self.line_starts();
+        let line = starts.partition_point(|start| *start <= offset).max(1) - 1;
+        let start = starts[line] as usize;
+        let end = (offset as usize).min(self.text.len());
+        let before = self.text.as_bytes().get(start..end).unwrap_or_default();
+        // Continuation bytes are no characters of their own.
+        let column = before.iter().filter(|byte| (**byte & 0xC0) != 0x80).count();
+        Position { line: line as u32 + 1, column: column as u32 + 1 }
+    }
+}

@@ -1,0 +1,17 @@
+//! Reads definitions from a folder or a Git revision into one in-memory tree of files.
+
+mod files;
+mod path;
+mod problems;
+mod revision;
+mod selection;
+mod span;
+mod worktree;
+
+pub use files::{FileId, Irregularity, IrregularityKind, Position, SourceFile, SourceTree};
+pub use path::{RepoPath, RepoPathError};
+pub use problems::Failure;
+pub use revision::{Repository, Revision};
+pub use selection::{Glob, ReadLimits, Selection};
+pub use span::Span;
+pub use worktree::read_working_tree;

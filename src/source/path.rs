@@ -1,0 +1,58 @@
+//! Names a file inside a repository by a path that cannot leave it.
+
+use std::fmt;
+
+/// A relative path inside a repository: UTF-8, separated by `/`, without empty, `.` or `..` segments.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct RepoPath(String);
+
+/// Why a text is no [`RepoPath`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum RepoPathError {
+    /// Absolute, or with an empty, `.` or `..` segment, or a backslash.
+    Escapes,
+    /// Holds a control character.
+    Control,
+}
+
+impl RepoPath {
+    /// Checks and takes a path.
+    pub fn new(path: impl Into<String>) -> Result<Self, RepoPathError> {
+        let path = path.into();
+        if path.chars().any(char::is_control) {
+            return Err(RepoPathError::Control);
+        }
+        let plain = |segment: &str| !matches!(segment, "" | "." | "..");
+        if path.contains('\\') || !path.split('/').all(plain) {
+            return Err(RepoPathError::Escapes);
+        }
+        Ok(RepoPath(path))
+    }
+
+    /// The path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The folder that holds the file; empty for the root.
+    pub fn folder(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// Whether any segment begins with a dot.
+    pub fn is_hidden(&self) -> bool {
+        self.0.split('/').any(|segment| segment.starts_with('.'))
+    }
+
+    /// Whether the file's ending says that it may hold definitions.
+    pub fn is_definition_file(&self) -> bool {
+        let ending = self.0.rsplit_once('.').map(|(_, ending)| ending);
+        matches!(ending, Some("yaml" | "yml" | "json"))
+    }
+}
+
+impl fmt::Display for RepoPath {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}

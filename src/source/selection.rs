@@ -1,0 +1,95 @@
+//! Decides which files of a repository are definitions, and how large they may be.
+
+use globset::{GlobBuilder, GlobMatcher};
+
+use super::RepoPath;
+
+/// Bounds on what is read; each one ends in a diagnostic, never in a hang.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ReadLimits {
+    /// Largest file in bytes.
+    pub file_size: u64,
+}
+
+impl Default for ReadLimits {
+    fn default() -> Self {
+        ReadLimits { file_size: 4 << 20 }
+    }
+}
+
+/// A path pattern as Config writes it: `*` and `?` within a segment, `**` over segments, `{a,b}`, `[a-z]`.
+///
+/// A pattern that names a folder covers everything below it.
+#[derive(Clone, Debug)]
+pub struct Glob {
+    itself: GlobMatcher,
+    below: GlobMatcher,
+}
+
+impl Glob {
+    /// Compiles a pattern; the error is the reason in words.
+    pub fn new(pattern: &str) -> Result<Self, String> {
+        let pattern = pattern.trim_start_matches("./").trim_end_matches('/');
+        let compile = |text: &str| {
+            let glob = GlobBuilder::new(text).literal_separator(true).backslash_escape(true).build();
+            glob.map(|glob| glob.compile_matcher()).map_err(|error| error.kind().to_string())
+        };
+        Ok(Glob { itself: compile(pattern)?, below: compile(&format!("{pattern}/**"))? })
+    }
+
+    /// Whether the pattern covers the path.
+    pub fn matches(&self, path: &str) -> bool {
+        self.itself.is_match(path) || self.below.is_match(path)
+    }
+}
+
+/// What Config says about which files to read.
+#[derive(Clone, Debug)]
+pub struct Selection {
+    /// Only these are read; empty means all.
+    pub include: Vec<Glob>,
+    /// These are not.
+    pub ignore: Vec<Glob>,
+    /// The output folder, relative to the root, which is never read.
+    pub output: String,
+    /// Bounds on each file.
+    pub limits: ReadLimits,
+}
+
+impl Default for Selection {
+    fn default() -> Self {
+        Selection {
+            include: Vec::new(),
+            ignore: Vec::new(),
+            output: "rendered".to_owned(),
+            limits: ReadLimits::default(),
+        }
+    }
+}
+
+impl Selection {
+    /// The name of the file at the root that holds Config; it is read whatever the patterns say.
+    pub const CONFIG_FILE: &'static str = "bindery.yaml";
+
+    /// Whether a path is looked at: not hidden, not output, included and not ignored.
+    pub fn covers(&self, path: &RepoPath) -> bool {
+        let text = path.as_str();
+        if text == Self::CONFIG_FILE {
+            return true;
+        }
+        let included = self.include.is_empty() || self.include.iter().any(|glob| glob.matches(text));
+        !path.is_hidden()
+            && !self.is_output(text)
+            && included
+            && !self.ignore.iter().any(|glob| glob.matches(text))
+    }
+
+    /// Whether a folder can be passed over whole.
+    pub(super) fn skips_folder(&self, path: &str) -> bool {
+        self.is_output(path) || self.ignore.iter().any(|glob| glob.below.is_match(format!("{path}/x")) && glob.matches(path))
+    }
+
+    fn is_output(&self, path: &str) -> bool {
+        path.strip_prefix(self.output.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+}

@@ -1,0 +1,14 @@
+//! Carries values from parse to emit: a tree whose every node knows who set it and who lost.
+
+mod deserialize;
+mod field_path;
+mod json;
+mod located;
+mod node;
+mod origin;
+
+pub use deserialize::{ReadError, read};
+pub use field_path::{FieldPath, Segment};
+pub use located::Located;
+pub use node::{Entry, Mapping, Node, Text, Value};
+pub use origin::{Layer, Origin};
