@@ -1,6 +1,8 @@
 //! Compiles a repository of platform and application definitions into the manifests of every cluster.
 
 pub mod diagnostics;
+pub mod model;
+pub mod parse;
 pub mod plan;
 pub mod render;
 pub mod source;

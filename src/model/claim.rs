@@ -1,0 +1,114 @@
+//! Describes claims (Service, WebApplication, ScheduledTask) and their bindings, which share one shape.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Kind, Name, Owner, ServiceApi, WorkloadSpec};
+use crate::tree::Located;
+
+/// The seed system's map of switches, which never had an effect.
+pub type Overrides = BTreeMap<Name, bool>;
+
+/// A developer's claim on a class: Service, WebApplication or ScheduledTask.
+///
+/// In the short form the workload stands inline and `project` names the project; the Component is then implied.
+#[derive(Clone, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Claim {
+    /// The component that it belongs to. Instead, in the short form: `project`.
+    pub owner: Option<Owner>,
+    /// Short form: name of the Project. The component is named as the claim.
+    #[schemars(length(min = 1))]
+    pub project: Option<Name>,
+    /// Name of the Workload. Absent: the Workload named as the component.
+    #[schemars(length(min = 1))]
+    pub workload_name: Option<Name>,
+    /// Short form: the workload itself.
+    pub workload: Option<WorkloadSpec>,
+    /// Name of the class. Absent: `default`.
+    pub class_name: Option<Name>,
+    /// The seed system's map of switches; it has no effect.
+    #[serde(default)]
+    pub overrides: Overrides,
+    /// APIs that are exposed through a gateway, by name. Services only.
+    #[serde(default)]
+    pub apis: BTreeMap<Name, ServiceApi>,
+}
+
+/// A claim's instance in one environment.
+#[derive(Clone, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct ClaimBinding {
+    /// The component that is bound.
+    pub owner: Owner,
+    /// Name of the Environment.
+    #[schemars(length(min = 1))]
+    pub environment: Name,
+    /// Name of the class. Absent: that of the claim when the binding follows its Workload, else `default`.
+    pub class_name: Option<Name>,
+    /// The pinned workload, complete. Absent: the claim's Workload as it is now.
+    pub workload_spec: Option<Located<WorkloadSpec>>,
+    /// The seed system's map of switches; it has no effect.
+    #[serde(default)]
+    pub overrides: Overrides,
+    /// APIs that are exposed in this environment, by name. Services only.
+    /// Absent: those of the claim when the binding follows its Workload, none when it pins one.
+    pub apis: Option<BTreeMap<Name, ServiceApi>>,
+    /// Whether it runs. Absent: `Active`.
+    #[serde(default)]
+    pub release_state: ReleaseState,
+}
+
+/// Whether a binding runs: `Active`; `Suspend` keeps its objects with nothing running; `Undeploy` renders nothing.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema, Debug)]
+pub enum ReleaseState {
+    #[default]
+    Active,
+    Suspend,
+    Undeploy,
+}
+
+/// The three kinds of claims, each with its class and its binding.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum ClaimKind {
+    /// Service, ServiceClass, ServiceBinding.
+    Service,
+    /// WebApplication, WebApplicationClass, WebApplicationBinding.
+    WebApplication,
+    /// ScheduledTask, ScheduledTaskClass, ScheduledTaskBinding.
+    ScheduledTask,
+}
+
+impl ClaimKind {
+    /// All three.
+    pub const ALL: [ClaimKind; 3] = [ClaimKind::Service, ClaimKind::WebApplication, ClaimKind::ScheduledTask];
+
+    /// The kind of the claim itself; its word is also the component type.
+    pub fn claim(self) -> Kind {
+        match self {
+            ClaimKind::Service => Kind::Service,
+            ClaimKind::WebApplication => Kind::WebApplication,
+            ClaimKind::ScheduledTask => Kind::ScheduledTask,
+        }
+    }
+
+    /// The kind of its class.
+    pub fn class(self) -> Kind {
+        match self {
+            ClaimKind::Service => Kind::ServiceClass,
+            ClaimKind::WebApplication => Kind::WebApplicationClass,
+            ClaimKind::ScheduledTask => Kind::ScheduledTaskClass,
+        }
+    }
+
+    /// The kind of its binding.
+    pub fn binding(self) -> Kind {
+        match self {
+            ClaimKind::Service => Kind::ServiceBinding,
+            ClaimKind::WebApplication => Kind::WebApplicationBinding,
+            ClaimKind::ScheduledTask => Kind::ScheduledTaskBinding,
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! Describes a component: one deployable part of a project.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{BuildRepository, Definable, Kind, Name, TemplateRef};
+use crate::tree::Located;
+
+/// One deployable part of a project.
+#[derive(Clone, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Component {
+    /// The project that it belongs to.
+    pub owner: ComponentOwner,
+    /// What it is: `Service`, `WebApplication` or `ScheduledTask`; other types of the seed system render nothing.
+    pub r#type: Located<String>,
+    /// How its image is built from source.
+    pub build: Option<ComponentBuild>,
+}
+
+/// The project of a component.
+#[derive(Clone, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct ComponentOwner {
+    /// Name of the Project, in the same organization.
+    #[schemars(length(min = 1))]
+    pub project_name: Name,
+}
+
+/// How a component's image is built from source.
+#[derive(Clone, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct ComponentBuild {
+    /// The source.
+    pub repository: BuildRepository,
+    /// The build template.
+    pub template_ref: TemplateRef,
+}
+
+impl Definable for Component {
+    const KIND: Kind = Kind::Component;
+}

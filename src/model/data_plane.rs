@@ -1,0 +1,134 @@
+//! Describes a data plane: a cluster that runs applications.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{Definable, Kind, Name};
+use crate::tree::Located;
+
+/// A cluster that runs applications, with its registry and gateways.
+#[derive(Clone, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct DataPlane {
+    /// Where the cluster pulls built images from.
+    pub registry: Registry,
+    /// The cluster itself.
+    pub kubernetes_cluster: KubernetesCluster,
+    /// Host names and gateways of the cluster.
+    pub gateway: Gateway,
+    /// Where logs of this cluster are read.
+    pub observer: Option<Observer>,
+    /// The External Secrets store that `vaultKey` values come from.
+    #[serde(default)]
+    pub secret_store: SecretStore,
+}
+
+/// An image registry.
+#[derive(Clone, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Registry {
+    /// Host and path under which images are stored.
+    pub prefix: Located<String>,
+    /// Name of the Secret with its credentials.
+    pub secret_ref: Option<Name>,
+}
+
+/// A Kubernetes cluster.
+#[derive(Clone, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct KubernetesCluster {
+    /// Name of the cluster: the folder of its manifests. Planes with one name are the same cluster.
+    #[schemars(length(min = 1))]
+    pub name: Name,
+    /// How the seed system's controllers reach the cluster; never rendered, Argo CD or Flux brings its own access.
+    pub credentials: Option<ClusterCredentials>,
+}
+
+/// Address and certificates of a cluster, as the seed system keeps them.
+#[derive(Clone, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct ClusterCredentials {
+    /// URL of the API server.
+    #[serde(rename = "apiServerURL")]
+    pub api_server_url: Located<String>,
+    /// Certificate authority, base64 PEM.
+    pub ca_cert: Located<String>,
+    /// Client certificate, base64 PEM.
+    pub client_cert: Located<String>,
+    /// Client key, base64 PEM.
+    pub client_key: Located<String>,
+}
+
+/// Host names and gateways of a cluster.
+#[derive(Clone, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Gateway {
+    /// Domain of public APIs: `<environment>.<publicVirtualHost>`.
+    pub public_virtual_host: Located<String>,
+    /// Domain of APIs within the organization.
+    pub organization_virtual_host: Located<String>,
+    /// Domain of web applications: `<component>-<environment>.<webApplicationVirtualHost>`. Absent: `publicVirtualHost`.
+    pub web_application_virtual_host: Option<Located<String>>,
+    /// The Gateway for public routes. Absent: `gateway-external` in `openchoreo-data-plane`.
+    pub external: Option<GatewayReference>,
+    /// The Gateway for routes within the organization. Absent: `gateway-internal` in `openchoreo-data-plane`.
+    pub internal: Option<GatewayReference>,
+}
+
+/// A Gateway object on the cluster.
+#[derive(Clone, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct GatewayReference {
+    /// Name of the Gateway.
+    pub name: Name,
+    /// Its namespace. Absent: `openchoreo-data-plane`.
+    pub namespace: Option<Name>,
+}
+
+/// The service that reads logs for people.
+#[derive(Clone, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Observer {
+    /// URL of the Observer API.
+    pub url: Located<String>,
+    /// How to log in there.
+    pub authentication: Option<ObserverAuthentication>,
+}
+
+/// How to log in at the Observer.
+#[derive(Clone, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct ObserverAuthentication {
+    /// User name and password.
+    pub basic_auth: Option<BasicAuthentication>,
+}
+
+/// A user name and a password in clear text, as the seed system keeps them.
+#[derive(Clone, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct BasicAuthentication {
+    /// User name.
+    pub username: Located<String>,
+    /// Password.
+    pub password: Located<String>,
+}
+
+/// A store of the External Secrets Operator.
+#[derive(Clone, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+pub struct SecretStore {
+    /// `ClusterSecretStore` (the default) or `SecretStore`.
+    pub kind: String,
+    /// Name of the store. Absent: `default`.
+    pub name: String,
+}
+
+impl Default for SecretStore {
+    fn default() -> Self {
+        SecretStore { kind: "ClusterSecretStore".to_owned(), name: "default".to_owned() }
+    }
+}
+
+impl Definable for DataPlane {
+    const KIND: Kind = Kind::DataPlane;
+}

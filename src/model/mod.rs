@@ -1,0 +1,58 @@
+//! Describes every kind of definition in the words of its users; the doc comments become the JSON Schemas.
+
+mod api;
+mod api_class;
+mod build;
+mod build_plane;
+mod claim;
+mod classes;
+mod component;
+mod config;
+mod configuration_group;
+mod data_plane;
+mod deployment_pipeline;
+mod environment;
+mod kind;
+mod metadata;
+mod organization;
+mod project;
+mod schema;
+mod service;
+mod workload;
+
+pub use api::{Api, ApiBinding};
+pub use api_class::{
+    ApiClass, ApiKeyAuthentication, Authentication, CircuitBreaker, Cors, JwtAuthentication, Mediation, OAuth2,
+    RateLimit, RestPolicy, RestPolicyLevels, Security, Transformation,
+};
+pub use build::{Build, BuildParameter, BuildRepository, BuildRevision, TemplateRef};
+pub use build_plane::BuildPlane;
+pub use claim::{Claim, ClaimBinding, ClaimKind, Overrides, ReleaseState};
+pub use classes::{ScheduledTaskClass, ServiceClass, WebApplicationClass};
+pub use component::{Component, ComponentBuild, ComponentOwner};
+pub use config::{Config, FileLayout, Layout, Limits, Naming};
+pub use configuration_group::{Configuration, ConfigurationGroup, ConfigurationValue, EnvironmentGroup};
+pub use data_plane::{
+    BasicAuthentication, ClusterCredentials, DataPlane, Gateway, GatewayReference, KubernetesCluster, Observer,
+    ObserverAuthentication, Registry, SecretStore,
+};
+pub use deployment_pipeline::{DeploymentPipeline, PromotionPath, TargetEnvironment};
+pub use environment::{Environment, EnvironmentGateway, EnvironmentSecurity, RemoteJwks};
+pub use kind::{Api as ApiVersion, Kind};
+pub use metadata::{Metadata, Name, Owner};
+pub use organization::Organization;
+pub use project::Project;
+pub use schema::{document_schema, whole_schema};
+pub use service::{ApiBackend, ApiRoute, ApiType, ExposeLevel, ServiceApi};
+pub use workload::{
+    Connection, ConnectionInjection, ConnectionType, Container, Endpoint, EndpointSchema, EndpointType, EnvSource, EnvVar, InjectedEnv,
+    KeyReference, Workload, WorkloadSpec,
+};
+
+/// A typed definition: the spec of one document of one kind.
+///
+/// Made by validate, once its document fits the kind's schema.
+pub trait Definable: serde::de::DeserializeOwned + schemars::JsonSchema {
+    /// The kind whose spec this is.
+    const KIND: Kind;
+}

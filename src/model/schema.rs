@@ -1,0 +1,179 @@
+//! Builds the JSON Schema (draft 2020-12) of each kind from the types of this folder.
+
+use schemars::generate::SchemaSettings;
+use schemars::{JsonSchema, Schema};
+use serde_json::{Map, Value as Json, json};
+
+use super::{
+    Api, ApiBinding, ApiClass, Build, BuildPlane, Claim, ClaimBinding, Component, Config, ConfigurationGroup, DataPlane,
+    DeploymentPipeline, Environment, Kind, Metadata, Organization, Project, ScheduledTaskClass, ServiceClass,
+    WebApplicationClass, Workload,
+};
+
+/// The schema of one kind's documents.
+pub fn document_schema(kind: Kind) -> Json {
+    let mut spec = spec_schema(kind);
+    let definitions = spec.as_object_mut().and_then(|spec| spec.remove("$defs"));
+    let metadata = metadata_schema(kind);
+    let description = spec.get("description").cloned().unwrap_or_default();
+    let needs_spec = spec.get("required").is_some();
+    let mut required = vec!["apiVersion", "kind", "metadata"];
+    required.extend(needs_spec.then_some("spec"));
+    let mut schema = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": kind.name(),
+        "description": description,
+        "type": "object",
+        "properties": {
+            "apiVersion": { "const": kind.api().version() },
+            "kind": { "const": kind.name() },
+            "metadata": metadata,
+            "spec": spec,
+            "status": { "description": "Written by controllers; ignored." },
+        },
+        "required": required,
+        "additionalProperties": false,
+    });
+    if let (Some(definitions), Some(schema)) = (definitions, schema.as_object_mut()) {
+        schema.insert("$defs".to_owned(), definitions);
+    }
+    schema
+}
+
+/// One schema for all kinds, which an editor can apply to every definition file.
+pub fn whole_schema() -> Json {
+    let mut definitions = Map::new();
+    let mut branches = Vec::new();
+    for kind in Kind::ALL {
+        let mut schema = document_schema(kind);
+        let Some(object) = schema.as_object_mut() else { continue };
+        object.remove("$schema");
+        if let Some(Json::Object(own)) = object.remove("$defs") {
+            definitions.extend(own);
+        }
+        definitions.insert(format!("{}Document", kind.name()), schema);
+        branches.push(json!({
+            "if": {
+                "properties": { "apiVersion": { "const": kind.api().version() }, "kind": { "const": kind.name() } },
+                "required": ["apiVersion", "kind"],
+            },
+            "then": { "$ref": format!("#/$defs/{}Document", kind.name()) },
+        }));
+    }
+    definitions.sort_keys();
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Bindery definitions",
+        "description": "Any definition that Bindery compiles.",
+        "type": "object",
+        "required": ["apiVersion", "kind", "metadata"],
+        "properties": { "kind": { "enum": Kind::ALL.map(Kind::name) } },
+        "allOf": branches,
+        "$defs": definitions,
+    })
+}
+
+fn spec_schema(kind: Kind) -> Json {
+    match kind {
+        Kind::Organization => of::<Organization>(),
+        Kind::DataPlane => of::<DataPlane>(),
+        Kind::BuildPlane => of::<BuildPlane>(),
+        Kind::Environment => of::<Environment>(),
+        Kind::DeploymentPipeline => of::<DeploymentPipeline>(),
+        Kind::Project => of::<Project>(),
+        Kind::Component => of::<Component>(),
+        Kind::Workload => of::<Workload>(),
+        Kind::ServiceClass => of::<ServiceClass>(),
+        Kind::Service => of::<Claim>(),
+        Kind::ServiceBinding => of::<ClaimBinding>(),
+        Kind::WebApplicationClass => of::<WebApplicationClass>(),
+        Kind::WebApplication | Kind::ScheduledTask => without_apis(of::<Claim>()),
+        Kind::WebApplicationBinding | Kind::ScheduledTaskBinding => without_apis(of::<ClaimBinding>()),
+        Kind::ScheduledTaskClass => of::<ScheduledTaskClass>(),
+        Kind::ApiClass => of::<ApiClass>(),
+        Kind::Api => of::<Api>(),
+        Kind::ApiBinding => of::<ApiBinding>(),
+        Kind::Build => of::<Build>(),
+        Kind::ConfigurationGroup => of::<ConfigurationGroup>(),
+        Kind::Config => of::<Config>(),
+    }
+}
+
+/// Only services expose APIs.
+fn without_apis(mut schema: Json) -> Json {
+    if let Some(properties) = schema.get_mut("properties").and_then(Json::as_object_mut) {
+        properties.shift_remove("apis");
+    }
+    if let Some(definitions) = schema.get_mut("$defs").and_then(Json::as_object_mut) {
+        definitions.retain(|name, _| !matches!(name.as_str(), "ServiceApi" | "ApiRoute" | "ApiBackend" | "ExposeLevel"));
+    }
+    schema
+}
+
+fn metadata_schema(kind: Kind) -> Json {
+    let mut schema = of::<Metadata>();
+    let Some(object) = schema.as_object_mut() else { return schema };
+    object.insert("additionalProperties".to_owned(), Json::Bool(false));
+    if let Some(properties) = object.get_mut("properties").and_then(Json::as_object_mut) {
+        if kind.is_cluster_scoped() {
+            properties.shift_remove("namespace");
+        }
+        for field in Metadata::SERVER_FIELDS {
+            properties.insert(field.to_owned(), json!({ "description": "Written by the API server; ignored." }));
+        }
+    }
+    schema
+}
+
+fn of<T: JsonSchema>() -> Json {
+    let generator = SchemaSettings::draft2020_12().into_generator();
+    let mut json: Json = Schema::into(generator.into_root_schema_for::<T>());
+    if let Some(object) = json.as_object_mut() {
+        object.remove("$schema");
+        object.remove("title");
+    }
+    simplify(&mut json);
+    json
+}
+
+/// Takes out what Rust types bring along and definitions do not mean.
+///
+/// A null is the same as an absent field in Kubernetes, so no schema names it; number formats are Rust's own.
+fn simplify(json: &mut Json) {
+    match json {
+        Json::Array(items) => items.iter_mut().for_each(simplify),
+        Json::Object(object) => {
+            if object.get("format").and_then(Json::as_str).is_some_and(|format| format.starts_with(['u', 'i'])) {
+                object.remove("format");
+            }
+            if object.get("default").is_some_and(|default| default.is_null() || is_empty(default)) {
+                object.remove("default");
+            }
+            if let Some(Json::Array(types)) = object.get_mut("type") {
+                types.retain(|name| name != "null");
+                if let [only] = types.as_slice() {
+                    let only = only.clone();
+                    object.insert("type".to_owned(), only);
+                }
+            }
+            unwrap_nullable(object);
+            object.values_mut().for_each(simplify);
+        }
+        _ => {}
+    }
+}
+
+fn is_empty(json: &Json) -> bool {
+    json.as_object().is_some_and(Map::is_empty) || json.as_array().is_some_and(Vec::is_empty)
+}
+
+fn unwrap_nullable(object: &mut Map<String, Json>) {
+    let Some(Json::Array(branches)) = object.get("anyOf") else { return };
+    let kept: Vec<Json> = branches.iter().filter(|branch| branch.get("type") != Some(&json!("null"))).cloned().collect();
+    if let ([Json::Object(only)], true) = (kept.as_slice(), kept.len() < branches.len()) {
+        object.remove("anyOf");
+        for (key, value) in only.clone() {
+            object.entry(key).or_insert(value);
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! Tells definitions from other documents and names their kind, organization and name.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::problems;
+use super::yaml::{Document, ParseLimits, read_documents};
+use crate::diagnostics::{Diagnostic, Diagnostics, Level, nearest};
+use crate::model::{ApiVersion, Kind, Name};
+use crate::source::{FileId, Selection, SourceFile, SourceTree, Span};
+use crate::tree::{Located, Node, Text};
+
+/// A document that is a definition: its kind is known and it has a name.
+///
+/// Made by parse; its fields are not judged yet.
+#[derive(Clone, Debug)]
+pub struct Definition {
+    /// The kind.
+    pub kind: Kind,
+    /// Where `kind` stands.
+    pub kind_span: Span,
+    /// `metadata.name`.
+    pub name: Name,
+    /// The organization: `metadata.namespace`, else `default`; empty for kinds outside organizations.
+    pub organization: Text,
+    /// The whole document.
+    pub node: Node,
+}
+
+/// Every definition of the repository, in the order of files and documents.
+#[derive(Debug, Default)]
+pub struct Definitions {
+    /// The definitions.
+    pub items: Vec<Definition>,
+    /// Whether some document of ours could not be read, so that what others refer to may be in it.
+    pub incomplete: bool,
+}
+
+/// What one document turned out to be.
+enum Verdict {
+    Definition(Box<Definition>),
+    /// A definition that cannot be used; the reports say why.
+    Faulty,
+    /// A kind that is known to render nothing.
+    Recognised,
+    /// Something else; where it begins.
+    Foreign(Span),
+    Empty,
+}
+
+/// Reads every document of every file.
+///
+/// `strict_place` says that Config names the folders of definitions, so that anything else there is an error.
+pub fn parse(
+    sources: &SourceTree,
+    limits: &ParseLimits,
+    strict_place: bool,
+    diagnostics: &mut Diagnostics,
+) -> Definitions {
+    diagnostics.extend(sources.irregularities().iter().map(problems::irregular));
+    let files: Vec<(FileId, &SourceFile)> =
+        sources.files().iter().enumerate().map(|(index, file)| (FileId(index as u32), file)).collect();
+    let read: Vec<Vec<(Verdict, Vec<Diagnostic>)>> = files
+        .par_iter()
+        .map(|(id, file)| {
+            let documents = read_documents(*id, &file.text, limits);
+            documents.into_iter().map(|document| judge(document, file, strict_place)).collect()
+        })
+        .collect();
+    let mut definitions = Definitions::default();
+    let mut foreign: BTreeMap<&str, (Span, usize)> = BTreeMap::new();
+    let mut count = 0;
+    for ((id, file), documents) in files.iter().zip(read) {
+        count += documents.len();
+        if count > limits.documents {
+            diagnostics.push(problems::too_many_documents(*id, limits.documents));
+            break;
+        }
+        for (verdict, reports) in documents {
+            diagnostics.extend(reports);
+            match verdict {
+                Verdict::Definition(definition) => definitions.items.push(*definition),
+                Verdict::Foreign(span) => {
+                    foreign.entry(file.path.folder()).and_modify(|(_, count)| *count += 1).or_insert((span, 1));
+                }
+                Verdict::Faulty => definitions.incomplete = true,
+                Verdict::Recognised | Verdict::Empty => {}
+            }
+        }
+    }
+    for (folder, (first, count)) in foreign {
+        diagnostics.push(problems::not_definitions(folder, first, count));
+    }
+    keep_one_config(&mut definitions, sources, diagnostics);
+    definitions
+}
+
+/// Reads `bindery.yaml` alone, for the settings that decide what else is read.
+pub fn parse_config_file(sources: &SourceTree) -> Option<Definition> {
+    let (id, file) = sources.find(Selection::CONFIG_FILE)?;
+    let documents = read_documents(id, &file.text, &ParseLimits::default());
+    documents.into_iter().find_map(|document| match judge(document, file, false).0 {
+        Verdict::Definition(definition) if definition.kind == Kind::Config => Some(*definition),
+        _ => None,
+    })
+}
+
+fn keep_one_config(definitions: &mut Definitions, sources: &SourceTree, diagnostics: &mut Diagnostics) {
+    let mut found = false;
+    definitions.items.retain(|definition| {
+        if definition.kind != Kind::Config {
+            return true;
+        }
+        let at_root = sources.file(definition.kind_span.file).path.as_str() == Selection::CONFIG_FILE;
+        let keep = at_root && !found;
+        found |= keep;
+        if !keep {
+            diagnostics.push(problems::config_out_of_place(definition.kind_span));
+        }
+        keep
+    });
+}
+
+fn judge(document: Document, file: &SourceFile, strict_place: bool) -> (Verdict, Vec<Diagnostic>) {
+    let faults = |document: Document| document.faults.into_iter().map(|fault| fault.0).collect::<Vec<_>>();
+    let span = document.span;
+    let Some(root) = &document.root else {
+        if document.faults.is_empty() {
+            return (Verdict::Empty, Vec::new());
+        }
+        // Templates of other tools are often no YAML; only what looks like ours has to be.
+        let ours = strict_place || names_our_group(&file.text) || file.path.as_str() == Selection::CONFIG_FILE;
+        let verdict = if ours { Verdict::Faulty } else { Verdict::Foreign(span) };
+        return (verdict, if ours { faults(document) } else { Vec::new() });
+    };
+    if root.is_null() {
+        return (Verdict::Empty, faults(document));
+    }
+    let head = Head::of(root);
+    match head.classify() {
+        Class::Foreign if strict_place => {
+            let what = head.kind.as_ref().map_or("this document".to_owned(), |kind| format!("`{}`", kind.value));
+            let at = head.kind.as_ref().map_or(first_byte(root), |kind| kind.span);
+            (Verdict::Faulty, vec![problems::not_a_definition_here(&what, at)])
+        }
+        Class::Foreign => (Verdict::Foreign(first_byte(root)), Vec::new()),
+        Class::Fault(report) => {
+            let mut reports = faults(document);
+            let harmless = report.level != Level::Error;
+            reports.push(*report);
+            (if harmless { Verdict::Recognised } else { Verdict::Faulty }, reports)
+        }
+        Class::Kind(kind, kind_span) => {
+            let mut reports: Vec<Diagnostic> = document.faults.into_iter().map(|fault| fault.0).collect();
+            let verdict = match document.root.map(|root| define(kind, kind_span, root)) {
+                Some(Ok(definition)) => Verdict::Definition(Box::new(definition)),
+                Some(Err(report)) => {
+                    reports.push(*report);
+                    Verdict::Faulty
+                }
+                None => Verdict::Empty,
+            };
+            (verdict, reports)
+        }
+    }
+}
+
+fn names_our_group(text: &str) -> bool {
+    ["openchoreo.dev/v", "bindery.dev/v"].iter().any(|group| text.contains(group))
+}
+
+fn first_byte(root: &Node) -> Span {
+    let span = root.origin.span;
+    Span { end: span.start, ..span }
+}
+
+/// The fields that say what a document is.
+struct Head<'a> {
+    root: &'a Node,
+    api_version: Option<Located<&'a str>>,
+    kind: Option<Located<&'a str>>,
+}
+
+enum Class {
+    Kind(Kind, Span),
+    Fault(Box<Diagnostic>),
+    Foreign,
+}
+
+impl<'a> Head<'a> {
+    fn of(root: &'a Node) -> Self {
+        let text = |key: &str| {
+            let node = root.get(key)?;
+            node.as_str().map(|text| Located::new(text, node.origin.span))
+        };
+        Head { root, api_version: text("apiVersion"), kind: text("kind") }
+    }
+
+    fn classify(&self) -> Class {
+        let versions = [ApiVersion::OpenChoreo.version(), ApiVersion::Bindery.version()];
+        let fault = |report: Diagnostic| Class::Fault(Box::new(report));
+        let Some(api_version) = &self.api_version else {
+            let ours = self.kind.as_ref().is_some_and(|kind| {
+                self.root.get("spec").is_some() && Kind::ALL.iter().any(|known| known.name() == kind.value)
+            });
+            let written = self.root.get("apiVersion").is_some();
+            return if ours && !written { fault(problems::incomplete("apiVersion", first_byte(self.root))) } else { Class::Foreign };
+        };
+        if !versions.contains(&api_version.value) {
+            let group = api_version.value.split('/').next().unwrap_or_default();
+            let ours = matches!(group, "openchoreo.dev" | "bindery.dev");
+            let near = api_version.value.contains('/')
+                && !nearest(group, ["openchoreo.dev", "bindery.dev"]).is_empty()
+                && !group.ends_with(".k8s.io");
+            return match ours || near {
+                true => fault(problems::unknown_api_version(api_version.value, api_version.span, &versions)),
+                false => Class::Foreign,
+            };
+        }
+        let Some(kind) = &self.kind else {
+            return fault(problems::incomplete("kind", api_version.span));
+        };
+        if let Some(known) = Kind::find(api_version.value, kind.value) {
+            return Class::Kind(known, kind.span);
+        }
+        if api_version.value == ApiVersion::OpenChoreo.version() {
+            if Kind::LEGACY.contains(&kind.value) {
+                return fault(problems::legacy_kind(kind.value, kind.span));
+            }
+            if Kind::CONTROLLER_OWNED.contains(&kind.value) {
+                return fault(problems::controller_owned_kind(kind.value, kind.span));
+            }
+        }
+        let of_group = Kind::ALL.iter().filter(|known| known.api().version() == api_version.value);
+        let names: Vec<&str> = of_group.map(|known| known.name()).collect();
+        fault(problems::unknown_kind(kind.value, api_version.value, kind.span, &names))
+    }
+}
+
+/// Takes name and organization.
+fn define(kind: Kind, kind_span: Span, root: Node) -> Result<Definition, Box<Diagnostic>> {
+    let Some(name) = root.at(&["metadata", "name"]) else {
+        return Err(Box::new(problems::incomplete("metadata.name", kind_span)));
+    };
+    let Some(text) = name.as_str() else {
+        return Err(Box::new(problems::name_not_text(&name.value, name.origin.span)));
+    };
+    let name = Name::new(text.to_owned(), name.origin.span);
+    let organization = match root.at(&["metadata", "namespace"]).and_then(Node::as_str) {
+        _ if kind.is_cluster_scoped() => Text::default(),
+        Some(organization) => Text::new(organization),
+        None => Text::new_static("default"),
+    };
+    Ok(Definition { kind, kind_span, name, organization, node: root })
+}

@@ -1,0 +1,10 @@
+//! Turns text into definitions whose every node knows its file, line and column.
+
+mod definition;
+mod problems;
+mod scalar;
+mod yaml;
+
+pub use definition::{Definition, Definitions, parse, parse_config_file};
+pub use problems::CODES;
+pub use yaml::{Document, Fault, ParseLimits, read_documents};

@@ -1,0 +1,87 @@
+//! Checks claims, bindings and the APIs that they expose, each by itself.
+
+use std::collections::BTreeSet;
+
+use super::valid::Checked;
+use super::{problems, workload};
+use crate::diagnostics::Diagnostic;
+use crate::model::{ApiType, Claim, ClaimBinding, Name, Overrides, ServiceApi};
+
+/// Faults of a claim.
+pub(super) fn check(claim: &Checked<Claim>) -> Vec<Diagnostic> {
+    let spec = &claim.spec;
+    let mut reports = Vec::new();
+    let fault = |reason: &str| problems::claim_owner(reason, claim.kind_span);
+    match (&spec.owner, &spec.project, &spec.workload) {
+        (Some(_), Some(_), _) => reports.push(fault("has both `owner` and `project`")),
+        (None, None, _) => reports.push(fault("names no component: it has neither `owner` nor `project`")),
+        (None, Some(_), None) if spec.workload_name.is_none() => {
+            reports.push(fault("is in the short form but has no `workload`"));
+        }
+        _ => {}
+    }
+    if let (Some(name), Some(_)) = (&spec.workload_name, &spec.workload) {
+        reports.push(problems::claim_owner("has both `workload` and `workloadName`", name.span));
+    }
+    if let Some(inline) = &spec.workload {
+        reports.extend(workload::check(inline));
+        if inline.containers.is_empty() {
+            reports.push(problems::no_container(claim.kind_span));
+        }
+    }
+    reports.extend(check_overrides(&spec.overrides));
+    reports.extend(spec.apis.iter().flat_map(|(name, api)| check_api(name, api)));
+    reports
+}
+
+/// Faults of a binding.
+pub(super) fn check_binding(binding: &ClaimBinding) -> Vec<Diagnostic> {
+    let mut reports = Vec::new();
+    if let Some(pinned) = &binding.workload_spec {
+        if pinned.containers.is_empty() {
+            reports.push(problems::empty_pin(pinned.span));
+        }
+        reports.extend(workload::check(pinned));
+    }
+    reports.extend(check_overrides(&binding.overrides));
+    reports.extend(binding.apis.iter().flatten().flat_map(|(name, api)| check_api(name, api)));
+    reports
+}
+
+fn check_overrides(overrides: &Overrides) -> Option<Diagnostic> {
+    overrides.keys().next().map(|first| problems::override_without_effect(first.span))
+}
+
+/// Faults of one exposed API.
+pub(super) fn check_api(name: &Name, api: &ServiceApi) -> Vec<Diagnostic> {
+    let Some(api_type) = api.api_type() else {
+        return vec![problems::no_route(name, &api.r#type, api.r#type.span)];
+    };
+    let Some(route) = api.route() else {
+        let field = if api_type == ApiType::Rest { "rest" } else { "grpc" };
+        return vec![problems::missing_route(name, field, name.span)];
+    };
+    let mut reports = Vec::new();
+    if route.expose_levels.is_empty() {
+        reports.push(problems::not_exposed(name, name.span));
+    }
+    let mut seen = BTreeSet::new();
+    for level in &route.expose_levels {
+        if !seen.insert(level.value) {
+            reports.push(problems::invalid_setting("exposeLevels", level.word(), "it is listed twice", level.span));
+        }
+    }
+    if let Some(path) = &route.backend.base_path {
+        let reason = if !path.is_empty() && !path.starts_with('/') {
+            Some("does not begin with `/`")
+        } else if path.split('/').any(|segment| segment == ".." || segment == ".") {
+            Some("has a `.` or `..` segment")
+        } else if path.len() > 1024 || path.chars().any(|c| !c.is_ascii_graphic() || "\"<>\\^`{|}?#%".contains(c)) {
+            Some("holds characters that a path cannot have")
+        } else {
+            None
+        };
+        reports.extend(reason.map(|reason| problems::invalid_base_path(path, reason, path.span)));
+    }
+    reports
+}

@@ -1,0 +1,131 @@
+//! Checks Bindery's own settings and turns them into what the stages take.
+
+use super::template::Template;
+use super::workload::template_fault;
+use super::{kubernetes, problems};
+use crate::diagnostics::Diagnostic;
+use crate::model::{Config, FileLayout};
+use crate::parse::ParseLimits;
+use crate::source::{Glob, ReadLimits, RepoPath, Selection};
+use crate::tree::Text;
+
+/// The names that a naming template may use.
+const NAMING_VARIABLES: [&str; 4] = ["organization", "project", "component", "environment"];
+
+/// The settings of a repository in the form that the stages take; defaults where Config is silent.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// Which files are read.
+    pub selection: Selection,
+    /// Bounds on their documents.
+    pub limits: ParseLimits,
+    /// Whether Config names the folders of definitions.
+    pub names_folders: bool,
+    /// One object or one component a file.
+    pub files: FileLayout,
+    /// Template of namespaces; absent: the seed system's name function.
+    pub namespace_template: Option<Template>,
+    /// Template of workload names; absent: the seed system's name function.
+    pub workload_template: Option<Template>,
+    /// The organization in which references are looked up after the own one.
+    pub shared_organization: Option<Text>,
+    /// The branch that `diff` compares with.
+    pub default_branch: Option<String>,
+}
+
+/// The settings that a Config means; a faulty field counts as absent, [`check`] reports it.
+pub fn settings(config: Option<&Config>) -> Settings {
+    let Some(config) = config else { return Settings::default() };
+    let globs = |patterns: &[crate::tree::Located<String>]| {
+        patterns.iter().filter_map(|pattern| Glob::new(pattern).ok()).collect::<Vec<_>>()
+    };
+    let defaults = ParseLimits::default();
+    let limits = &config.limits;
+    let number = |field: &Option<crate::tree::Located<u32>>, default: usize| field.as_ref().map_or(default, |n| n.value as usize);
+    let output = config.output.as_ref().map(|output| output.trim_end_matches('/').to_owned());
+    let template = |field: &Option<crate::tree::Located<String>>| field.as_ref().and_then(|text| naming_template(text).ok());
+    Settings {
+        selection: Selection {
+            include: globs(&config.include),
+            ignore: globs(&config.ignore),
+            output: output.filter(|output| RepoPath::new(output.as_str()).is_ok()).unwrap_or_else(|| Selection::default().output),
+            limits: limits.file_size.as_ref().and_then(|size| bytes(size)).map_or_else(ReadLimits::default, |file_size| ReadLimits { file_size }),
+        },
+        limits: ParseLimits {
+            documents: number(&limits.documents, defaults.documents),
+            depth: number(&limits.depth, defaults.depth),
+            aliases: number(&limits.aliases, defaults.aliases),
+        },
+        names_folders: !config.include.is_empty(),
+        files: config.layout.files,
+        namespace_template: template(&config.naming.namespace),
+        workload_template: template(&config.naming.workload),
+        shared_organization: config.shared_organization.as_ref().map(|name| Text::new(name.as_str())),
+        default_branch: config.default_branch.as_ref().map(|branch| branch.value.clone()),
+    }
+}
+
+fn naming_template(text: &str) -> Result<Template, super::template::TemplateFault> {
+    Template::new(text, &NAMING_VARIABLES)
+}
+
+/// A size such as `4Mi`: at least one byte, at most 4 GiB, so that offsets fit.
+fn bytes(text: &str) -> Option<u64> {
+    let split = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let number: u64 = text[..split].parse().ok()?;
+    let factor = match &text[split..] {
+        "" => 1,
+        "k" => 1000,
+        "M" => 1_000_000,
+        "G" => 1_000_000_000,
+        "Ki" => 1 << 10,
+        "Mi" => 1 << 20,
+        "Gi" => 1 << 30,
+        _ => return None,
+    };
+    number.checked_mul(factor).filter(|size| (1..=1 << 31).contains(size))
+}
+
+/// Faults of Config.
+pub(super) fn check(config: &Config) -> Vec<Diagnostic> {
+    let mut reports = Vec::new();
+    for (field, patterns) in [("include", &config.include), ("ignore", &config.ignore)] {
+        for pattern in patterns {
+            if let Err(reason) = Glob::new(pattern) {
+                reports.push(problems::invalid_setting(field, pattern, &reason, pattern.span));
+            }
+        }
+    }
+    if let Some(output) = &config.output
+        && RepoPath::new(output.trim_end_matches('/')).is_err()
+    {
+        reports.push(problems::invalid_setting("output", output, "it has to be a folder below the root", output.span));
+    }
+    if let Some(size) = &config.limits.file_size
+        && bytes(size).is_none()
+    {
+        reports.push(problems::invalid_setting("limits.fileSize", size, "write bytes as `4Mi`, at most 2Gi", size.span));
+    }
+    for template in [&config.naming.namespace, &config.naming.workload].into_iter().flatten() {
+        if let Err(fault) = naming_template(template) {
+            reports.push(template_fault(fault, &NAMING_VARIABLES, template.span));
+        }
+    }
+    if let Some(organization) = &config.shared_organization
+        && let Some(reason) = kubernetes::names::is_dns_label(organization)
+    {
+        reports.push(problems::invalid_name("the organization name", organization, &reason, organization.span));
+    }
+    reports.extend(config.required_version.as_ref().and_then(|wanted| check_version(wanted, wanted.span)));
+    reports
+}
+
+fn check_version(wanted: &str, span: crate::source::Span) -> Option<Diagnostic> {
+    let own = env!("CARGO_PKG_VERSION");
+    let requirement = match semver::VersionReq::parse(wanted) {
+        Ok(requirement) => requirement,
+        Err(error) => return Some(problems::invalid_setting("requiredVersion", wanted, &error.to_string(), span)),
+    };
+    let version = semver::Version::parse(own).ok()?;
+    (!requirement.matches(&version)).then(|| problems::required_version(wanted, own, span))
+}

@@ -1,0 +1,44 @@
+//! Checks a configuration group: each key once, each value with one environment and one source.
+
+use std::collections::BTreeMap;
+
+use super::problems;
+use crate::diagnostics::{Diagnostic, did_you_mean};
+use crate::model::ConfigurationGroup;
+use crate::source::Span;
+
+/// Faults of a configuration group.
+pub(super) fn check(group: &ConfigurationGroup) -> Vec<Diagnostic> {
+    let mut reports = Vec::new();
+    let mut keys: BTreeMap<&str, Span> = BTreeMap::new();
+    let sets: Vec<&str> = group.environment_groups.iter().map(|set| set.name.as_str()).collect();
+    for (index, set) in group.environment_groups.iter().enumerate() {
+        if sets[..index].contains(&set.name.as_str()) {
+            reports.push(problems::invalid_setting("environmentGroups", &set.name, "it is listed twice", set.name.span));
+        }
+    }
+    for configuration in &group.configurations {
+        let key = &configuration.key;
+        if keys.insert(key, key.span).is_some() {
+            reports.push(problems::invalid_setting("key", key, "the group has this key already", key.span));
+        }
+        for value in &configuration.values {
+            let fault = |reason: &str| problems::invalid_setting("values", key, reason, value.span);
+            match (&value.environment, &value.environment_group_ref) {
+                (Some(_), None) => {}
+                (None, Some(set)) if sets.contains(&set.as_str()) => {}
+                (None, Some(set)) => reports.push(
+                    problems::invalid_setting("environmentGroupRef", set, "no entry of environmentGroups has this name", set.span)
+                        .hints(did_you_mean(set, sets.iter().copied())),
+                ),
+                (Some(_), Some(_)) => reports.push(fault("a value has one of `environment` and `environmentGroupRef`, not both")),
+                (None, None) => reports.push(fault("a value needs `environment` or `environmentGroupRef`")),
+            }
+            match (&value.value, &value.vault_key) {
+                (Some(_), None) | (None, Some(_)) => {}
+                _ => reports.push(fault("a value needs exactly one of `value` and `vaultKey`")),
+            }
+        }
+    }
+    reports
+}

@@ -1,0 +1,323 @@
+//! Lists what can be wrong with a definition by itself, with one constructor for each fault.
+
+use serde_json::Value as Json;
+
+use crate::diagnostics::{Code, Diagnostic, Level, did_you_mean};
+use crate::model::Kind;
+use crate::source::Span;
+use crate::tree::{FieldPath, Node, Value};
+
+/// Every code of this stage but those of the Kubernetes checks.
+pub static CODES: &[&Code] = &[
+    &UNKNOWN_FIELD, &MISSING_FIELD, &WRONG_TYPE, &INVALID_VALUE, &INVALID_DEFINITION_NAME, &NO_CONTAINER, &EMPTY_ENV,
+    &ENV_SOURCE, &DUPLICATE_ENV, &INVALID_CONNECTION, &INVALID_TEMPLATE, &INVALID_BASE_PATH, &MISSING_ROUTE, &NO_ROUTE,
+    &NOT_EXPOSED, &INVALID_RATE_LIMIT, &INVALID_ADDRESS, &POLICY_WITHOUT_EFFECT, &OVERRIDE_WITHOUT_EFFECT,
+    &INVALID_API_DESCRIPTION, &EMPTY_PIN, &CLAIM_OWNER, &REQUIRED_VERSION,
+];
+
+static UNKNOWN_FIELD: Code = Code {
+    name: "unknown-field",
+    level: Level::Error,
+    summary: "A field that the kind does not have.",
+    docs: "A field that nobody reads is a wish that nobody grants, so it is an error. `bindery explain <Kind>` lists the fields of a kind.",
+};
+static MISSING_FIELD: Code = Code {
+    name: "missing-field",
+    level: Level::Error,
+    summary: "A field that the kind requires is absent.",
+    docs: "`bindery explain <Kind>.<field>` says what the field means.",
+};
+static WRONG_TYPE: Code = Code {
+    name: "wrong-type",
+    level: Level::Error,
+    summary: "A value of another type than the field takes.",
+    docs: "A number or a boolean that is meant as text has to be quoted; a list has dashes, a map has keys.",
+};
+static INVALID_VALUE: Code = Code {
+    name: "invalid-value",
+    level: Level::Error,
+    summary: "A value outside what the field allows.",
+    docs: "The message says which values are legal; `bindery explain <Kind>.<field>` describes the field.",
+};
+static INVALID_DEFINITION_NAME: Code = Code {
+    name: "invalid-definition-name",
+    level: Level::Error,
+    summary: "A name, label or annotation key that Kubernetes would refuse.",
+    docs: "Names of definitions are DNS subdomains (lower-case letters, digits, `-`, `.`, at most 253 characters); \
+           organizations, which are namespaces, are DNS labels of at most 63. Label keys and values follow Kubernetes' rules.",
+};
+static NO_CONTAINER: Code = Code {
+    name: "no-container",
+    level: Level::Error,
+    summary: "A workload without any container.",
+    docs: "A component has to run something: name at least one container with an image, usually `main`.",
+};
+static EMPTY_ENV: Code = Code {
+    name: "empty-env",
+    level: Level::Warning,
+    summary: "An environment variable with an empty value is dropped.",
+    docs: "As in OpenChoreo, a literal empty value renders no variable, so that the class's value stays. Remove the entry, or give it a value.",
+};
+static ENV_SOURCE: Code = Code {
+    name: "invalid-env-source",
+    level: Level::Error,
+    summary: "An environment variable with no source or several.",
+    docs: "A variable has either `value` or exactly one reference under `valueFrom`.",
+};
+static DUPLICATE_ENV: Code = Code {
+    name: "duplicate-env",
+    level: Level::Error,
+    summary: "One container names an environment variable twice.",
+    docs: "Kubernetes' server-side apply refuses a list that holds one key twice, and readers disagree on which value counts.",
+};
+static INVALID_CONNECTION: Code = Code {
+    name: "invalid-connection",
+    level: Level::Error,
+    summary: "A connection that does not say what it is to.",
+    docs: "The params of a connection are `componentName`, `endpoint` and, for a component of another project, `projectName`.",
+};
+static INVALID_TEMPLATE: Code = Code {
+    name: "invalid-template",
+    level: Level::Error,
+    summary: "A template that cannot be read or uses an unknown name.",
+    docs: "Connections know `host`, `port`, `scheme`, `basePath`, `uri` and `url`, as `{{ .host }}` or `{{ host }}`. \
+           Naming templates know `organization`, `project`, `component` and `environment`.",
+};
+static INVALID_BASE_PATH: Code = Code {
+    name: "invalid-base-path",
+    level: Level::Error,
+    summary: "A base path that is relative or climbs with `..`.",
+    docs: "The path is appended to the component's own prefix; `..` would let it take over another component's path.",
+};
+static MISSING_ROUTE: Code = Code {
+    name: "missing-route",
+    level: Level::Error,
+    summary: "An API of type REST without `rest`, or of type gRPC without `grpc`.",
+    docs: "The field says which port serves the API and who may reach it.",
+};
+static NO_ROUTE: Code = Code {
+    name: "api-type-without-route",
+    level: Level::Warning,
+    summary: "An API of a type that gets no route.",
+    docs: "REST APIs get HTTPRoutes and gRPC APIs get GRPCRoutes. Other types are reachable inside the project only.",
+};
+static NOT_EXPOSED: Code = Code {
+    name: "api-not-exposed",
+    level: Level::Warning,
+    summary: "An API without `exposeLevels`; it gets no route beyond the project.",
+    docs: "OpenChoreo exposes such an API publicly without its policies. Bindery exposes nothing that is not asked for: \
+           add `exposeLevels: [Organization]` or `[Public]`, or `[Project]` to say that the project alone is meant.",
+};
+static INVALID_RATE_LIMIT: Code = Code {
+    name: "invalid-rate-limit",
+    level: Level::Error,
+    summary: "A rate limit whose window is not one second, minute, hour or day.",
+    docs: "The gateway counts per second, minute, hour or day. Write `1s`, `1m` (`60s`), `1h` (`60m`) or `1d` (`24h`) and scale the requests.",
+};
+static INVALID_ADDRESS: Code = Code {
+    name: "invalid-address",
+    level: Level::Error,
+    summary: "Not an IP address or range.",
+    docs: "Write an address (`203.0.113.7`, `2001:db8::1`) or a range in CIDR form (`203.0.113.0/24`).",
+};
+static POLICY_WITHOUT_EFFECT: Code = Code {
+    name: "policy-without-effect",
+    level: Level::Warning,
+    summary: "A policy field that renders nothing.",
+    docs: "Envoy Gateway's policies, as OpenChoreo renders them, carry JWT authentication with scopes, CORS, addresses, rate limits and circuit \
+           breakers. Other authentication types, TLS settings and mediation are kept in definitions but have no effect.",
+};
+static OVERRIDE_WITHOUT_EFFECT: Code = Code {
+    name: "override-without-effect",
+    level: Level::Warning,
+    summary: "OpenChoreo's `overrides` switches, which never had an effect.",
+    docs: "The map of booleans is accepted for documents of OpenChoreo and changes nothing. Remove it.",
+};
+static INVALID_API_DESCRIPTION: Code = Code {
+    name: "invalid-api-description",
+    level: Level::Warning,
+    summary: "An endpoint's API description cannot be read.",
+    docs: "The content of a REST endpoint's schema is an OpenAPI document in YAML or JSON. It is not rendered, but people and tools read it.",
+};
+static EMPTY_PIN: Code = Code {
+    name: "empty-workload-pin",
+    level: Level::Error,
+    summary: "A binding pins a workload that holds nothing.",
+    docs: "`workloadSpec` is the complete workload. Leave it out to follow the Workload, or copy the whole workload into it.",
+};
+static CLAIM_OWNER: Code = Code {
+    name: "invalid-claim-owner",
+    level: Level::Error,
+    summary: "A claim names its component in no way or in two.",
+    docs: "A claim either has `owner` (and a Component and a Workload of their own) or, in the short form, `project` with `workload` inline.",
+};
+static REQUIRED_VERSION: Code = Code {
+    name: "version-not-allowed",
+    level: Level::Error,
+    summary: "The repository asks for another version of Bindery.",
+    docs: "`requiredVersion` in bindery.yaml keeps everybody on versions that render the same bytes.",
+};
+
+pub(super) fn unknown_field(path: &FieldPath, kind: Kind, span: Span, known: &[&str]) -> Diagnostic {
+    let last = path.segments.last().map_or(String::new(), |segment| match segment {
+        crate::tree::Segment::Key(key) => key.to_string(),
+        crate::tree::Segment::Index(index) => index.to_string(),
+    });
+    Diagnostic::new(&UNKNOWN_FIELD, format!("`{}` has no field `{path}`", kind.name()))
+        .at(span, "unknown field")
+        .hints(did_you_mean(&last, known.iter().copied()))
+}
+
+pub(super) fn missing_field(path: &FieldPath, kind: Kind, span: Span) -> Diagnostic {
+    Diagnostic::new(&MISSING_FIELD, format!("`{}` needs the field `{path}`", kind.name())).at(span, "missing here")
+}
+
+pub(super) fn wrong_type(path: &FieldPath, wanted: &str, node: &Node) -> Diagnostic {
+    let found = node.value.noun();
+    let scalar = matches!(node.value, Value::Bool(_) | Value::Integer(_) | Value::Float(_));
+    let shown = match &node.value {
+        Value::Bool(truth) => Some(truth.to_string()),
+        Value::Integer(number) => Some(number.to_string()),
+        Value::Float(text) => Some(text.to_string()),
+        _ => None,
+    };
+    let quote = shown.filter(|_| scalar && wanted == "a string").map(|text| format!("quote it: `\"{text}\"`"));
+    Diagnostic::new(&WRONG_TYPE, format!("`{path}` has to be {wanted}, not {found}"))
+        .at(node.origin.span, format!("this is {found}"))
+        .hints(quote)
+}
+
+pub(super) fn unknown_word(path: &FieldPath, value: &Json, words: &[&str], span: Span) -> Diagnostic {
+    let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    let legal: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    Diagnostic::new(&INVALID_VALUE, format!("`{path}` cannot be `{shown}`"))
+        .at(span, "")
+        .hints(did_you_mean(&shown, words.iter().copied()))
+        .hint(format!("legal values: {}", legal.join(", ")))
+}
+
+pub(super) fn invalid_value(path: &FieldPath, reason: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&INVALID_VALUE, format!("`{path}`: {reason}")).at(span, "")
+}
+
+pub(super) fn invalid_setting(field: &str, value: &str, reason: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&INVALID_VALUE, format!("`{field}` cannot be `{value}`: {reason}")).at(span, "")
+}
+
+pub(super) fn invalid_name(what: &str, name: &str, reason: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&INVALID_DEFINITION_NAME, format!("{what} `{name}` {reason}")).at(span, "")
+}
+
+pub(super) fn no_container(span: Span) -> Diagnostic {
+    Diagnostic::new(&NO_CONTAINER, "the workload has no container")
+        .at(span, "")
+        .hint("add `containers: {main: {image: …}}`")
+}
+
+pub(super) fn empty_env(key: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&EMPTY_ENV, format!("the variable `{key}` has an empty value and is dropped")).at(span, "")
+}
+
+pub(super) fn env_source(key: &str, reason: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&ENV_SOURCE, format!("the variable `{key}` {reason}"))
+        .at(span, "")
+        .hint("give it `value`, or one of `configurationGroupRef`, `secretRef` and `configMapRef` under `valueFrom`")
+}
+
+pub(super) fn duplicate_env(key: &str, second: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(&DUPLICATE_ENV, format!("the variable `{key}` is named twice"))
+        .at(second, "again here")
+        .label(first, "first here")
+}
+
+pub(super) fn connection_param_missing(param: &str, connection: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&INVALID_CONNECTION, format!("the connection `{connection}` has no `{param}` in its params"))
+        .at(span, "")
+        .hint(format!("add `{param}` under `params`"))
+}
+
+pub(super) fn connection_param_unknown(param: &str, known: &[&str], span: Span) -> Diagnostic {
+    Diagnostic::new(&INVALID_CONNECTION, format!("connections have no parameter `{param}`"))
+        .at(span, "")
+        .hints(did_you_mean(param, known.iter().copied()))
+        .hint("legal: `componentName`, `endpoint`, `projectName`")
+}
+
+pub(super) fn invalid_template(reason: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&INVALID_TEMPLATE, format!("the template cannot be used: {reason}")).at(span, "")
+}
+
+pub(super) fn unknown_template_name(name: &str, known: &[&str], span: Span) -> Diagnostic {
+    let legal: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+    Diagnostic::new(&INVALID_TEMPLATE, format!("the template uses the unknown name `{name}`"))
+        .at(span, "")
+        .hints(did_you_mean(name, known.iter().copied()))
+        .hint(format!("known names: {}", legal.join(", ")))
+}
+
+pub(super) fn invalid_base_path(path: &str, reason: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&INVALID_BASE_PATH, format!("the base path `{path}` {reason}"))
+        .at(span, "")
+        .hint("write the path under which the service serves the API, such as `/api/v1`")
+}
+
+pub(super) fn missing_route(api: &str, field: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&MISSING_ROUTE, format!("the API `{api}` needs the field `{field}`"))
+        .at(span, "")
+        .hint(format!("add `{field}: {{backend: {{port: …}}, exposeLevels: […]}}`"))
+}
+
+pub(super) fn no_route(api: &str, api_type: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&NO_ROUTE, format!("the API `{api}` is of type `{api_type}`, which gets no route"))
+        .at(span, "")
+        .hints(did_you_mean(api_type, ["REST", "gRPC"]))
+}
+
+pub(super) fn not_exposed(api: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&NOT_EXPOSED, format!("the API `{api}` names no exposeLevels and gets no route beyond the project"))
+        .at(span, "")
+        .hint("add `exposeLevels: [Organization]` or `[Public]`, or `[Project]` if that is meant")
+}
+
+pub(super) fn invalid_rate_limit(window: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&INVALID_RATE_LIMIT, format!("the window `{window}` is not one second, minute, hour or day"))
+        .at(span, "")
+        .hint("write `1s`, `1m`, `1h` or `1d` and scale `requests` to it")
+}
+
+pub(super) fn invalid_address(text: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&INVALID_ADDRESS, format!("`{text}` is no IP address and no range"))
+        .at(span, "")
+        .hint("write `203.0.113.7` or `203.0.113.0/24`")
+}
+
+pub(super) fn policy_without_effect(field: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&POLICY_WITHOUT_EFFECT, format!("`{field}` renders nothing")).at(span, "")
+}
+
+pub(super) fn override_without_effect(span: Span) -> Diagnostic {
+    Diagnostic::new(&OVERRIDE_WITHOUT_EFFECT, "the switches under `overrides` have no effect").at(span, "").hint("remove them")
+}
+
+pub(super) fn invalid_api_description(endpoint: &str, reason: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&INVALID_API_DESCRIPTION, format!("the API description of endpoint `{endpoint}` cannot be read: {reason}"))
+        .at(span, "")
+}
+
+pub(super) fn empty_pin(span: Span) -> Diagnostic {
+    Diagnostic::new(&EMPTY_PIN, "`spec.workloadSpec` pins a workload without containers")
+        .at(span, "")
+        .hint("leave `workloadSpec` out to follow the Workload, or copy the whole workload into it")
+}
+
+pub(super) fn claim_owner(reason: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&CLAIM_OWNER, format!("the claim {reason}"))
+        .at(span, "")
+        .hint("give it `owner: {projectName: …, componentName: …}`, or `project` and `workload` in the short form")
+}
+
+pub(super) fn required_version(wanted: &str, own: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&REQUIRED_VERSION, format!("the repository asks for version `{wanted}`, this is {own}"))
+        .at(span, "")
+        .hint("install a version of Bindery that fits, or change `requiredVersion`")
+}

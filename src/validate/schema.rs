@@ -1,0 +1,141 @@
+//! Holds a definition against its kind's JSON Schema and says what differs, at the very key or value.
+
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::{ValidationError, Validator};
+use serde_json::Value as Json;
+
+use super::problems;
+use crate::diagnostics::Diagnostic;
+use crate::model::{Kind, document_schema};
+use crate::parse::Definition;
+use crate::tree::{FieldPath, Node, Segment};
+
+/// A kind's schema, ready to check with.
+pub(super) struct Checker {
+    kind: Kind,
+    schema: Json,
+    validator: Validator,
+}
+
+impl Checker {
+    /// Builds the checker of a kind.
+    pub(super) fn new(kind: Kind) -> Self {
+        let schema = document_schema(kind);
+        let validator = jsonschema::draft202012::new(&schema)
+            .unwrap_or_else(|error| unreachable!("the generated schema of {} is not one: {error}", kind.name()));
+        Checker { kind, schema, validator }
+    }
+
+    /// Every difference between a definition and its schema.
+    ///
+    /// A missing field is not reported beside an unknown one: a misspelt or misplaced field is both.
+    pub(super) fn check(&self, definition: &Definition) -> Vec<Diagnostic> {
+        let mut instance = definition.node.to_json();
+        drop_nulls(&mut instance);
+        if self.validator.is_valid(&instance) {
+            return Vec::new();
+        }
+        let errors: Vec<ValidationError> = self.validator.iter_errors(&instance).collect();
+        let unknown = errors.iter().any(|e| matches!(e.kind(), ValidationErrorKind::AdditionalProperties { .. }));
+        let told = errors.iter().filter(|e| !(unknown && matches!(e.kind(), ValidationErrorKind::Required { .. })));
+        told.flat_map(|error| self.report(error, definition)).collect()
+    }
+
+    fn report(&self, error: &ValidationError, definition: &Definition) -> Vec<Diagnostic> {
+        let root = &definition.node;
+        let path = FieldPath::from_pointer(error.instance_path().as_str(), root);
+        let node = path.nearest(root);
+        let span = node.origin.span;
+        match error.kind() {
+            ValidationErrorKind::AdditionalProperties { unexpected } => {
+                unexpected.iter().map(|field| self.unknown_field(field, &path, node, error)).collect()
+            }
+            ValidationErrorKind::Required { property } => {
+                let field = path.key(property.as_str().unwrap_or_default());
+                let at = label_of(&path, root).unwrap_or(definition.kind_span);
+                vec![problems::missing_field(&field, self.kind, at)]
+            }
+            ValidationErrorKind::Type { kind } => vec![problems::wrong_type(&path, &wanted(kind), node)],
+            ValidationErrorKind::Enum { options } => {
+                let words: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
+                vec![problems::unknown_word(&path, error.instance(), &words, span)]
+            }
+            _ => vec![problems::invalid_value(&path, &reason(error), span)],
+        }
+    }
+
+    fn unknown_field(&self, field: &str, path: &FieldPath, node: &Node, error: &ValidationError) -> Diagnostic {
+        let span = node.as_mapping().and_then(|mapping| mapping.entry(field)).map_or(node.origin.span, |entry| entry.key_origin.span);
+        let known = self.known_fields(error.schema_path().as_str()).or_else(|| self.known_fields(error.evaluation_path().as_str()));
+        let of_spec = self.schema.pointer("/properties/spec/properties").and_then(|fields| fields.get(field)).is_some();
+        let belongs_under_spec = path.segments.is_empty() && of_spec;
+        problems::unknown_field(&path.key(field), self.kind, span, &known.unwrap_or_default())
+            .hints(belongs_under_spec.then(|| format!("`{field}` belongs under `spec`: indent it by two spaces")))
+    }
+
+    /// The fields that the schema knows where it refused one; follows references on the way.
+    fn known_fields(&self, keyword: &str) -> Option<Vec<&str>> {
+        let mut schema = &self.schema;
+        for part in keyword.trim_end_matches("/additionalProperties").split('/').skip(1) {
+            let part = part.replace("~1", "/").replace("~0", "~");
+            schema = match (part.as_str(), schema.get(&part)?) {
+                ("$ref", Json::String(target)) => self.schema.pointer(target.trim_start_matches('#'))?,
+                (_, Json::Array(items)) => items.first()?,
+                (_, inner) => inner,
+            };
+        }
+        Some(schema.get("properties")?.as_object()?.keys().map(String::as_str).collect())
+    }
+}
+
+/// A null is an absent field, as everywhere in Kubernetes; merging looks at the tree, which keeps it.
+fn drop_nulls(json: &mut Json) {
+    match json {
+        Json::Array(items) => items.iter_mut().for_each(drop_nulls),
+        Json::Object(object) => {
+            object.retain(|_, value| !value.is_null());
+            object.values_mut().for_each(drop_nulls);
+        }
+        _ => {}
+    }
+}
+
+/// The key that a path ends with: a short place that says where something is missing.
+fn label_of(path: &FieldPath, root: &Node) -> Option<crate::source::Span> {
+    let (last, before) = path.segments.split_last()?;
+    let parent = FieldPath { segments: before.to_vec() }.find(root)?;
+    match last {
+        Segment::Key(key) => parent.as_mapping()?.entry(key).map(|entry| entry.key_origin.span),
+        Segment::Index(index) => parent.as_sequence()?.get(*index).map(|node| node.origin.span),
+    }
+}
+
+fn wanted(kind: &TypeKind) -> String {
+    let word = |name: &str| match name {
+        "object" => "a map",
+        "array" => "a list",
+        "string" => "a string",
+        "integer" => "a whole number",
+        "number" => "a number",
+        "boolean" => "true or false",
+        _ => "nothing",
+    };
+    match kind {
+        TypeKind::Single(single) => word(&single.to_string()).to_owned(),
+        TypeKind::Multiple(set) => {
+            set.iter().map(|single| word(&single.to_string())).collect::<Vec<_>>().join(" or ")
+        }
+    }
+}
+
+fn reason(error: &ValidationError) -> String {
+    let value = error.instance();
+    match error.kind() {
+        ValidationErrorKind::Minimum { limit } => format!("`{value}` is less than {limit}"),
+        ValidationErrorKind::Maximum { limit } => format!("`{value}` is more than {limit}"),
+        ValidationErrorKind::MinLength { .. } => "it must not be empty".to_owned(),
+        ValidationErrorKind::MaxProperties { limit: 0 } => "it has to be empty".to_owned(),
+        ValidationErrorKind::Constant { expected_value } => format!("it has to be {expected_value}"),
+        _ => error.to_string(),
+    }
+}

@@ -1,0 +1,220 @@
+//! Turns definitions into typed ones, each judged alone, and remembers which were faulty.
+
+use std::collections::BTreeSet;
+
+use rayon::prelude::*;
+
+use super::kubernetes::{TemplateKind, check_template};
+use super::schema::Checker;
+use super::{api_class, claim, config, configuration_group, names, problems, workload};
+use crate::diagnostics::{Diagnostic, Diagnostics, Level};
+use crate::model::{
+    Api, ApiBinding, ApiClass, Build, BuildPlane, Claim, ClaimBinding, ClaimKind, Component, Config, ConfigurationGroup, DataPlane,
+    Definable, DeploymentPipeline, Environment, Kind, Metadata, Organization, Project, ScheduledTaskClass, ServiceClass,
+    WebApplicationClass, Workload,
+};
+use crate::parse::{Definition, Definitions};
+use crate::source::Span;
+use crate::tree::{Node, Text, read};
+
+/// A definition that fits its kind's schema and every rule that needs no other definition.
+#[derive(Clone, Debug)]
+pub struct Checked<T> {
+    /// The kind.
+    pub kind: Kind,
+    /// The organization; empty for kinds outside organizations.
+    pub organization: Text,
+    /// Name, labels and annotations.
+    pub metadata: Metadata,
+    /// Where `kind` stands: the place for faults of the whole definition.
+    pub kind_span: Span,
+    /// The typed spec.
+    pub spec: T,
+}
+
+impl<T> Checked<T> {
+    /// The name.
+    pub fn name(&self) -> &str {
+        &self.metadata.name
+    }
+}
+
+/// All typed definitions, by kind.
+///
+/// A faulty definition is not here, but [`Valid::faulty`] knows its name, so that nobody who refers to it is blamed.
+#[derive(Debug, Default)]
+pub struct Valid {
+    /// Bindery's settings, when the repository has them.
+    pub config: Option<Checked<Config>>,
+    /// Organizations.
+    pub organizations: Vec<Checked<Organization>>,
+    /// Data planes.
+    pub data_planes: Vec<Checked<DataPlane>>,
+    /// Build planes.
+    pub build_planes: Vec<Checked<BuildPlane>>,
+    /// Environments.
+    pub environments: Vec<Checked<Environment>>,
+    /// Deployment pipelines.
+    pub pipelines: Vec<Checked<DeploymentPipeline>>,
+    /// Projects.
+    pub projects: Vec<Checked<Project>>,
+    /// Components.
+    pub components: Vec<Checked<Component>>,
+    /// Workloads.
+    pub workloads: Vec<Checked<Workload>>,
+    /// Service classes.
+    pub service_classes: Vec<Checked<ServiceClass>>,
+    /// Web application classes.
+    pub web_application_classes: Vec<Checked<WebApplicationClass>>,
+    /// Scheduled task classes.
+    pub scheduled_task_classes: Vec<Checked<ScheduledTaskClass>>,
+    /// API classes.
+    pub api_classes: Vec<Checked<ApiClass>>,
+    /// Claims of all three kinds.
+    pub claims: Vec<(ClaimKind, Checked<Claim>)>,
+    /// Bindings of all three kinds.
+    pub bindings: Vec<(ClaimKind, Checked<ClaimBinding>)>,
+    /// APIs.
+    pub apis: Vec<Checked<Api>>,
+    /// API bindings.
+    pub api_bindings: Vec<Checked<ApiBinding>>,
+    /// Builds.
+    pub builds: Vec<Checked<Build>>,
+    /// Configuration groups.
+    pub configuration_groups: Vec<Checked<ConfigurationGroup>>,
+    /// Kind, organization and name of definitions that exist but are faulty.
+    pub faulty: BTreeSet<(Kind, Text, Text)>,
+    /// Whether some document could not be read at all.
+    pub incomplete: bool,
+}
+
+/// Judges every definition.
+pub fn validate(definitions: &Definitions, diagnostics: &mut Diagnostics) -> Valid {
+    let mut stage = Stage { definitions, faulty: BTreeSet::new(), diagnostics };
+    let mut valid = Valid {
+        config: stage.collect::<Config>(Kind::Config, |d| config::check(&d.spec)).pop(),
+        organizations: stage.collect(Kind::Organization, |_| Vec::new()),
+        data_planes: stage.collect(Kind::DataPlane, |_| Vec::new()),
+        build_planes: stage.collect(Kind::BuildPlane, |_| Vec::new()),
+        environments: stage.collect(Kind::Environment, |_| Vec::new()),
+        pipelines: stage.collect(Kind::DeploymentPipeline, |_| Vec::new()),
+        projects: stage.collect(Kind::Project, |_| Vec::new()),
+        components: stage.collect(Kind::Component, |_| Vec::new()),
+        workloads: stage.collect(Kind::Workload, |d: &Checked<Workload>| workload::check(&d.spec.clone().into())),
+        service_classes: stage.collect(Kind::ServiceClass, |d: &Checked<ServiceClass>| {
+            templates(&d.spec.deployment_template, &d.spec.service_template)
+        }),
+        web_application_classes: stage.collect(Kind::WebApplicationClass, |d: &Checked<WebApplicationClass>| {
+            templates(&d.spec.deployment_template, &d.spec.service_template)
+        }),
+        scheduled_task_classes: stage.collect(Kind::ScheduledTaskClass, |d: &Checked<ScheduledTaskClass>| {
+            template(&d.spec.cron_job_template, "spec.cronJobTemplate", TemplateKind::CronJobSpec)
+        }),
+        api_classes: stage.collect(Kind::ApiClass, |d| api_class::check(&d.spec)),
+        apis: stage.collect(Kind::Api, |d: &Checked<Api>| {
+            claim::check_api(&d.metadata.name, &d.spec.as_service_api())
+        }),
+        api_bindings: stage.collect(Kind::ApiBinding, |_| Vec::new()),
+        builds: stage.collect(Kind::Build, |_| Vec::new()),
+        configuration_groups: stage.collect(Kind::ConfigurationGroup, |d| configuration_group::check(&d.spec)),
+        incomplete: definitions.incomplete,
+        ..Valid::default()
+    };
+    for kind in ClaimKind::ALL {
+        let claims = stage.collect_as(kind.claim(), |d| claim::check(d));
+        valid.claims.extend(claims.into_iter().map(|claim| (kind, claim)));
+        let bindings = stage.collect_as(kind.binding(), |d| claim::check_binding(&d.spec));
+        valid.bindings.extend(bindings.into_iter().map(|binding| (kind, binding)));
+    }
+    valid.faulty = stage.faulty;
+    valid
+}
+
+fn templates(deployment: &Option<Node>, service: &Option<Node>) -> Vec<Diagnostic> {
+    let mut reports = template(deployment, "spec.deploymentTemplate", TemplateKind::DeploymentSpec);
+    reports.extend(template(service, "spec.serviceTemplate", TemplateKind::ServiceSpec));
+    reports
+}
+
+fn template(node: &Option<Node>, path: &str, kind: TemplateKind) -> Vec<Diagnostic> {
+    let mut found = Diagnostics::default();
+    if let Some(node) = node {
+        check_template(node, path, kind, &mut found);
+    }
+    found.into_reports()
+}
+
+struct Stage<'a> {
+    definitions: &'a Definitions,
+    faulty: BTreeSet<(Kind, Text, Text)>,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Stage<'_> {
+    fn collect<T: Definable + Send>(
+        &mut self,
+        kind: Kind,
+        rules: impl Fn(&Checked<T>) -> Vec<Diagnostic> + Sync,
+    ) -> Vec<Checked<T>> {
+        debug_assert_eq!(kind, T::KIND);
+        self.collect_as(kind, rules)
+    }
+
+    /// Types every definition of a kind; the order of definitions is kept whatever thread did the work.
+    fn collect_as<T: serde::de::DeserializeOwned + Send>(
+        &mut self,
+        kind: Kind,
+        rules: impl Fn(&Checked<T>) -> Vec<Diagnostic> + Sync,
+    ) -> Vec<Checked<T>> {
+        let of_kind: Vec<&Definition> = self.definitions.items.iter().filter(|item| item.kind == kind).collect();
+        if of_kind.is_empty() {
+            return Vec::new();
+        }
+        let checker = Checker::new(kind);
+        let judged: Vec<(Option<Checked<T>>, Vec<Diagnostic>)> =
+            of_kind.par_iter().map(|definition| judge(definition, &checker, &rules)).collect();
+        let mut kept = Vec::new();
+        for (definition, (checked, reports)) in of_kind.into_iter().zip(judged) {
+            let is_faulty = reports.iter().any(|report| report.level == Level::Error);
+            self.diagnostics.extend(reports);
+            match checked {
+                Some(checked) if !is_faulty => kept.push(checked),
+                _ => {
+                    let name = Text::new(definition.name.value.as_str());
+                    self.faulty.insert((kind, definition.organization.clone(), name));
+                }
+            }
+        }
+        kept
+    }
+}
+
+fn judge<T: serde::de::DeserializeOwned>(
+    definition: &Definition,
+    checker: &Checker,
+    rules: &(impl Fn(&Checked<T>) -> Vec<Diagnostic> + Sync),
+) -> (Option<Checked<T>>, Vec<Diagnostic>) {
+    let mut reports = checker.check(definition);
+    if !reports.is_empty() {
+        return (None, reports);
+    }
+    let origin = definition.node.origin;
+    let empty = Node::mapping(Vec::<(Text, Node)>::new(), origin);
+    let spec = definition.node.get("spec").filter(|spec| !spec.is_null()).unwrap_or(&empty);
+    let typed = definition.node.get("metadata").map(read::<Metadata>).transpose().and_then(|metadata| Ok((metadata, read::<T>(spec)?)));
+    match typed {
+        Ok((Some(metadata), spec)) => {
+            let kind_span = definition.kind_span;
+            let checked = Checked { kind: definition.kind, organization: definition.organization.clone(), metadata, kind_span, spec };
+            reports.extend(names::check(definition.kind, &checked.metadata));
+            reports.extend(rules(&checked));
+            (Some(checked), reports)
+        }
+        Ok((None, _)) => (None, reports),
+        Err(error) => {
+            let span = error.span.unwrap_or(definition.kind_span);
+            reports.push(problems::invalid_setting(definition.kind.name(), &definition.name, &error.message, span));
+            (None, reports)
+        }
+    }
+}
