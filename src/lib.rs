@@ -6,4 +6,6 @@ pub mod parse;
 pub mod plan;
 pub mod render;
 pub mod source;
+pub mod resolve;
 pub mod tree;
+pub mod validate;

@@ -10,19 +10,30 @@ use crate::tree::Located;
 
 /// What a component runs, offers and needs.
 #[derive(Clone, Deserialize, JsonSchema, Debug)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
+#[serde(from = "WorkloadDocument")]
+#[schemars(with = "WorkloadDocument")]
 pub struct Workload {
     /// The component that it belongs to.
     pub owner: Owner,
+    /// The workload itself.
+    pub contents: WorkloadSpec,
+}
+
+/// What a component runs, offers and needs.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+struct WorkloadDocument {
+    /// The component that it belongs to.
+    owner: Owner,
     /// Containers by name. `main`, else the first by name, gets the endpoints' ports and the connections' variables.
     #[serde(default)]
-    pub containers: BTreeMap<Name, Container>,
+    containers: BTreeMap<Name, Container>,
     /// What it offers, by name.
     #[serde(default)]
-    pub endpoints: BTreeMap<Name, Endpoint>,
+    endpoints: BTreeMap<Name, Endpoint>,
     /// What it needs of other components, by name.
     #[serde(default)]
-    pub connections: BTreeMap<Name, Connection>,
+    connections: BTreeMap<Name, Connection>,
 }
 
 /// A workload without its owner, as bindings pin it and claims hold it inline.
@@ -169,13 +180,17 @@ pub struct InjectedEnv {
     pub value: Located<String>,
 }
 
-impl From<Workload> for WorkloadSpec {
-    fn from(workload: Workload) -> Self {
-        WorkloadSpec {
-            containers: workload.containers,
-            endpoints: workload.endpoints,
-            connections: workload.connections,
-        }
+impl From<WorkloadDocument> for Workload {
+    fn from(document: WorkloadDocument) -> Self {
+        let WorkloadDocument { owner, containers, endpoints, connections } = document;
+        Workload { owner, contents: WorkloadSpec { containers, endpoints, connections } }
+    }
+}
+
+impl WorkloadSpec {
+    /// The container that gets the endpoints' ports and the connections' variables: `main`, else the first by name.
+    pub fn main_container(&self) -> Option<(&Name, &Container)> {
+        self.containers.get_key_value("main").or_else(|| self.containers.first_key_value())
     }
 }
 

@@ -1,5 +1,17 @@
 //! Decides what runs where: cluster, namespace, names and folders.
 
+mod addresses;
+mod hosts;
 mod layout;
+mod names;
+mod namespaces;
+mod planner;
+mod problems;
+mod unit;
 
+pub use hosts::{GatewayPlace, api_host, grpc_host, is_public, route_path, web_host};
 pub use layout::Place;
+pub use names::{LABEL_LIMIT, shorten};
+pub use planner::plan;
+pub use problems::CODES;
+pub use unit::{InjectedVariable, Names, Plan, Unit};

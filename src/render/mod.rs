@@ -1,5 +1,15 @@
 //! Folds each binding's layers into complete Kubernetes objects.
 
+mod configuration;
+mod context;
+mod gateway;
 mod manifest;
+mod problems;
+mod proofs;
+mod renderer;
+mod tenancy;
+mod workload;
 
 pub use manifest::{Manifest, ObjectKey, Owner, Rendered};
+pub use problems::CODES;
+pub use renderer::render;

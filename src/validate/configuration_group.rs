@@ -34,7 +34,7 @@ pub(super) fn check(group: &ConfigurationGroup) -> Vec<Diagnostic> {
                 (Some(_), Some(_)) => reports.push(fault("a value has one of `environment` and `environmentGroupRef`, not both")),
                 (None, None) => reports.push(fault("a value needs `environment` or `environmentGroupRef`")),
             }
-            match (&value.value, &value.vault_key) {
+            match (&value.value.value, &value.value.vault_key) {
                 (Some(_), None) | (None, Some(_)) => {}
                 _ => reports.push(fault("a value needs exactly one of `value` and `vaultKey`")),
             }

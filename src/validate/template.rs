@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use minijinja::syntax::SyntaxConfig;
 use minijinja::{Environment, UndefinedBehavior, Value};
 
 /// Steps that one rendering may take.
@@ -29,10 +30,8 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_fuel(Some(FUEL));
-    environment.set_keep_trailing_newline(true);
-    // The only built-in functions; neither makes sense in a name or an address, and ranges can be long.
-    for function in ["range", "debug", "dict", "namespace"] {
-        environment.remove_function(function);
+    if let Ok(syntax) = SyntaxConfig::builder().keep_trailing_newline(true).build() {
+        environment.set_syntax(syntax);
     }
     environment
 });

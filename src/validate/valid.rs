@@ -100,7 +100,7 @@ pub fn validate(definitions: &Definitions, diagnostics: &mut Diagnostics) -> Val
         pipelines: stage.collect(Kind::DeploymentPipeline, |_| Vec::new()),
         projects: stage.collect(Kind::Project, |_| Vec::new()),
         components: stage.collect(Kind::Component, |_| Vec::new()),
-        workloads: stage.collect(Kind::Workload, |d: &Checked<Workload>| workload::check(&d.spec.clone().into())),
+        workloads: stage.collect(Kind::Workload, |d: &Checked<Workload>| workload::check(&d.spec.contents)),
         service_classes: stage.collect(Kind::ServiceClass, |d: &Checked<ServiceClass>| {
             templates(&d.spec.deployment_template, &d.spec.service_template)
         }),
@@ -139,7 +139,7 @@ fn templates(deployment: &Option<Node>, service: &Option<Node>) -> Vec<Diagnosti
 fn template(node: &Option<Node>, path: &str, kind: TemplateKind) -> Vec<Diagnostic> {
     let mut found = Diagnostics::default();
     if let Some(node) = node {
-        check_template(node, path, kind, &mut found);
+        check_template(node, kind, path, &mut found);
     }
     found.into_reports()
 }

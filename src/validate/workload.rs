@@ -29,6 +29,7 @@ pub(super) fn check(workload: &WorkloadSpec) -> Vec<Diagnostic> {
         }
         check_container(container, &mut reports);
     }
+    check_injected_names(workload, &mut reports);
     for (name, endpoint) in &workload.endpoints {
         check_description(name, endpoint, &mut reports);
     }
@@ -36,6 +37,21 @@ pub(super) fn check(workload: &WorkloadSpec) -> Vec<Diagnostic> {
         check_connection(name, connection, &mut reports);
     }
     reports
+}
+
+/// Connections add their variables to the main container's own.
+fn check_injected_names(workload: &WorkloadSpec, reports: &mut Vec<Diagnostic>) {
+    let own = workload.main_container().into_iter().flat_map(|(_, container)| &container.env);
+    let mut seen: BTreeMap<&str, Span> = own.map(|variable| (variable.key.as_str(), variable.key.span)).collect();
+    for variable in workload.connections.values().flat_map(|connection| &connection.inject.env) {
+        let name = &variable.name;
+        match seen.get(name.as_str()) {
+            Some(first) => reports.push(problems::duplicate_env(name, name.span, *first)),
+            None => {
+                seen.insert(name, name.span);
+            }
+        }
+    }
 }
 
 fn check_container(container: &Container, reports: &mut Vec<Diagnostic>) {

@@ -1,0 +1,31 @@
+//! Proves that no two owners share a namespace.
+
+use std::collections::BTreeMap;
+
+use super::problems;
+use super::unit::Unit;
+use crate::diagnostics::Diagnostics;
+use crate::resolve::{Bound, Platform};
+
+/// Reports every namespace of a cluster that two organizations, projects or environments would share, once for each pair.
+pub(super) fn prove_apart(platform: &Platform<'_>, units: &[Unit], diagnostics: &mut Diagnostics) {
+    let mut owners: BTreeMap<(&str, &str), &Bound<'_>> = BTreeMap::new();
+    let mut told: Vec<(&str, &str, &str, &str)> = Vec::new();
+    for unit in units {
+        let bound = &platform.bindings[unit.binding];
+        let first = *owners.entry((&unit.cluster, &unit.namespace)).or_insert(bound);
+        if owner(first) == owner(bound) {
+            continue;
+        }
+        let (organization, project, environment) = owner(bound);
+        let pair = (unit.namespace.as_str(), organization, project, environment);
+        if !told.contains(&pair) {
+            told.push(pair);
+            diagnostics.push(problems::shared_namespace(&unit.namespace, &unit.cluster, first, bound));
+        }
+    }
+}
+
+fn owner<'b>(bound: &'b Bound<'_>) -> (&'b str, &'b str, &'b str) {
+    (bound.organization, bound.project.name(), bound.environment.name())
+}

@@ -1,0 +1,82 @@
+//! Lists what can be wrong with names and places, with one constructor for each fault.
+
+use crate::diagnostics::{Code, Diagnostic, Level};
+use crate::resolve::Bound;
+use crate::source::Span;
+use crate::validate::TemplateFault;
+
+/// Every code of this stage.
+pub static CODES: &[&Code] = &[&UNUSABLE_NAME, &SHARED_NAMESPACE, &CLUSTER_CONFLICT, &TEMPLATE_FAILED];
+
+static UNUSABLE_NAME: Code = Code {
+    name: "unusable-name",
+    level: Level::Error,
+    summary: "A rendered name, label or host that Kubernetes would refuse.",
+    docs: "Names of rendered objects follow from the names of definitions. A namespace is a DNS label of at most 63 characters, a Service begins \
+           with a letter, label values have at most 63 characters, hosts are DNS names. Rename the definition that the report points at.",
+};
+static SHARED_NAMESPACE: Code = Code {
+    name: "shared-namespace",
+    level: Level::Error,
+    summary: "Two owners would share one namespace on a cluster.",
+    docs: "A namespace is the wall between organizations, projects and environments. OpenChoreo's names join organization, project and environment \
+           with `-`, so that `a-b`, `c` and `a`, `b-c` give one name; naming templates can collide as well. Rename one of the two, or make \
+           `naming.namespace` in bindery.yaml name everything that tells them apart.",
+};
+static CLUSTER_CONFLICT: Code = Code {
+    name: "cluster-conflict",
+    level: Level::Error,
+    summary: "Two planes describe one cluster differently.",
+    docs: "Planes with one `kubernetesCluster.name` are the same cluster, so their gateways have to be the same.",
+};
+static TEMPLATE_FAILED: Code = Code {
+    name: "template-failed",
+    level: Level::Error,
+    summary: "A template could not be filled in.",
+    docs: "The template is well-formed but failed on the values that it was given, or took too long.",
+};
+
+pub(super) fn unusable_name(what: &str, name: &str, reason: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&UNUSABLE_NAME, format!("the {what} name `{name}` {reason}")).at(span, "named here")
+}
+
+pub(super) fn unusable_label(key: &str, value: &str, reason: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&UNUSABLE_NAME, format!("`{value}` cannot be the label `{key}`: it {reason}")).at(span, "named here")
+}
+
+pub(super) fn shared_namespace(namespace: &str, cluster: &str, first: &Bound<'_>, second: &Bound<'_>) -> Diagnostic {
+    let owner = |bound: &Bound<'_>| {
+        format!(
+            "organization `{}`, project `{}`, environment `{}`",
+            bound.organization,
+            bound.project.name(),
+            bound.environment.name()
+        )
+    };
+    Diagnostic::new(&SHARED_NAMESPACE, format!("two owners would share the namespace `{namespace}` on cluster `{cluster}`"))
+        .at(second.project.metadata.name.span, owner(second))
+        .label(first.project.metadata.name.span, owner(first))
+        .hint("rename one of the two, or set `naming.namespace` in bindery.yaml so that it tells them apart")
+}
+
+pub(super) fn cluster_conflict(cluster: &str, first: Span, second: Span) -> Diagnostic {
+    Diagnostic::new(&CLUSTER_CONFLICT, format!("two planes describe the cluster `{cluster}` with different gateways"))
+        .at(second, "says one thing")
+        .label(first, "says another")
+        .hint("give both the same `gateway.external` and `gateway.internal`")
+}
+
+fn reason(fault: &TemplateFault) -> String {
+    match fault {
+        TemplateFault::UnknownName(name) => format!("unknown name `{name}`"),
+        TemplateFault::Broken(reason) => reason.clone(),
+    }
+}
+
+pub(super) fn connection_template_failed(fault: &TemplateFault, span: Span) -> Diagnostic {
+    Diagnostic::new(&TEMPLATE_FAILED, format!("the template cannot be filled in: {}", reason(fault))).at(span, "")
+}
+
+pub(super) fn naming_failed(fault: &TemplateFault, span: Span) -> Diagnostic {
+    Diagnostic::new(&TEMPLATE_FAILED, format!("the naming template cannot be filled in: {}", reason(fault))).at(span, "for this binding")
+}

@@ -1,0 +1,58 @@
+//! Renders configuration references: plain values as they are, secrets through External Secrets.
+
+use crate::model::KeyReference;
+use crate::render::context::{Context, ObjectKind};
+use crate::source::Span;
+use crate::tree::{Node, Text};
+
+const EXTERNAL_SECRET: ObjectKind = ObjectKind { api_version: "external-secrets.io/v1", kind: "ExternalSecret" };
+
+/// What a configuration reference stands for in one environment.
+pub(super) enum Source {
+    /// The value itself, with its place.
+    Literal(Text, Span),
+    /// The Secret that holds it under the reference's key.
+    Secret(String),
+}
+
+/// Follows a reference; nothing for an empty value, which says nothing just as an empty literal does.
+///
+/// A key of the secret store adds to the one ExternalSecret of its binding and group.
+pub(super) fn value(context: &mut Context<'_, '_>, reference: &KeyReference) -> Option<Source> {
+    let found = context.bound.configuration.get(&(reference.name.as_str(), reference.key.as_str())).copied()?;
+    if let Some(value) = &found.value {
+        return (!value.is_empty()).then(|| Source::Literal(Text::new(value.as_str()), value.span));
+    }
+    let vault_key = found.vault_key.as_ref()?;
+    let name = context.unit.names.of(&[reference.name.as_str()]);
+    let origin = context.of_workload(vault_key.span);
+    let remote = Node::mapping([("key", Node::string(vault_key.as_str(), origin))], origin);
+    let entry = Node::mapping([("remoteRef", remote), ("secretKey", Node::string(reference.key.as_str(), origin))], origin);
+    add_entry(context, &name, entry);
+    Some(Source::Secret(name))
+}
+
+fn add_entry(context: &mut Context<'_, '_>, name: &str, entry: Node) {
+    let existing = context.manifests.iter_mut().find(|manifest| manifest.key.kind == EXTERNAL_SECRET.kind && manifest.key.name == name);
+    let data = existing.and_then(|manifest| manifest.body.as_mapping_mut()?.get_mut("spec")?.as_mapping_mut()?.get_mut("data"));
+    match data.map(|data| &mut data.value) {
+        Some(crate::tree::Value::Sequence(entries)) => {
+            if !entries.contains(&entry) {
+                entries.push(entry);
+                entries.sort_by(|a, b| a.get("secretKey").and_then(Node::as_str).cmp(&b.get("secretKey").and_then(Node::as_str)));
+            }
+        }
+        _ => {
+            let spec = spec(context, name, entry);
+            context.add(EXTERNAL_SECRET, name, spec);
+        }
+    }
+}
+
+fn spec(context: &Context<'_, '_>, name: &str, entry: Node) -> Node {
+    let origin = context.generated();
+    let store = &context.bound.data_plane.spec.secret_store;
+    let store = Node::strings([("kind", store.kind.as_str()), ("name", store.name.as_str())], origin);
+    let target = Node::strings([("creationPolicy", "Owner"), ("name", name)], origin);
+    Node::mapping([("data", Node::sequence(vec![entry], origin)), ("secretStoreRef", store), ("target", target)], origin)
+}

@@ -1,0 +1,123 @@
+//! Lists what can be wrong with rendered objects, with one constructor for each fault.
+
+use super::manifest::{Manifest, Owner};
+use crate::diagnostics::{Code, Diagnostic, Level};
+use crate::model::Name;
+use crate::resolve::Bound;
+use crate::source::Span;
+use crate::tree::Located;
+
+/// Every code of this stage.
+pub static CODES: &[&Code] =
+    &[&NO_ENDPOINTS, &NO_SCHEDULE, &TWO_HTTP_ENDPOINTS, &UNKNOWN_BACKEND_PORT, &INCOMPLETE_POLICY, &HOST_TOO_LONG, &SHARED_OBJECT, &SHARED_ROUTE];
+
+static NO_ENDPOINTS: Code = Code {
+    name: "no-endpoints",
+    level: Level::Warning,
+    summary: "A service or web application without endpoints gets no Service object.",
+    docs: "A Kubernetes Service needs a port. Add an endpoint to the workload, or claim the component as a ScheduledTask if it serves nobody.",
+};
+static NO_SCHEDULE: Code = Code {
+    name: "no-schedule",
+    level: Level::Error,
+    summary: "A scheduled task whose class has no schedule.",
+    docs: "The schedule stands in the class: `cronJobTemplate.schedule`.",
+};
+static TWO_HTTP_ENDPOINTS: Code = Code {
+    name: "several-http-endpoints",
+    level: Level::Error,
+    summary: "A web application with several HTTP endpoints.",
+    docs: "A web application has one host name, which leads to its one HTTP endpoint. Give the others another type, or make them components.",
+};
+static UNKNOWN_BACKEND_PORT: Code = Code {
+    name: "unknown-backend-port",
+    level: Level::Error,
+    summary: "An API's backend port is none of the service's ports.",
+    docs: "The route would lead nowhere. `backend.port` has to be the port of one of the workload's endpoints.",
+};
+static INCOMPLETE_POLICY: Code = Code {
+    name: "incomplete-policy",
+    level: Level::Error,
+    summary: "An API class whose levels do not merge into a whole policy.",
+    docs: "The level's own policy lies over the defaults; together they have to hold every required field.",
+};
+static HOST_TOO_LONG: Code = Code {
+    name: "host-too-long",
+    level: Level::Error,
+    summary: "A host name that is longer than DNS allows.",
+    docs: "A part of a host name has at most 63 characters, the whole at most 253. Hosts are made of component, environment and the data plane's \
+           virtual host; shorten one of the names.",
+};
+static SHARED_OBJECT: Code = Code {
+    name: "shared-object",
+    level: Level::Error,
+    summary: "Two owners would render one object.",
+    docs: "Two definitions lead to one kind, namespace and name on one cluster, so one would overwrite the other. Rename one of them, or make \
+           `naming.workload` in bindery.yaml tell them apart.",
+};
+static SHARED_ROUTE: Code = Code {
+    name: "shared-route",
+    level: Level::Error,
+    summary: "Two owners would answer one host and path on one gateway.",
+    docs: "The gateway would pick one of the two. Web applications and gRPC APIs are told apart by `<component>-<environment>`, REST APIs by \
+           `/<project>/<component>/<base path>`; rename one, or give the planes different virtual hosts.",
+};
+
+pub(super) fn no_endpoints(bound: &Bound<'_>, workload: Span) -> Diagnostic {
+    Diagnostic::new(&NO_ENDPOINTS, format!("`{}` has no endpoints, so it gets no Service object", bound.component))
+        .at(workload, "this workload")
+        .hint("add an endpoint with a port")
+}
+
+pub(super) fn no_schedule(bound: &Bound<'_>) -> Diagnostic {
+    Diagnostic::new(&NO_SCHEDULE, format!("the class `{}` has no schedule", bound.class.name))
+        .at(bound.class.name.span, "add `cronJobTemplate.schedule`")
+        .label(bound.name.span, format!("needed by `{}`", bound.name))
+}
+
+pub(super) fn two_http_endpoints(bound: &Bound<'_>, first: &Name, second: &Name) -> Diagnostic {
+    Diagnostic::new(&TWO_HTTP_ENDPOINTS, format!("the web application `{}` has several HTTP endpoints", bound.component))
+        .at(second.span, "a second one")
+        .label(first.span, "the first one")
+}
+
+pub(super) fn unknown_backend_port(api: &Name, port: &Located<u16>, ports: &[u16]) -> Diagnostic {
+    let served: Vec<String> = ports.iter().map(ToString::to_string).collect();
+    let hint = if served.is_empty() { "the service has no ports: add an endpoint".to_owned() } else { format!("the service serves {}", served.join(", ")) };
+    Diagnostic::new(&UNKNOWN_BACKEND_PORT, format!("the API `{api}` leads to port {port}, which the service does not serve"))
+        .at(port.span, "")
+        .hint(hint)
+}
+
+pub(super) fn incomplete_policy(reason: &str, span: Span, api: Span) -> Diagnostic {
+    Diagnostic::new(&INCOMPLETE_POLICY, format!("the policy of the API class is incomplete: {reason}"))
+        .at(span, "")
+        .label(api, "needed by this API")
+}
+
+pub(super) fn host_too_long(host: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&HOST_TOO_LONG, format!("the host name `{host}` is longer than DNS allows")).at(span, "needs this host")
+}
+
+fn words(owner: &Owner) -> String {
+    let component = owner.component.as_ref().map(|component| format!("component `{component}`, ")).unwrap_or_default();
+    format!("{component}project `{}`, environment `{}`, organization `{}`", owner.project, owner.environment, owner.organization)
+}
+
+pub(super) fn shared_object(first: &Manifest, second: &Manifest) -> Diagnostic {
+    let key = &second.key;
+    let namespace = key.namespace.as_deref().map(|namespace| format!(" in namespace `{namespace}`")).unwrap_or_default();
+    Diagnostic::new(&SHARED_OBJECT, format!("two definitions would render the {} `{}`{namespace} on cluster `{}`", key.kind, key.name, key.cluster))
+        .at(second.owner.span, words(&second.owner))
+        .label(first.owner.span, words(&first.owner))
+        .hint("rename one of the two")
+        .object(key.object_name())
+}
+
+pub(super) fn shared_route((gateway, host, path): &(String, String, String), first: &Manifest, second: &Manifest) -> Diagnostic {
+    Diagnostic::new(&SHARED_ROUTE, format!("two routes would answer `{host}{path}` on the gateway `{gateway}`"))
+        .at(second.owner.span, words(&second.owner))
+        .label(first.owner.span, words(&first.owner))
+        .hint("rename one of the two components or APIs")
+        .object(second.key.object_name())
+}

@@ -1,0 +1,61 @@
+//! Renders every unit of the plan, in parallel and in a fixed order.
+
+use rayon::prelude::*;
+
+use super::context::Context;
+use super::manifest::{Manifest, Rendered};
+use super::{gateway, proofs, tenancy, workload};
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::ClaimKind;
+use crate::plan::Plan;
+use crate::resolve::Platform;
+use crate::validate::kubernetes::check_object;
+
+/// Renders every object of every cluster and proves that they stay apart.
+pub fn render(platform: &Platform<'_>, plan: &Plan, diagnostics: &mut Diagnostics) -> Rendered {
+    let mut exposed: Vec<Vec<usize>> = vec![Vec::new(); platform.bindings.len()];
+    for (at, api) in platform.api_bindings.iter().enumerate() {
+        exposed[api.binding].push(at);
+    }
+    let units: Vec<(Vec<Manifest>, Vec<Diagnostic>)> = plan
+        .units
+        .par_iter()
+        .map(|unit| {
+            let mut context = Context::new(&platform.bindings[unit.binding], unit);
+            let ports = match context.bound.kind {
+                ClaimKind::Service => workload::service::render(&mut context),
+                ClaimKind::WebApplication => workload::web_application::render(&mut context),
+                ClaimKind::ScheduledTask => workload::scheduled_task::render(&mut context),
+            };
+            let bound = context.bound;
+            if bound.kind == ClaimKind::Service {
+                for api in &bound.apis {
+                    gateway::render_api(&mut context, bound.name, api, &ports);
+                }
+                for at in &exposed[unit.binding] {
+                    let api = &platform.api_bindings[*at];
+                    gateway::render_api(&mut context, api.name, &api.api, &ports);
+                }
+            }
+            check(&mut context);
+            (context.manifests, context.reports)
+        })
+        .collect();
+    let mut manifests = tenancy::namespaces(platform, plan);
+    for (of_unit, reports) in units {
+        manifests.extend(of_unit);
+        diagnostics.extend(reports);
+    }
+    manifests.sort_by(|a, b| a.key.cmp(&b.key));
+    proofs::prove_apart(&manifests, diagnostics);
+    Rendered { manifests }
+}
+
+/// Holds every built-in object against Kubernetes' types and rules.
+fn check(context: &mut Context<'_, '_>) {
+    let mut found = Diagnostics::default();
+    for manifest in &context.manifests {
+        check_object(&manifest.body, &manifest.key.object_name(), &mut found);
+    }
+    context.reports.extend(found.into_reports());
+}

@@ -1,0 +1,52 @@
+//! Renders the Deployment and the Service of a long-running workload.
+
+use super::layers::{fold, nest};
+use super::{containers, ports};
+use crate::model::ReleaseState;
+use crate::render::context::{Context, ObjectKind};
+use crate::render::problems;
+use crate::tree::Node;
+
+const DEPLOYMENT: ObjectKind = ObjectKind { api_version: "apps/v1", kind: "Deployment" };
+const SERVICE: ObjectKind = ObjectKind { api_version: "v1", kind: "Service" };
+
+/// Renders both; returns the ports that the Service serves.
+pub(super) fn render(context: &mut Context<'_, '_>) -> Vec<u16> {
+    let containers = containers::render(context, true);
+    let workload = nest(&["template", "spec", "containers"], containers);
+    let mut generated = vec![
+        nest(&["selector", "matchLabels"], context.labels()),
+        nest(&["template", "metadata", "labels"], context.labels()),
+    ];
+    if context.bound.state == ReleaseState::Suspend {
+        generated.push(nest(&["replicas"], Node::integer(0, context.generated())));
+    }
+    let layers = std::iter::once(workload).chain(generated);
+    let spec = fold(context, context.bound.class.deployment, layers);
+    let name = context.unit.names.workload.clone();
+    context.add(DEPLOYMENT, &name, spec);
+    render_service(context)
+}
+
+fn render_service(context: &mut Context<'_, '_>) -> Vec<u16> {
+    let origin = context.generated();
+    let ports = ports::service_ports(context);
+    let from_workload = (!ports.is_empty()).then(|| nest(&["ports"], Node::sequence(ports, context.of_workload(context.bound.workload.span))));
+    let generated = [nest(&["selector"], context.labels()), nest(&["type"], Node::string("ClusterIP", origin))];
+    let spec = fold(context, context.bound.class.service, from_workload.into_iter().chain(generated));
+    let served: Vec<u16> = spec
+        .get("ports")
+        .and_then(Node::as_sequence)
+        .into_iter()
+        .flatten()
+        .filter_map(|port| u16::try_from(port.get("port")?.as_integer()?).ok())
+        .collect();
+    if served.is_empty() {
+        let report = problems::no_endpoints(context.bound, context.bound.workload.span);
+        context.reports.push(report);
+        return served;
+    }
+    let name = context.unit.names.service.clone();
+    context.add(SERVICE, &name, spec);
+    served
+}

@@ -1,0 +1,221 @@
+//! Builds the bindings: those that are written, and the one that each claim implies in the first environment.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::bound::{Bound, BoundClass, ExposedApi, WorkloadSource};
+use super::claims::{BoundClaim, Claims};
+use super::platform::plane_name;
+use super::problems;
+use super::resolver::Resolver;
+use crate::model::{ClaimBinding, ClaimKind, Kind, Name, ReleaseState, ServiceApi};
+use crate::source::Span;
+use crate::tree::Layer;
+use crate::validate::Checked;
+
+/// What a binding says of itself, explicit or implied.
+struct Request<'v> {
+    kind: ClaimKind,
+    organization: &'v str,
+    name: &'v Name,
+    definition: Option<&'v Checked<ClaimBinding>>,
+    project: &'v Name,
+    component: &'v Name,
+    environment: Name,
+    class: Option<&'v Name>,
+    workload: WorkloadSource<'v>,
+    apis: Option<&'v BTreeMap<Name, ServiceApi>>,
+    state: ReleaseState,
+}
+
+impl<'v> Resolver<'v, '_> {
+    /// Every binding, sorted.
+    pub(super) fn bind_all(&mut self, claims: &Claims<'v>) -> Vec<Bound<'v>> {
+        let mut bindings = Vec::new();
+        let mut places: BTreeMap<(&str, &str, &str), Span> = BTreeMap::new();
+        for (kind, binding) in &self.index.valid.bindings {
+            let key = (binding.organization.as_str(), binding.spec.owner.component_name.as_str(), binding.spec.environment.as_str());
+            let span = binding.metadata.name.span;
+            if let Some(first) = places.get(&key) {
+                self.diagnostics.push(problems::duplicate_binding(key.1, key.2, span, *first));
+                continue;
+            }
+            places.insert(key, span);
+            let request = self.explicit(*kind, binding, claims.get(&(key.0, key.1)));
+            let bound = request.and_then(|request| self.bind(request, claims.get(&(key.0, key.1))));
+            match bound {
+                Some(bound) => bindings.push(bound),
+                None if self.unbuilt.contains_key(&(key.0, key.1)) => {}
+                None => self.fail(key.0, key.1),
+            }
+        }
+        for ((organization, component), claim) in claims {
+            let Some(environment) = self.first_environment(organization, claim.project, &claim.claim.metadata.name) else {
+                self.fail(organization, component);
+                continue;
+            };
+            if places.contains_key(&(*organization, *component, environment.as_str())) {
+                continue;
+            }
+            let Some(workload) = claim.workload else { continue };
+            let request = implied(organization, claim, environment, workload);
+            match self.bind(request, Some(claim)) {
+                Some(bound) => bindings.push(bound),
+                None => self.fail(organization, component),
+            }
+        }
+        Self::sorted(bindings)
+    }
+
+    fn explicit(
+        &mut self,
+        kind: ClaimKind,
+        binding: &'v Checked<ClaimBinding>,
+        claim: Option<&BoundClaim<'v>>,
+    ) -> Option<Request<'v>> {
+        let organization = binding.organization.as_str();
+        let spec = &binding.spec;
+        let owner = &spec.owner;
+        if !self.check_owner(organization, owner) {
+            return None;
+        }
+        if let Some(component) = self.index.components.get(&(organization, owner.component_name.as_str()))
+            && component.spec.r#type.as_str() != kind.claim().name()
+        {
+            self.diagnostics.push(problems::binding_type_mismatch(kind, binding.kind_span, component));
+            return None;
+        }
+        let span = binding.metadata.name.span;
+        let (workload, class, apis) = match &spec.workload_spec {
+            Some(pinned) => {
+                let workload = WorkloadSource { spec: &pinned.value, layer: Layer::Binding, span };
+                (workload, spec.class_name.as_ref(), spec.apis.as_ref())
+            }
+            None => {
+                let Some(claim) = claim else {
+                    if !self.failed.contains(&(organization, owner.component_name.value.clone())) {
+                        self.diagnostics.push(problems::nothing_to_follow(binding.name(), span));
+                    }
+                    return None;
+                };
+                let class = spec.class_name.as_ref().or(claim.claim.spec.class_name.as_ref());
+                (claim.workload?, class, Some(spec.apis.as_ref().unwrap_or(&claim.claim.spec.apis)))
+            }
+        };
+        Some(Request {
+            kind,
+            organization,
+            name: &binding.metadata.name,
+            definition: Some(binding),
+            project: &owner.project_name,
+            component: &owner.component_name,
+            environment: spec.environment.clone(),
+            class,
+            workload,
+            apis,
+            state: spec.release_state,
+        })
+    }
+
+    fn bind(&mut self, request: Request<'v>, claim: Option<&BoundClaim<'v>>) -> Option<Bound<'v>> {
+        let organization = request.organization;
+        let project = self.require(|index| &index.projects, Kind::Project, organization, request.project);
+        let environment = self.require(|index| &index.environments, Kind::Environment, organization, &request.environment);
+        let class = self.bind_class(&request);
+        let apis = self.bind_exposed(&request);
+        let configuration = self.configuration_of(organization, &request.environment, request.workload);
+        let (project, environment) = (project?, environment?);
+        let plane = plane_name(environment);
+        let data_plane = self.require(|index| &index.data_planes, Kind::DataPlane, &environment.organization, &plane)?;
+        self.check_membership(&request, project, environment.name());
+        let component_definition = claim
+            .and_then(|claim| claim.component_definition)
+            .or_else(|| self.index.components.get(&(organization, request.component.as_str())).copied());
+        Some(Bound {
+            kind: request.kind,
+            organization,
+            name: request.name,
+            definition: request.definition,
+            project,
+            component: request.component,
+            component_definition,
+            environment,
+            data_plane,
+            class: class?,
+            workload: request.workload,
+            apis: apis?,
+            connections: Vec::new(),
+            configuration: configuration?,
+            state: request.state,
+        })
+    }
+
+    fn check_membership(&mut self, request: &Request<'v>, project: &'v Checked<crate::model::Project>, environment: &str) {
+        let pipeline = &project.spec.deployment_pipeline_ref;
+        let found = self.index.find(&self.index.pipelines, Kind::DeploymentPipeline, &project.organization, pipeline).found();
+        let graph = found.and_then(|found| self.graphs.get(&(found.organization.as_str(), found.name())));
+        if graph.is_some_and(|graph| !graph.environments().any(|name| name == environment)) {
+            let report = problems::environment_outside_pipeline(environment, pipeline, request.environment.span);
+            self.diagnostics.push(report);
+        }
+    }
+
+    fn bind_class(&mut self, request: &Request<'v>) -> Option<BoundClass<'v>> {
+        let default = Name::new("default".to_owned(), request.name.span);
+        let name = request.class.unwrap_or(&default);
+        let organization = request.organization;
+        let kind = request.kind.class();
+        match request.kind {
+            ClaimKind::Service => {
+                let class = self.require(|index| &index.service_classes, kind, organization, name)?;
+                let (deployment, service) = (class.spec.deployment_template.as_ref(), class.spec.service_template.as_ref());
+                Some(BoundClass { kind, name: &class.metadata.name, deployment, service, cron_job: None })
+            }
+            ClaimKind::WebApplication => {
+                let class = self.require(|index| &index.web_application_classes, kind, organization, name)?;
+                let (deployment, service) = (class.spec.deployment_template.as_ref(), class.spec.service_template.as_ref());
+                Some(BoundClass { kind, name: &class.metadata.name, deployment, service, cron_job: None })
+            }
+            ClaimKind::ScheduledTask => {
+                let class = self.require(|index| &index.scheduled_task_classes, kind, organization, name)?;
+                let cron_job = class.spec.cron_job_template.as_ref();
+                Some(BoundClass { kind, name: &class.metadata.name, deployment: None, service: None, cron_job })
+            }
+        }
+    }
+
+    fn bind_exposed(&mut self, request: &Request<'v>) -> Option<Vec<ExposedApi<'v>>> {
+        let mut exposed = Vec::new();
+        let mut complete = true;
+        for (name, api) in request.apis.into_iter().flatten() {
+            let default = Name::new("default".to_owned(), name.span);
+            let class_name = api.class_name.as_ref().unwrap_or(&default);
+            match self.require(|index| &index.api_classes, Kind::ApiClass, request.organization, class_name) {
+                Some(class) => exposed.push(ExposedApi { name, api: Cow::Borrowed(api), class }),
+                None => complete = false,
+            }
+        }
+        complete.then_some(exposed)
+    }
+}
+
+fn implied<'v>(
+    organization: &'v str,
+    claim: &BoundClaim<'v>,
+    environment: Name,
+    workload: WorkloadSource<'v>,
+) -> Request<'v> {
+    Request {
+        kind: claim.kind,
+        organization,
+        name: &claim.claim.metadata.name,
+        definition: None,
+        project: claim.project,
+        component: claim.component,
+        environment,
+        class: claim.claim.spec.class_name.as_ref(),
+        workload,
+        apis: Some(&claim.claim.spec.apis),
+        state: ReleaseState::Active,
+    }
+}

@@ -1,0 +1,128 @@
+//! Defines what resolving gives: bindings whose every reference leads to a definition.
+
+use std::collections::BTreeMap;
+
+use super::Index;
+use crate::model::{
+    ApiClass, ClaimBinding, ClaimKind, Component, ConfigurationValue, Connection, DataPlane, Endpoint, Environment, Kind, Name,
+    Project, ReleaseState, ServiceApi, WorkloadSpec,
+};
+use crate::source::Span;
+use crate::tree::{Layer, Node};
+use crate::validate::Checked;
+
+/// The whole platform with its references bound.
+///
+/// Made by resolve. A binding with a broken reference is not in it; the diagnostics say why.
+#[derive(Debug)]
+pub struct Platform<'v> {
+    /// Definitions by name.
+    pub index: Index<'v>,
+    /// Every binding that can render, explicit and implicit, sorted by organization, component and environment.
+    pub bindings: Vec<Bound<'v>>,
+    /// APIs that are exposed apart from a service.
+    pub api_bindings: Vec<BoundApi<'v>>,
+}
+
+/// A claim's instance in one environment, ready to be rendered.
+#[derive(Debug)]
+pub struct Bound<'v> {
+    /// Which of the three kinds.
+    pub kind: ClaimKind,
+    /// The organization.
+    pub organization: &'v str,
+    /// The binding's name; that of the claim when it is implicit.
+    pub name: &'v Name,
+    /// The binding's own definition, unless it is implicit.
+    pub definition: Option<&'v Checked<ClaimBinding>>,
+    /// The project.
+    pub project: &'v Checked<Project>,
+    /// The component's name, where the owner says it.
+    pub component: &'v Name,
+    /// The component's definition; absent in the short form.
+    pub component_definition: Option<&'v Checked<Component>>,
+    /// The environment.
+    pub environment: &'v Checked<Environment>,
+    /// The cluster.
+    pub data_plane: &'v Checked<DataPlane>,
+    /// The class.
+    pub class: BoundClass<'v>,
+    /// What it runs.
+    pub workload: WorkloadSource<'v>,
+    /// The APIs that it exposes, by name.
+    pub apis: Vec<ExposedApi<'v>>,
+    /// What it needs of other bindings, by connection name; one that cannot be served is left out.
+    pub connections: Vec<BoundConnection<'v>>,
+    /// The values of its configuration references, by group and key.
+    pub configuration: BTreeMap<(&'v str, &'v str), &'v ConfigurationValue>,
+    /// Whether it runs.
+    pub state: ReleaseState,
+}
+
+/// A connection whose target is known.
+#[derive(Debug)]
+pub struct BoundConnection<'v> {
+    /// The connection's name.
+    pub name: &'v Name,
+    /// How the address is handed over.
+    pub connection: &'v Connection,
+    /// The target, by its place in [`Platform::bindings`].
+    pub target: usize,
+    /// The target's endpoint.
+    pub endpoint: &'v Endpoint,
+}
+
+/// A class's templates: the lowest layer of a binding.
+#[derive(Clone, Debug)]
+pub struct BoundClass<'v> {
+    /// The kind of class.
+    pub kind: Kind,
+    /// Its name.
+    pub name: &'v Name,
+    /// DeploymentSpec of services and web applications.
+    pub deployment: Option<&'v Node>,
+    /// ServiceSpec of services and web applications.
+    pub service: Option<&'v Node>,
+    /// CronJobSpec of scheduled tasks.
+    pub cron_job: Option<&'v Node>,
+}
+
+/// A workload and the layer that it counts as.
+#[derive(Clone, Copy, Debug)]
+pub struct WorkloadSource<'v> {
+    /// The workload.
+    pub spec: &'v WorkloadSpec,
+    /// [`Layer::Binding`] when the binding pins it, [`Layer::Claim`] when the claim holds it, else [`Layer::Workload`].
+    pub layer: Layer,
+    /// Where the definition that holds it has its name.
+    pub span: Span,
+}
+
+/// An API that a service exposes, with its class.
+#[derive(Clone, Debug)]
+pub struct ExposedApi<'v> {
+    /// The API's name.
+    pub name: &'v Name,
+    /// How it is exposed.
+    pub api: std::borrow::Cow<'v, ServiceApi>,
+    /// Its class.
+    pub class: &'v Checked<ApiClass>,
+}
+
+/// An API that an APIBinding exposes.
+#[derive(Debug)]
+pub struct BoundApi<'v> {
+    /// The APIBinding's name.
+    pub name: &'v Name,
+    /// The API.
+    pub api: ExposedApi<'v>,
+    /// The binding of the component's service in the API's environment, by its place in [`Platform::bindings`].
+    pub binding: usize,
+}
+
+impl Bound<'_> {
+    /// Whether anything of it is rendered.
+    pub fn is_deployed(&self) -> bool {
+        self.state != ReleaseState::Undeploy
+    }
+}

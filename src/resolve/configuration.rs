@@ -1,0 +1,74 @@
+//! Finds the values of configuration references in an environment.
+
+use std::collections::BTreeMap;
+
+use super::bound::WorkloadSource;
+use super::resolver::Resolver;
+use super::{Lookup, problems};
+use crate::model::{Configuration, ConfigurationGroup, ConfigurationValue, Kind, Name};
+
+/// Values by group and key.
+type Values<'v> = BTreeMap<(&'v str, &'v str), &'v ConfigurationValue>;
+
+impl<'v> Resolver<'v, '_> {
+    /// The value of every configuration reference of a workload; `None` when one has none.
+    pub(super) fn configuration_of(
+        &mut self,
+        organization: &'v str,
+        environment: &Name,
+        workload: WorkloadSource<'v>,
+    ) -> Option<Values<'v>> {
+        let mut values = Values::new();
+        let mut complete = true;
+        let variables = workload.spec.containers.values().flat_map(|container| &container.env);
+        let references = variables.filter_map(|variable| variable.value_from.as_ref()?.value.configuration_group_ref.as_ref());
+        for reference in references {
+            let group = match self.index.find(&self.index.configuration_groups, Kind::ConfigurationGroup, organization, &reference.name) {
+                Lookup::Found(group) => group,
+                Lookup::Faulty => {
+                    complete = false;
+                    continue;
+                }
+                Lookup::Unknown => {
+                    let known = self.index.names(&self.index.configuration_groups, organization);
+                    self.note_unknown(Kind::ConfigurationGroup, organization, &reference.name, known);
+                    complete = false;
+                    continue;
+                }
+            };
+            let Some(configuration) = group.spec.configurations.iter().find(|entry| entry.key.value == reference.key.value) else {
+                let known: Vec<&str> = group.spec.configurations.iter().map(|entry| entry.key.as_str()).collect();
+                self.diagnostics.push(problems::unknown_configuration_key(&reference.key, group, &known));
+                complete = false;
+                continue;
+            };
+            match value_in(&group.spec, configuration, environment) {
+                Some(value) => {
+                    values.insert((reference.name.as_str(), reference.key.as_str()), value);
+                }
+                None => {
+                    self.diagnostics.push(problems::no_configuration_value(reference, &configuration.key, environment));
+                    complete = false;
+                }
+            }
+        }
+        complete.then_some(values)
+    }
+}
+
+/// The value for the environment itself, else that of the first set of environments that holds it.
+fn value_in<'v>(
+    group: &'v ConfigurationGroup,
+    configuration: &'v Configuration,
+    environment: &str,
+) -> Option<&'v ConfigurationValue> {
+    let own = configuration.values.iter().find(|value| value.environment.as_ref().is_some_and(|name| name.as_str() == environment));
+    let of_set = || {
+        configuration.values.iter().find(|value| {
+            let Some(set_name) = &value.environment_group_ref else { return false };
+            let set = group.environment_groups.iter().find(|set| set.name.value == set_name.value);
+            set.is_some_and(|set| set.environments.iter().any(|name| name.as_str() == environment))
+        })
+    };
+    own.or_else(of_set).map(|value| &value.value)
+}

@@ -1,0 +1,98 @@
+//! Leads each connection to the binding and the endpoint that serve it.
+
+use std::collections::BTreeMap;
+
+use super::bound::{Bound, BoundConnection};
+use super::platform::hint_for;
+use super::problems;
+use super::resolver::Resolver;
+use crate::model::{ClaimKind, Connection, Name};
+
+/// Where bindings stand, by organization, component and environment.
+type Places<'v> = BTreeMap<(&'v str, &'v str, &'v str), usize>;
+
+impl<'v> Resolver<'v, '_> {
+    /// Fills in the connections of every binding.
+    pub(super) fn connect(&mut self, bindings: &mut [Bound<'v>]) {
+        let places: Places<'v> = bindings
+            .iter()
+            .enumerate()
+            .map(|(at, bound)| ((bound.organization, bound.component.as_str(), bound.environment.name()), at))
+            .collect();
+        for at in 0..bindings.len() {
+            if !bindings[at].is_deployed() {
+                continue;
+            }
+            let mut connections = Vec::new();
+            let spec = bindings[at].workload.spec;
+            for (name, connection) in &spec.connections {
+                connections.extend(self.connect_one(name, connection, &bindings[at], (&places, bindings)));
+            }
+            bindings[at].connections = connections;
+        }
+    }
+
+    fn connect_one(
+        &mut self,
+        name: &'v Name,
+        connection: &'v Connection,
+        from: &Bound<'v>,
+        (places, bindings): (&Places<'v>, &[Bound<'v>]),
+    ) -> Option<BoundConnection<'v>> {
+        let component = connection.params.get("componentName")?;
+        let endpoint_name = connection.params.get("endpoint")?;
+        let project = connection.params.get("projectName").map_or(from.project.name(), |project| project.as_str());
+        let organization = from.organization;
+        let environment = from.environment.name();
+        if let Some(unbuilt) = self.unbuilt.get(&(organization, component.as_str())) {
+            self.diagnostics.push(problems::connection_to_unbuilt(name, component, *unbuilt));
+            return None;
+        }
+        let Some(at) = places.get(&(organization, component.as_str(), environment)).copied() else {
+            self.report_missing_target(name, component, from, bindings);
+            return None;
+        };
+        let target = &bindings[at];
+        if target.project.name() != project {
+            let report = problems::connection_to_another_project(component, project, target.project.name());
+            self.diagnostics.push(report);
+            return None;
+        }
+        if target.kind != ClaimKind::Service {
+            self.diagnostics.push(problems::connection_target_not_a_service(component, target.kind, target.name.span));
+            return None;
+        }
+        if !target.is_deployed() {
+            self.diagnostics.push(problems::connection_target_undeployed(component, environment, target.name.span));
+            return None;
+        }
+        let endpoints = &target.workload.spec.endpoints;
+        let Some(endpoint) = endpoints.get(endpoint_name.as_str()) else {
+            let known: Vec<&str> = endpoints.keys().map(|name| name.as_str()).collect();
+            let report = problems::unknown_endpoint(endpoint_name, component, target.workload.span);
+            hint_for(endpoint_name, &known, self.diagnostics, report);
+            return None;
+        };
+        Some(BoundConnection { name, connection, target: at, endpoint })
+    }
+
+    fn report_missing_target(&mut self, name: &Name, component: &Name, from: &Bound<'v>, bindings: &[Bound<'v>]) {
+        let organization = from.organization;
+        let excused = self.index.valid.incomplete
+            || self.failed.contains(&(organization, component.value.clone()))
+            || self.index.is_faulty(crate::model::Kind::Component, organization, component);
+        if excused {
+            return;
+        }
+        let mut others: Vec<&str> = bindings.iter().filter(|b| b.organization == organization).map(|b| b.component.as_str()).collect();
+        others.sort_unstable();
+        others.dedup();
+        let exists = others.contains(&component.as_str()) || self.index.components.contains_key(&(organization, component.as_str()));
+        let report = match exists {
+            true => problems::connection_target_not_bound(name, component, from.environment.name(), from.name.span),
+            false => problems::unknown_connection_target(component, name),
+        };
+        let hints = if exists { Vec::new() } else { others };
+        hint_for(component, &hints, self.diagnostics, report);
+    }
+}

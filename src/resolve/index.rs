@@ -1,0 +1,166 @@
+//! Finds definitions by kind, organization and name: first in the own organization, then in the shared one.
+
+use std::collections::BTreeMap;
+
+use super::problems;
+use crate::diagnostics::Diagnostics;
+use crate::model::{
+    Api, ApiClass, Claim, ClaimKind, Component, ConfigurationGroup, DataPlane, DeploymentPipeline, Environment, Kind, Project,
+    ScheduledTaskClass, ServiceClass, WebApplicationClass, Workload,
+};
+use crate::source::Span;
+use crate::tree::Text;
+use crate::validate::{Checked, Valid};
+
+/// What a reference leads to.
+#[derive(Clone, Copy, Debug)]
+pub enum Lookup<T> {
+    /// The definition.
+    Found(T),
+    /// A definition that exists but is faulty, or may stand in a document that could not be read: nobody else is to blame.
+    Faulty,
+    /// Nothing.
+    Unknown,
+}
+
+impl<T> Lookup<T> {
+    /// The definition, if there is a good one.
+    pub fn found(self) -> Option<T> {
+        match self {
+            Lookup::Found(item) => Some(item),
+            Lookup::Faulty | Lookup::Unknown => None,
+        }
+    }
+}
+
+/// The definitions of one kind, by organization and name.
+pub type Table<'v, T> = BTreeMap<(&'v str, &'v str), &'v Checked<T>>;
+
+/// Every definition that others refer to.
+#[derive(Debug)]
+pub struct Index<'v> {
+    /// The definitions themselves.
+    pub valid: &'v Valid,
+    /// The organization in which references are looked up after the own one.
+    pub shared: Option<Text>,
+    /// Data planes.
+    pub data_planes: Table<'v, DataPlane>,
+    /// Environments.
+    pub environments: Table<'v, Environment>,
+    /// Deployment pipelines.
+    pub pipelines: Table<'v, DeploymentPipeline>,
+    /// Projects.
+    pub projects: Table<'v, Project>,
+    /// Components.
+    pub components: Table<'v, Component>,
+    /// Workloads.
+    pub workloads: Table<'v, Workload>,
+    /// Service classes.
+    pub service_classes: Table<'v, ServiceClass>,
+    /// Web application classes.
+    pub web_application_classes: Table<'v, WebApplicationClass>,
+    /// Scheduled task classes.
+    pub scheduled_task_classes: Table<'v, ScheduledTaskClass>,
+    /// API classes.
+    pub api_classes: Table<'v, ApiClass>,
+    /// APIs.
+    pub apis: Table<'v, Api>,
+    /// Configuration groups.
+    pub configuration_groups: Table<'v, ConfigurationGroup>,
+    /// Claims by organization and component.
+    pub claims: BTreeMap<(&'v str, &'v str), (ClaimKind, &'v Checked<Claim>)>,
+}
+
+impl<'v> Index<'v> {
+    /// Indexes all definitions and reports those that stand twice.
+    pub fn new(valid: &'v Valid, shared: Option<Text>, diagnostics: &mut Diagnostics) -> Self {
+        let mut names: BTreeMap<(Kind, &'v str, &'v str), Span> = BTreeMap::new();
+        once(&valid.organizations, &mut names, diagnostics);
+        once(&valid.build_planes, &mut names, diagnostics);
+        once(&valid.builds, &mut names, diagnostics);
+        once(&valid.api_bindings, &mut names, diagnostics);
+        once(valid.claims.iter().map(|(_, claim)| claim), &mut names, diagnostics);
+        once(valid.bindings.iter().map(|(_, binding)| binding), &mut names, diagnostics);
+        Index {
+            valid,
+            shared,
+            data_planes: table(&valid.data_planes, &mut names, diagnostics),
+            environments: table(&valid.environments, &mut names, diagnostics),
+            pipelines: table(&valid.pipelines, &mut names, diagnostics),
+            projects: table(&valid.projects, &mut names, diagnostics),
+            components: table(&valid.components, &mut names, diagnostics),
+            workloads: table(&valid.workloads, &mut names, diagnostics),
+            service_classes: table(&valid.service_classes, &mut names, diagnostics),
+            web_application_classes: table(&valid.web_application_classes, &mut names, diagnostics),
+            scheduled_task_classes: table(&valid.scheduled_task_classes, &mut names, diagnostics),
+            api_classes: table(&valid.api_classes, &mut names, diagnostics),
+            apis: table(&valid.apis, &mut names, diagnostics),
+            configuration_groups: table(&valid.configuration_groups, &mut names, diagnostics),
+            claims: BTreeMap::new(),
+        }
+    }
+
+    /// Looks a name up in an organization, then in the shared one.
+    pub fn find<T>(&self, table: &Table<'v, T>, kind: Kind, organization: &str, name: &str) -> Lookup<&'v Checked<T>> {
+        for place in std::iter::once(organization).chain(self.shared.as_deref()) {
+            if let Some(found) = table.get(&(place, name)) {
+                return Lookup::Found(found);
+            }
+            if self.is_faulty(kind, place, name) {
+                return Lookup::Faulty;
+            }
+        }
+        if self.valid.incomplete { Lookup::Faulty } else { Lookup::Unknown }
+    }
+
+    /// Looks a name up in its own organization alone, for what cannot be shared.
+    pub fn find_own<T>(&self, table: &Table<'v, T>, kind: Kind, organization: &str, name: &str) -> Lookup<&'v Checked<T>> {
+        match table.get(&(organization, name)) {
+            Some(found) => Lookup::Found(found),
+            None if self.valid.incomplete || self.is_faulty(kind, organization, name) => Lookup::Faulty,
+            None => Lookup::Unknown,
+        }
+    }
+
+    /// Whether a definition exists but is faulty.
+    pub fn is_faulty(&self, kind: Kind, organization: &str, name: &str) -> bool {
+        let organization = if kind.is_cluster_scoped() { "" } else { organization };
+        self.valid.faulty.contains(&(kind, Text::new(organization), Text::new(name)))
+    }
+
+    /// The names of a table that an organization can refer to.
+    pub fn names<T>(&self, table: &Table<'v, T>, organization: &str) -> Vec<&'v str> {
+        let visible = |place: &str| place == organization || self.shared.as_deref() == Some(place);
+        table.keys().filter(|(place, _)| visible(place)).map(|(_, name)| *name).collect()
+    }
+}
+
+fn once<'v, T: 'v>(
+    definitions: impl IntoIterator<Item = &'v Checked<T>>,
+    names: &mut BTreeMap<(Kind, &'v str, &'v str), Span>,
+    diagnostics: &mut Diagnostics,
+) {
+    for definition in definitions {
+        let span = definition.metadata.name.span;
+        let key = (definition.kind, definition.organization.as_str(), definition.name());
+        match names.get(&key) {
+            Some(first) => diagnostics.push(problems::duplicate_definition(key.0, key.2, span, *first)),
+            None => {
+                names.insert(key, span);
+            }
+        }
+    }
+}
+
+fn table<'v, T>(
+    definitions: &'v [Checked<T>],
+    names: &mut BTreeMap<(Kind, &'v str, &'v str), Span>,
+    diagnostics: &mut Diagnostics,
+) -> Table<'v, T> {
+    once(definitions, names, diagnostics);
+    let mut table = Table::new();
+    for definition in definitions {
+        table.entry((definition.organization.as_str(), definition.name())).or_insert(definition);
+    }
+    table
+}

@@ -1,0 +1,179 @@
+//! Merges two layers by Kubernetes' strategic merge, keeping for every leaf who set it and who lost.
+
+use std::collections::BTreeMap;
+
+use crate::tree::{Entry, Mapping, Node, Text, Value};
+
+/// Lays `overlay` over `base`: maps merge, keyed lists merge by key, null deletes, everything else is replaced.
+///
+/// A null that has nothing to delete vanishes. `None` when the overlay deletes the whole.
+pub fn merge(base: Node, overlay: Node) -> Option<Node> {
+    merge_field("", base, overlay).and_then(strip_nulls)
+}
+
+/// The keys that name an element of a list, by the list's field name; as Kubernetes' patch strategy tables have them.
+///
+/// A port is its number and protocol together: one number can serve TCP and UDP.
+fn merge_keys(field: &str, elements: &[Node]) -> &'static [&'static str] {
+    match field {
+        "containers" | "initContainers" | "ephemeralContainers" | "volumes" | "imagePullSecrets" | "env"
+        | "schedulingGates" | "resourceClaims" => &["name"],
+        "ports" if elements.iter().any(|element| element.get("containerPort").is_some()) => &["containerPort", "protocol"],
+        "ports" => &["port", "protocol"],
+        "volumeMounts" => &["mountPath"],
+        "volumeDevices" => &["devicePath"],
+        "hostAliases" => &["ip"],
+        "topologySpreadConstraints" => &["topologyKey"],
+        _ => &[],
+    }
+}
+
+fn merge_field(field: &str, base: Node, overlay: Node) -> Option<Node> {
+    if overlay.is_null() {
+        return None;
+    }
+    match (base.value, overlay.value) {
+        (Value::Mapping(low), Value::Mapping(high)) => {
+            let low = if field == "env" { without_other_sources(low, &high) } else { low };
+            // A map is where its highest layer says so, but its leaves keep their own origins.
+            Some(Node { value: Value::Mapping(merge_maps(low, high)), origin: overlay.origin, lost: overlay.lost })
+        }
+        (Value::Sequence(low), Value::Sequence(high)) if is_keyed(field, &low, &high) => {
+            let keys = merge_keys(field, if high.is_empty() { &low } else { &high });
+            let value = Value::Sequence(merge_lists(field, keys, low, high));
+            Some(Node { value, origin: overlay.origin, lost: overlay.lost })
+        }
+        (low, high) => {
+            let mut winner = Node { value: high, origin: overlay.origin, lost: overlay.lost };
+            let mut losers = winner.lost.take().map_or_else(Vec::new, |lost| *lost);
+            losers.push(Node { value: low, origin: base.origin, lost: None });
+            losers.extend(base.lost.map_or_else(Vec::new, |lost| *lost));
+            winner.lost = Some(Box::new(losers));
+            strip_nulls(winner)
+        }
+    }
+}
+
+fn is_keyed(field: &str, low: &[Node], high: &[Node]) -> bool {
+    let keys = merge_keys(field, if high.is_empty() { low } else { high });
+    let keyed = |node: &Node| keys.first().is_some_and(|key| node.get(key).is_some());
+    !keys.is_empty() && low.iter().chain(high).all(keyed)
+}
+
+/// A variable has one source: the higher layer's replaces the lower's whole.
+fn without_other_sources(mut low: Mapping, high: &Mapping) -> Mapping {
+    if ["value", "valueFrom"].iter().any(|source| high.get(source).is_some()) {
+        low.entries.retain(|entry| entry.key != "valueFrom" && (entry.key != "value" || high.get("value").is_some()));
+    }
+    low
+}
+
+fn merge_maps(low: Mapping, high: Mapping) -> Mapping {
+    let mut merged = low;
+    // Maps of definitions are small; a large one is looked up by tree, so that hostile input stays linear.
+    let places: BTreeMap<Text, usize> = match merged.entries.len() * high.entries.len() {
+        0..=1024 => BTreeMap::new(),
+        _ => merged.entries.iter().enumerate().map(|(at, entry)| (entry.key.clone(), at)).collect(),
+    };
+    let mut deleted = false;
+    for entry in high.entries {
+        let at = match places.is_empty() {
+            true => merged.entries.iter().position(|low| low.key == entry.key),
+            false => places.get(&entry.key).copied(),
+        };
+        match at {
+            None => merged.entries.extend(strip_nulls(entry.value).map(|value| Entry { value, ..entry })),
+            Some(at) => {
+                let slot = &mut merged.entries[at];
+                let origin = slot.value.origin;
+                let base = std::mem::replace(&mut slot.value, Node::new(Value::Null, origin));
+                let result = merge_field(&entry.key, base, entry.value);
+                deleted |= result.is_none();
+                slot.key_origin = entry.key_origin;
+                // A deleted field stays behind as null until the loop has ended, so that places stay right.
+                slot.value = result.unwrap_or(Node::new(Value::Null, origin));
+            }
+        }
+    }
+    if deleted {
+        merged.entries.retain(|entry| !entry.value.is_null());
+    }
+    merged
+}
+
+/// Merges element by element; the order follows Kubernetes' strategic merge.
+///
+/// Elements of the overlay keep their order. An element that only the base has goes before the overlay element
+/// that stands behind it in the base, and to the end when there is none.
+fn merge_lists(field: &str, keys: &[&str], low: Vec<Node>, high: Vec<Node>) -> Vec<Node> {
+    let mut base: Vec<(Vec<Text>, Option<Node>)> =
+        low.into_iter().map(|node| (identity(&node, keys), Some(node))).collect();
+    let place: BTreeMap<Vec<Text>, usize> =
+        base.iter().enumerate().rev().map(|(at, (identity, _))| (identity.clone(), at)).collect();
+    let mut merged: Vec<(Option<usize>, Option<Node>)> = Vec::new();
+    let mut seen: BTreeMap<Vec<Text>, usize> = BTreeMap::new();
+    for node in high {
+        let identity = identity(&node, keys);
+        if let Some(at) = seen.get(&identity) {
+            // Later elements of one key merge into the first.
+            if let Some(first) = merged[*at].1.take() {
+                merged[*at].1 = merge_element(field, first, node);
+            }
+            continue;
+        }
+        let at = place.get(&identity).copied();
+        let under = at.and_then(|at| base[at].1.take());
+        let result = match under {
+            Some(under) => merge_element(field, under, node),
+            None => strip_nulls(node),
+        };
+        seen.insert(identity, merged.len());
+        merged.push((at, result));
+    }
+    let mut rest = base.into_iter().enumerate().filter_map(|(at, (_, node))| node.map(|node| (at, node))).peekable();
+    let mut ordered = Vec::new();
+    for (at, node) in merged {
+        while let Some((_, before)) = rest.next_if(|(own, _)| at.is_some_and(|at| *own < at)) {
+            ordered.push(before);
+        }
+        ordered.extend(node);
+    }
+    ordered.extend(rest.map(|(_, node)| node));
+    ordered
+}
+
+/// Elements of a keyed list are maps named after their list where a rule of their own holds.
+fn merge_element(field: &str, base: Node, overlay: Node) -> Option<Node> {
+    merge_field(if field == "env" { "env" } else { "" }, base, overlay)
+}
+
+fn identity(node: &Node, keys: &[&str]) -> Vec<Text> {
+    let text = |key: &&str| match node.get(key).map(|node| &node.value) {
+        Some(Value::String(text) | Value::Float(text)) => text.clone(),
+        Some(Value::Integer(number)) => Text::from(number.to_string()),
+        Some(Value::Bool(truth)) => Text::from(truth.to_string()),
+        _ if *key == "protocol" => Text::new_static("TCP"),
+        _ => Text::default(),
+    };
+    keys.iter().map(text).collect()
+}
+
+/// Drops the nulls of a value that nothing lies under: there is nothing to delete.
+fn strip_nulls(mut node: Node) -> Option<Node> {
+    match &mut node.value {
+        Value::Null => return None,
+        Value::Mapping(mapping) => {
+            let entries = std::mem::take(&mut mapping.entries).into_iter();
+            mapping.entries = entries
+                .filter_map(|Entry { key, key_origin, value }| {
+                    strip_nulls(value).map(|value| Entry { key, key_origin, value })
+                })
+                .collect();
+        }
+        Value::Sequence(items) => {
+            *items = std::mem::take(items).into_iter().filter_map(strip_nulls).collect();
+        }
+        _ => {}
+    }
+    Some(node)
+}

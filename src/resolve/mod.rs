@@ -1,0 +1,22 @@
+//! Binds references to definitions and makes, for each binding, its stack of layers.
+
+mod apis;
+mod bindings;
+mod bound;
+mod claims;
+mod configuration;
+mod connections;
+mod index;
+mod merge;
+mod organizations;
+mod pipeline;
+mod platform;
+mod problems;
+mod resolver;
+
+pub use bound::{Bound, BoundApi, BoundClass, BoundConnection, ExposedApi, Platform, WorkloadSource};
+pub use index::{Index, Lookup};
+pub use merge::merge;
+pub use pipeline::PipelineGraph;
+pub use problems::CODES;
+pub use resolver::resolve;

@@ -1,0 +1,60 @@
+//! Checks that every organization that definitions name exists.
+
+use std::collections::BTreeMap;
+
+use super::problems;
+use crate::diagnostics::{Diagnostics, did_you_mean};
+use crate::model::{Kind, Name};
+use crate::tree::Text;
+use crate::validate::{Checked, Valid};
+
+/// Reports organizations without a document, each once; `default` needs none.
+pub(super) fn check(valid: &Valid, diagnostics: &mut Diagnostics) {
+    if valid.incomplete {
+        return;
+    }
+    let known: Vec<&str> = valid.organizations.iter().map(Checked::name).collect();
+    let mut unknown: BTreeMap<&str, Vec<&Name>> = BTreeMap::new();
+    let exists = |name: &str| {
+        let faulty = valid.faulty.contains(&(Kind::Organization, Text::default(), Text::new(name)));
+        name == "default" || known.contains(&name) || faulty
+    };
+    for (namespace, organization) in namespaces(valid) {
+        if let Some(namespace) = namespace.filter(|_| !exists(organization)) {
+            unknown.entry(organization).or_default().push(namespace);
+        }
+    }
+    for (organization, mut places) in unknown {
+        places.sort_by_key(|place| place.span);
+        let spans: Vec<_> = places.iter().map(|place| place.span).collect();
+        let report = problems::unknown_organization(organization, &spans);
+        diagnostics.push(report.hints(did_you_mean(organization, known.iter().copied())));
+    }
+}
+
+fn namespaces(valid: &Valid) -> Vec<(Option<&Name>, &str)> {
+    fn of<'v, T>(list: impl IntoIterator<Item = &'v Checked<T>>) -> Vec<(Option<&'v Name>, &'v str)>
+    where
+        T: 'v,
+    {
+        list.into_iter().map(|item| (item.metadata.namespace.as_ref(), item.organization.as_str())).collect()
+    }
+    let mut all = of(&valid.data_planes);
+    all.extend(of(&valid.build_planes));
+    all.extend(of(&valid.environments));
+    all.extend(of(&valid.pipelines));
+    all.extend(of(&valid.projects));
+    all.extend(of(&valid.components));
+    all.extend(of(&valid.workloads));
+    all.extend(of(&valid.service_classes));
+    all.extend(of(&valid.web_application_classes));
+    all.extend(of(&valid.scheduled_task_classes));
+    all.extend(of(&valid.api_classes));
+    all.extend(of(valid.claims.iter().map(|(_, claim)| claim)));
+    all.extend(of(valid.bindings.iter().map(|(_, binding)| binding)));
+    all.extend(of(&valid.apis));
+    all.extend(of(&valid.api_bindings));
+    all.extend(of(&valid.builds));
+    all.extend(of(&valid.configuration_groups));
+    all
+}

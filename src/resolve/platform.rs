@@ -1,0 +1,157 @@
+//! Checks the references of the platform's own definitions: pipelines, environments, projects, components, groups.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::pipeline::PipelineGraph;
+use super::problems;
+use super::resolver::Resolver;
+use crate::diagnostics::{Diagnostics, did_you_mean};
+use crate::model::{Environment, Kind, Name};
+use crate::validate::Checked;
+
+/// Component types of the seed system; those that no claim kind renders are still legal.
+const COMPONENT_TYPES: [&str; 8] =
+    ["Service", "WebApplication", "ScheduledTask", "ManualTask", "Webhook", "APIProxy", "TestRunner", "EventHandler"];
+
+impl<'v> Resolver<'v, '_> {
+    /// Checks everything that no binding needs to be looked at for.
+    pub(super) fn check_platform(&mut self) {
+        let valid = self.index.valid;
+        self.check_pipelines();
+        for environment in &valid.environments {
+            let plane = plane_name(environment);
+            self.require(|index| &index.data_planes, Kind::DataPlane, &environment.organization, &plane);
+        }
+        for project in &valid.projects {
+            let pipeline = &project.spec.deployment_pipeline_ref;
+            self.require(|index| &index.pipelines, Kind::DeploymentPipeline, &project.organization, pipeline);
+        }
+        for component in &valid.components {
+            self.require(|index| &index.projects, Kind::Project, &component.organization, &component.spec.owner.project_name);
+            let kind = &component.spec.r#type;
+            if !COMPONENT_TYPES.contains(&kind.as_str()) {
+                self.diagnostics.push(problems::unknown_component_type(kind, kind.span, &COMPONENT_TYPES));
+                self.fail(&component.organization, component.name());
+            }
+        }
+        self.check_workload_owners();
+        self.check_groups();
+        for build in &valid.builds {
+            self.check_owner(&build.organization, &build.spec.owner);
+            self.diagnostics.push(problems::build_not_rendered(build.name(), build.metadata.name.span));
+        }
+    }
+
+    fn check_pipelines(&mut self) {
+        let valid = self.index.valid;
+        let mut reached: BTreeSet<&str> = BTreeSet::new();
+        for pipeline in &valid.pipelines {
+            let organization = pipeline.organization.as_str();
+            let graph = PipelineGraph::new(&pipeline.spec, self.diagnostics);
+            reached.extend(graph.environments());
+            self.graphs.insert((organization, pipeline.name()), graph);
+            let mut seen: BTreeMap<&str, &Name> = BTreeMap::new();
+            for path in &pipeline.spec.promotion_paths {
+                seen.entry(&path.source_environment_ref).or_insert(&path.source_environment_ref);
+                for target in &path.target_environment_refs {
+                    seen.entry(&target.name).or_insert(&target.name);
+                }
+            }
+            // A shared pipeline is about the environments of those who use it.
+            let shared = self.index.shared.as_deref() == Some(organization);
+            for name in seen.into_values() {
+                let somewhere = shared && self.index.environments.keys().any(|(_, other)| *other == name.as_str());
+                if !somewhere {
+                    self.require(|index| &index.environments, Kind::Environment, organization, name);
+                }
+            }
+        }
+        if valid.incomplete || valid.pipelines.is_empty() || valid.faulty.iter().any(|(kind, ..)| *kind == Kind::DeploymentPipeline) {
+            return;
+        }
+        for environment in valid.environments.iter().filter(|environment| !reached.contains(environment.name())) {
+            self.diagnostics.push(problems::unreachable_environment(environment.name(), environment.metadata.name.span));
+        }
+    }
+
+    fn check_workload_owners(&mut self) {
+        for workload in &self.index.valid.workloads {
+            // The claim in short form implies its component, so only a wrong project is a fault of the workload alone.
+            let owner = &workload.spec.owner;
+            let organization = workload.organization.as_str();
+            self.check_owner(organization, owner);
+        }
+    }
+
+    /// Checks that a component exists and lies in the project that its owner reference says.
+    pub(super) fn check_owner(&mut self, organization: &'v str, owner: &'v crate::model::Owner) -> bool {
+        let project = self.require(|index| &index.projects, Kind::Project, organization, &owner.project_name);
+        let short_form = self.index.valid.claims.iter().any(|(_, claim)| {
+            claim.organization == organization && claim.spec.project.is_some() && claim.name() == owner.component_name.as_str()
+        });
+        if short_form {
+            return project.is_some();
+        }
+        match self.index.find_own(&self.index.components, Kind::Component, organization, &owner.component_name) {
+            super::Lookup::Found(component) => {
+                let own = &component.spec.owner.project_name;
+                let same = own.value == owner.project_name.value;
+                if !same {
+                    self.diagnostics.push(problems::owner_mismatch(component.name(), own, &owner.project_name));
+                }
+                same && project.is_some()
+            }
+            super::Lookup::Faulty => false,
+            super::Lookup::Unknown => {
+                let known = self.index.names(&self.index.components, organization);
+                self.note_unknown(Kind::Component, organization, &owner.component_name, known);
+                false
+            }
+        }
+    }
+
+    fn check_groups(&mut self) {
+        for group in &self.index.valid.configuration_groups {
+            let organization = group.organization.as_str();
+            let in_sets = group.spec.environment_groups.iter().flat_map(|set| &set.environments);
+            let in_values = group.spec.configurations.iter().flat_map(|c| &c.values).filter_map(|v| v.environment.as_ref());
+            for name in in_sets.chain(in_values) {
+                let shared = self.index.shared.as_deref() == Some(organization);
+                let somewhere = shared && self.index.environments.keys().any(|(_, other)| *other == name.as_str());
+                if !somewhere {
+                    self.require(|index| &index.environments, Kind::Environment, organization, name);
+                }
+            }
+        }
+    }
+
+    /// The first environment of a project's pipeline, where claims are bound implicitly; `blame` is the claim.
+    pub(super) fn first_environment(&mut self, organization: &'v str, project: &'v Name, blame: &Name) -> Option<Name> {
+        let project = self.index.find(&self.index.projects, Kind::Project, organization, project).found()?;
+        let pipeline_ref = &project.spec.deployment_pipeline_ref;
+        let pipeline = self.index.find(&self.index.pipelines, Kind::DeploymentPipeline, &project.organization, pipeline_ref).found()?;
+        let graph = self.graphs.get(&(pipeline.organization.as_str(), pipeline.name()))?;
+        match graph.first_environments()[..] {
+            [first] => Some(Name::new(first.to_owned(), blame.span)),
+            ref several => {
+                // A cycle has no first environment; it is reported where it is.
+                if !(several.is_empty() && graph.environments().next().is_some()) {
+                    let report = problems::no_first_environment(pipeline.name(), several, blame.span, pipeline.metadata.name.span);
+                    self.diagnostics.push(report);
+                }
+                None
+            }
+        }
+    }
+}
+
+/// The data plane's name, with the place to blame when it is meant by default.
+pub(super) fn plane_name(environment: &Checked<Environment>) -> Name {
+    let default = || Name::new("default".to_owned(), environment.metadata.name.span);
+    environment.spec.data_plane_ref.clone().unwrap_or_else(default)
+}
+
+/// Used by the report of a missing endpoint, which lists what there is.
+pub(super) fn hint_for(name: &str, known: &[&str], diagnostics: &mut Diagnostics, report: crate::diagnostics::Diagnostic) {
+    diagnostics.push(report.hints(did_you_mean(name, known.iter().copied())));
+}

@@ -1,0 +1,102 @@
+//! Runs the stage: indexes, checks every reference, and builds the bindings.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::bound::{Bound, Platform};
+use super::index::{Index, Lookup, Table};
+use super::{organizations, problems};
+use super::pipeline::PipelineGraph;
+use crate::diagnostics::Diagnostics;
+use crate::model::{Kind, Name};
+use crate::source::Span;
+use crate::tree::Text;
+use crate::validate::{Checked, Valid};
+
+/// Binds every reference of the platform.
+pub fn resolve<'v>(valid: &'v Valid, shared: Option<Text>, diagnostics: &mut Diagnostics) -> Platform<'v> {
+    organizations::check(valid, diagnostics);
+    let index = Index::new(valid, shared, diagnostics);
+    let mut resolver = Resolver {
+        index,
+        graphs: BTreeMap::new(),
+        unknown: BTreeMap::new(),
+        failed: BTreeSet::new(),
+        unbuilt: BTreeMap::new(),
+        diagnostics,
+    };
+    resolver.check_platform();
+    let claims = resolver.bind_claims();
+    let mut bindings = resolver.bind_all(&claims);
+    resolver.connect(&mut bindings);
+    let api_bindings = resolver.bind_apis(&bindings);
+    resolver.report_unknown();
+    Platform { index: resolver.index, bindings, api_bindings }
+}
+
+/// What a name was looked up as, and where from.
+type Reference<'v> = (Kind, &'v str, String);
+
+/// The stage's working state.
+pub(super) struct Resolver<'v, 'd> {
+    pub(super) index: Index<'v>,
+    /// Pipelines by organization and name.
+    pub(super) graphs: BTreeMap<(&'v str, &'v str), PipelineGraph<'v>>,
+    /// References that lead nowhere, with every place that makes them: one fault, one report.
+    unknown: BTreeMap<Reference<'v>, (BTreeSet<Span>, Vec<&'v str>)>,
+    /// Components of which some definition is at fault: organization and component.
+    pub(super) failed: BTreeSet<(&'v str, String)>,
+    /// Components whose workload is still to come from their build, with the place that says so.
+    pub(super) unbuilt: BTreeMap<(&'v str, &'v str), Span>,
+    pub(super) diagnostics: &'d mut Diagnostics,
+}
+
+impl<'v> Resolver<'v, '_> {
+    /// Follows a reference; one that leads nowhere is noted.
+    pub(super) fn require<T>(
+        &mut self,
+        table: for<'a> fn(&'a Index<'v>) -> &'a Table<'v, T>,
+        kind: Kind,
+        organization: &'v str,
+        name: &Name,
+    ) -> Option<&'v Checked<T>> {
+        match self.index.find(table(&self.index), kind, organization, name) {
+            Lookup::Found(found) => Some(found),
+            Lookup::Faulty => None,
+            Lookup::Unknown => {
+                let known = self.index.names(table(&self.index), organization);
+                self.note_unknown(kind, organization, name, known);
+                None
+            }
+        }
+    }
+
+    /// Notes a reference that leads nowhere.
+    pub(super) fn note_unknown(&mut self, kind: Kind, organization: &'v str, name: &Name, known: Vec<&'v str>) {
+        let noted = self.unknown.entry((kind, organization, name.value.clone()));
+        noted.or_insert_with(|| (BTreeSet::new(), known)).0.insert(name.span);
+    }
+
+    fn report_unknown(&mut self) {
+        for ((kind, organization, name), (places, known)) in std::mem::take(&mut self.unknown) {
+            self.diagnostics.push(problems::unknown_reference(kind, organization, &name, &places).hints(
+                crate::diagnostics::did_you_mean(&name, known.iter().copied()).or_else(|| {
+                    (known.len() <= 5 && !known.is_empty()).then(|| {
+                        let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+                        format!("there is {}", names.join(", "))
+                    })
+                }),
+            ));
+        }
+    }
+
+    /// Marks a component as faulty, so that nobody who needs it is blamed.
+    pub(super) fn fail(&mut self, organization: &'v str, component: &str) {
+        self.failed.insert((organization, component.to_owned()));
+    }
+
+    /// Builds the list of bindings in a fixed order.
+    pub(super) fn sorted(mut bindings: Vec<Bound<'v>>) -> Vec<Bound<'v>> {
+        bindings.sort_by_key(|bound| (bound.organization, bound.component.as_str(), bound.environment.name(), bound.name.as_str()));
+        bindings
+    }
+}
