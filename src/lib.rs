@@ -5,3 +5,4 @@ pub mod plan;
 pub mod render;
 pub mod source;
 pub mod tree;
+pub mod validate;
