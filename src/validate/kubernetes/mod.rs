@@ -1,0 +1,87 @@
+//! Judges Kubernetes objects and templates of them as the API server would, without one.
+
+mod autoscaling;
+mod check;
+mod configuration;
+mod container;
+pub mod cron;
+mod duplicates;
+mod field;
+mod job;
+mod kinds;
+mod metadata;
+pub mod names;
+mod network;
+mod pod;
+mod probe;
+pub mod problems;
+pub mod quantity;
+mod rbac;
+mod resources;
+mod scheduling;
+mod security;
+mod selector;
+mod service;
+mod shape;
+mod volume;
+mod workload;
+
+use k8s_openapi::api::{apps::v1::DeploymentSpec, batch::v1::CronJobSpec, core::v1::ServiceSpec};
+
+use crate::diagnostics::{Diagnostics, ObjectName};
+use crate::tree::Node;
+use check::Check;
+use field::Field;
+use kinds::Rules;
+
+/// The part of an object that a template is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TemplateKind {
+    /// The `spec` of an apps/v1 Deployment.
+    DeploymentSpec,
+    /// The `spec` of a v1 Service.
+    ServiceSpec,
+    /// The `spec` of a batch/v1 CronJob.
+    CronJobSpec,
+}
+
+/// Judges a partial template: unknown fields, types, and values where they are set.
+///
+/// `prefix` begins every path that is reported, for example `spec.deploymentTemplate`. Nothing can be missing yet.
+pub fn check_template(template: &Node, kind: TemplateKind, prefix: &str, diagnostics: &mut Diagnostics) {
+    if template.is_null() {
+        return;
+    }
+    let field = Field::root(template, prefix);
+    let (faults, rules): (_, fn(&Field, &mut Check)) = match kind {
+        TemplateKind::DeploymentSpec => (shape::faults::<DeploymentSpec>(&field), workload::check_deployment),
+        TemplateKind::ServiceSpec => (shape::faults::<ServiceSpec>(&field), service::check_service),
+        TemplateKind::CronJobSpec => (shape::faults::<CronJobSpec>(&field), job::check_cron_job),
+    };
+    diagnostics.extend(faults);
+    rules(&field, &mut Check { finished: false, object: None, diagnostics });
+}
+
+/// Judges a complete object of a built-in kind; custom kinds and unknown versions pass.
+///
+/// `name` is what findings say they speak of.
+pub fn check_object(object: &Node, name: &ObjectName, diagnostics: &mut Diagnostics) {
+    let Some(kind) = kinds::find(&name.api_version, &name.kind) else { return };
+    let field = Field::root(object, "");
+    let faults = (kind.shape)(&field);
+    // A misspelled field would otherwise be reported a second time as missing.
+    let finished = faults.is_empty();
+    let mut check = Check { finished, object: Some(name), diagnostics };
+    for fault in faults {
+        check.report(fault);
+    }
+    metadata::check_object_metadata(&field, kind.name, &mut check);
+    match kind.rules {
+        Rules::None => {}
+        Rules::Object(rules) => rules(&field, &mut check),
+        Rules::Spec(rules) => match field.get("spec") {
+            Some(spec) => rules(&spec, &mut check),
+            None => check.missing(&field, "spec"),
+        },
+    }
+}

@@ -1,0 +1,3 @@
+//! Judges each definition alone: names, schemas and Kubernetes types.
+
+pub mod kubernetes;

@@ -1,0 +1,10 @@
+//! Tests the judging of Kubernetes objects and templates.
+
+mod build;
+mod formats;
+mod mutations;
+mod objects;
+mod real;
+mod shapes;
+mod speed;
+mod templates;

@@ -1,0 +1,3 @@
+//! Gathers all integration tests in one binary, so that it links once.
+
+mod kubernetes;
