@@ -1,0 +1,3 @@
+//! Tests what Bindery does from the outside.
+
+mod diff;
