@@ -70,7 +70,7 @@ fn outside(markdown: &str) -> String {
         let run = line.chars().take_while(|c| *c == '`').count();
         match fence {
             Some(open) if run >= open && line.len() == run => fence = None,
-            Some(_) => {}
+            Some(open) => assert!(!line.contains(&"`".repeat(open)), "a fence no longer than {line}"),
             None if run >= 3 => fence = Some(run),
             None => {
                 let mut rest = line.to_owned();
