@@ -1,11 +1,12 @@
 //! Compiles a repository of platform and application definitions into the manifests of every cluster.
 
 pub mod diagnostics;
+pub mod diff;
 pub mod model;
 pub mod parse;
 pub mod plan;
 pub mod render;
-pub mod source;
 pub mod resolve;
+pub mod source;
 pub mod tree;
 pub mod validate;

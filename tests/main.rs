@@ -1,3 +1,4 @@
 //! Gathers all integration tests in one binary, so that it links once.
 
+mod diff;
 mod kubernetes;

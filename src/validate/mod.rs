@@ -1,3 +1,20 @@
-//! Judges each definition alone: names, schemas and Kubernetes types.
+//! Judges each definition alone: its fields, its names, its Kubernetes templates.
 
+mod api_class;
+mod claim;
+mod config;
+mod configuration_group;
 pub mod kubernetes;
+mod names;
+mod problems;
+mod schema;
+mod template;
+mod valid;
+mod workload;
+
+pub use api_class::{RateUnit, address_range, rate_unit};
+pub use config::{Settings, settings};
+pub use problems::CODES;
+pub use template::{Template, TemplateFault};
+pub use valid::{Checked, Valid, validate};
+pub use workload::{CONNECTION_VARIABLES, connection_template};

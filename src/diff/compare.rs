@@ -1,0 +1,58 @@
+//! Matches the objects of two renderings by their names on the cluster.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::fields::differences;
+use super::redact::Redaction;
+use super::{Action, Change, FieldChange};
+use crate::plan::Place;
+use crate::render::{Manifest, ObjectKey, Rendered};
+
+/// Lists the objects that differ, sorted by their keys.
+///
+/// Values of Secrets are redacted. Objects that differ only in the order of map keys, in the spelling of a number or
+/// in a null that stands where the other has nothing are equal.
+pub fn compare(base: &Rendered, head: &Rendered) -> Vec<Change> {
+    let (base, head) = (by_key(base), by_key(head));
+    let keys: BTreeSet<&ObjectKey> = base.keys().chain(head.keys()).copied().collect();
+    keys.into_iter().filter_map(|key| between(base.get(key).copied(), head.get(key).copied())).collect()
+}
+
+fn by_key(rendered: &Rendered) -> BTreeMap<&ObjectKey, &Manifest> {
+    rendered.manifests.iter().map(|manifest| (&manifest.key, manifest)).collect()
+}
+
+fn between(base: Option<&Manifest>, head: Option<&Manifest>) -> Option<Change> {
+    match (base, head) {
+        (None, None) => None,
+        (None, Some(head)) => Some(change(Action::Create, head, Vec::new())),
+        (Some(base), None) => Some(change(Action::Delete, base, Vec::new())),
+        (Some(base), Some(head)) => {
+            let redaction = Redaction::of(&head.key);
+            let found = differences(&base.body, &head.body);
+            let fields: Vec<FieldChange> = found.iter().map(|found| redaction.field(found)).collect();
+            (!fields.is_empty()).then(|| change(Action::Update, head, fields))
+        }
+    }
+}
+
+fn change(action: Action, manifest: &Manifest, fields: Vec<FieldChange>) -> Change {
+    let environment = match &manifest.place {
+        Place::Namespace { environment, .. } | Place::Component { environment, .. } => Some(environment),
+        Place::Cluster | Place::Platform { .. } => None,
+    };
+    let key = &manifest.key;
+    Change {
+        action,
+        cluster: key.cluster.to_string(),
+        namespace: key.namespace.as_ref().map(ToString::to_string),
+        component: manifest.owner.component.as_ref().map(ToString::to_string),
+        environment: environment.map(ToString::to_string),
+        api_version: key.api_version.to_string(),
+        kind: key.kind.to_string(),
+        name: key.name.to_string(),
+        fields,
+        causes: Vec::new(),
+        risks: Vec::new(),
+    }
+}
