@@ -2,3 +2,5 @@
 
 mod diff;
 mod kubernetes;
+mod parity;
+mod support;

@@ -150,6 +150,7 @@ impl Diagnostics {
             (place, report.code.name, report.message.clone())
         };
         self.reports.sort_by_cached_key(key);
-        self.reports.dedup_by(|a, b| a.code.name == b.code.name && a.message == b.message && a.primary == b.primary);
+        self.reports
+            .dedup_by(|a, b| a.code.name == b.code.name && a.message == b.message && a.primary == b.primary);
     }
 }

@@ -28,6 +28,7 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 
 /// A hint that names the nearest candidates.
 pub fn did_you_mean<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let found: Vec<String> = nearest(name, candidates).iter().map(|candidate| format!("`{candidate}`")).collect();
+    let found: Vec<String> =
+        nearest(name, candidates).iter().map(|candidate| format!("`{candidate}`")).collect();
     (!found.is_empty()).then(|| format!("did you mean {}?", found.join(" or ")))
 }

@@ -29,7 +29,15 @@ pub fn escape_control(text: &str) -> String {
         return text.to_owned();
     }
     text.chars()
-        .map(|character| if hostile(character) { character.escape_unicode().to_string() } else { character.to_string() })
+        .map(
+            |character| {
+                if hostile(character) {
+                    character.escape_unicode().to_string()
+                } else {
+                    character.to_string()
+                }
+            },
+        )
         .collect()
 }
 
@@ -50,7 +58,9 @@ fn one(report: &Diagnostic, sources: &SourceTree, renderer: &Renderer) -> String
     for file in files {
         let source = sources.file(file);
         let excerpt = Excerpt::of(&source.text, file, report);
-        let mut snippet = Snippet::source(excerpt.text.clone()).line_start(excerpt.first_line).path(source.path.as_str().to_owned());
+        let mut snippet = Snippet::source(excerpt.text.clone())
+            .line_start(excerpt.first_line)
+            .path(source.path.as_str().to_owned());
         if excerpt.text.is_empty() {
             let origin = annotate_snippets::Origin::path(source.path.as_str().to_owned());
             group = group.element(origin);
@@ -85,11 +95,13 @@ struct Excerpt {
 
 impl Excerpt {
     fn of(text: &str, file: FileId, report: &Diagnostic) -> Self {
-        let starts: Vec<usize> = labels_in(report, file).map(|(label, _)| label.span.start as usize).collect();
+        let starts: Vec<usize> =
+            labels_in(report, file).map(|(label, _)| label.span.start as usize).collect();
         let first = starts.iter().copied().min().unwrap_or(0).min(text.len());
         let last = starts.iter().copied().max().unwrap_or(0).min(text.len());
         let start = text.as_bytes()[..first].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        let end = text.as_bytes()[last..].iter().position(|byte| *byte == b'\n').map_or(text.len(), |at| last + at);
+        let end =
+            text.as_bytes()[last..].iter().position(|byte| *byte == b'\n').map_or(text.len(), |at| last + at);
         let source = text.get(start..end).unwrap_or_default().to_owned();
         let first_line = text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() + 1;
         let shown = source.lines().all(|line| line.len() <= LONGEST_LINE);
@@ -101,7 +113,10 @@ impl Excerpt {
     fn range(&self, label: &Label) -> std::ops::Range<usize> {
         let from = (label.span.start as usize).saturating_sub(self.start).min(self.source.len());
         let to = (label.span.end as usize).saturating_sub(self.start).clamp(from, self.source.len());
-        let line_end = self.source.as_bytes()[from..to].iter().position(|byte| *byte == b'\n').map_or(to, |at| from + at);
+        let line_end = self.source.as_bytes()[from..to]
+            .iter()
+            .position(|byte| *byte == b'\n')
+            .map_or(to, |at| from + at);
         let before = self.source.get(..from).map_or(from, |text| printable(text).len());
         let within = self.source.get(from..line_end).map_or(0, |text| printable(text.trim_end()).len());
         before..(before + within).min(self.text.len())
@@ -113,7 +128,9 @@ fn printable(text: &str) -> String {
     text.chars()
         .map(|character| match character {
             '\n' | '\t' => character,
-            _ if escape_control(character.encode_utf8(&mut [0; 4])).len() != character.len_utf8() => '\u{fffd}',
+            _ if escape_control(character.encode_utf8(&mut [0; 4])).len() != character.len_utf8() => {
+                '\u{fffd}'
+            }
             _ => character,
         })
         .collect()

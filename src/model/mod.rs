@@ -22,8 +22,8 @@ mod workload;
 
 pub use api::{Api, ApiBinding};
 pub use api_class::{
-    ApiClass, ApiKeyAuthentication, Authentication, CircuitBreaker, Cors, JwtAuthentication, Mediation, OAuth2,
-    RateLimit, RestPolicy, RestPolicyLevels, Security, Transformation,
+    ApiClass, ApiKeyAuthentication, Authentication, CircuitBreaker, Cors, JwtAuthentication, Mediation,
+    OAuth2, RateLimit, RestPolicy, RestPolicyLevels, Security, Transformation,
 };
 pub use build::{Build, BuildParameter, BuildRepository, BuildRevision, TemplateRef};
 pub use build_plane::BuildPlane;
@@ -33,8 +33,8 @@ pub use component::{Component, ComponentBuild, ComponentOwner};
 pub use config::{Config, FileLayout, Layout, Limits, Naming};
 pub use configuration_group::{Configuration, ConfigurationGroup, ConfigurationValue, EnvironmentGroup};
 pub use data_plane::{
-    BasicAuthentication, ClusterCredentials, DataPlane, Gateway, GatewayReference, KubernetesCluster, Observer,
-    ObserverAuthentication, Registry, SecretStore,
+    BasicAuthentication, ClusterCredentials, DataPlane, Gateway, GatewayReference, KubernetesCluster,
+    Observer, ObserverAuthentication, Registry, SecretStore,
 };
 pub use deployment_pipeline::{DeploymentPipeline, PromotionPath, TargetEnvironment};
 pub use environment::{Environment, EnvironmentGateway, EnvironmentSecurity, RemoteJwks};
@@ -45,8 +45,8 @@ pub use project::Project;
 pub use schema::{document_schema, whole_schema};
 pub use service::{ApiBackend, ApiRoute, ApiType, ExposeLevel, ServiceApi};
 pub use workload::{
-    Connection, ConnectionInjection, ConnectionType, Container, Endpoint, EndpointSchema, EndpointType, EnvSource, EnvVar, InjectedEnv,
-    KeyReference, Workload, WorkloadSpec,
+    Connection, ConnectionInjection, ConnectionType, Container, Endpoint, EndpointSchema, EndpointType,
+    EnvSource, EnvVar, InjectedEnv, KeyReference, Workload, WorkloadSpec,
 };
 
 /// A typed definition: the spec of one document of one kind.

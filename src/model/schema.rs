@@ -5,9 +5,9 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value as Json, json};
 
 use super::{
-    Api, ApiBinding, ApiClass, Build, BuildPlane, Claim, ClaimBinding, Component, Config, ConfigurationGroup, DataPlane,
-    DeploymentPipeline, Environment, Kind, Metadata, Organization, Project, ScheduledTaskClass, ServiceClass,
-    WebApplicationClass, Workload,
+    Api, ApiBinding, ApiClass, Build, BuildPlane, Claim, ClaimBinding, Component, Config, ConfigurationGroup,
+    DataPlane, DeploymentPipeline, Environment, Kind, Metadata, Organization, Project, ScheduledTaskClass,
+    ServiceClass, WebApplicationClass, Workload,
 };
 
 /// The schema of one kind's documents.
@@ -105,7 +105,9 @@ fn without_apis(mut schema: Json) -> Json {
         properties.shift_remove("apis");
     }
     if let Some(definitions) = schema.get_mut("$defs").and_then(Json::as_object_mut) {
-        definitions.retain(|name, _| !matches!(name.as_str(), "ServiceApi" | "ApiRoute" | "ApiBackend" | "ExposeLevel"));
+        definitions.retain(|name, _| {
+            !matches!(name.as_str(), "ServiceApi" | "ApiRoute" | "ApiBackend" | "ExposeLevel")
+        });
     }
     schema
 }
@@ -119,7 +121,8 @@ fn metadata_schema(kind: Kind) -> Json {
             properties.shift_remove("namespace");
         }
         for field in Metadata::SERVER_FIELDS {
-            properties.insert(field.to_owned(), json!({ "description": "Written by the API server; ignored." }));
+            properties
+                .insert(field.to_owned(), json!({ "description": "Written by the API server; ignored." }));
         }
     }
     schema
@@ -143,7 +146,11 @@ fn simplify(json: &mut Json) {
     match json {
         Json::Array(items) => items.iter_mut().for_each(simplify),
         Json::Object(object) => {
-            if object.get("format").and_then(Json::as_str).is_some_and(|format| format.starts_with(['u', 'i'])) {
+            if object
+                .get("format")
+                .and_then(Json::as_str)
+                .is_some_and(|format| format.starts_with(['u', 'i']))
+            {
                 object.remove("format");
             }
             if object.get("default").is_some_and(|default| default.is_null() || is_empty(default)) {
@@ -169,7 +176,8 @@ fn is_empty(json: &Json) -> bool {
 
 fn unwrap_nullable(object: &mut Map<String, Json>) {
     let Some(Json::Array(branches)) = object.get("anyOf") else { return };
-    let kept: Vec<Json> = branches.iter().filter(|branch| branch.get("type") != Some(&json!("null"))).cloned().collect();
+    let kept: Vec<Json> =
+        branches.iter().filter(|branch| branch.get("type") != Some(&json!("null"))).cloned().collect();
     if let ([Json::Object(only)], true) = (kept.as_slice(), kept.len() < branches.len()) {
         object.remove("anyOf");
         for (key, value) in only.clone() {

@@ -82,7 +82,10 @@ pub fn parse(
             match verdict {
                 Verdict::Definition(definition) => definitions.items.push(*definition),
                 Verdict::Foreign(span) => {
-                    foreign.entry(file.path.folder()).and_modify(|(_, count)| *count += 1).or_insert((span, 1));
+                    foreign
+                        .entry(file.path.folder())
+                        .and_modify(|(_, count)| *count += 1)
+                        .or_insert((span, 1));
                 }
                 Verdict::Faulty => definitions.incomplete = true,
                 Verdict::Recognised | Verdict::Empty => {}
@@ -130,7 +133,8 @@ fn judge(document: Document, file: &SourceFile, strict_place: bool) -> (Verdict,
             return (Verdict::Empty, Vec::new());
         }
         // Templates of other tools are often no YAML; only what looks like ours has to be.
-        let ours = strict_place || names_our_group(&file.text) || file.path.as_str() == Selection::CONFIG_FILE;
+        let ours =
+            strict_place || names_our_group(&file.text) || file.path.as_str() == Selection::CONFIG_FILE;
         let verdict = if ours { Verdict::Faulty } else { Verdict::Foreign(span) };
         return (verdict, if ours { faults(document) } else { Vec::new() });
     };
@@ -140,7 +144,8 @@ fn judge(document: Document, file: &SourceFile, strict_place: bool) -> (Verdict,
     let head = Head::of(root);
     match head.classify() {
         Class::Foreign if strict_place => {
-            let what = head.kind.as_ref().map_or("this document".to_owned(), |kind| format!("`{}`", kind.value));
+            let what =
+                head.kind.as_ref().map_or("this document".to_owned(), |kind| format!("`{}`", kind.value));
             let at = head.kind.as_ref().map_or(first_byte(root), |kind| kind.span);
             (Verdict::Faulty, vec![problems::not_a_definition_here(&what, at)])
         }
@@ -205,7 +210,11 @@ impl<'a> Head<'a> {
                 self.root.get("spec").is_some() && Kind::ALL.iter().any(|known| known.name() == kind.value)
             });
             let written = self.root.get("apiVersion").is_some();
-            return if ours && !written { fault(problems::incomplete("apiVersion", first_byte(self.root))) } else { Class::Foreign };
+            return if ours && !written {
+                fault(problems::incomplete("apiVersion", first_byte(self.root)))
+            } else {
+                Class::Foreign
+            };
         };
         if !versions.contains(&api_version.value) {
             let group = api_version.value.split('/').next().unwrap_or_default();

@@ -8,10 +8,28 @@ use crate::tree::Value;
 
 /// Every code of this stage.
 pub static CODES: &[&Code] = &[
-    &YAML_SYNTAX, &DUPLICATE_KEY, &AMBIGUOUS_SCALAR, &MERGE_KEY, &CUSTOM_TAG, &KEY_NOT_A_STRING, &NUMBER_TOO_LARGE,
-    &NESTED_TOO_DEEP, &ALIAS_LIMIT, &TOO_MANY_DOCUMENTS, &FILE_TOO_LARGE, &NOT_UTF8, &LINK_INSIDE, &LINK_OUTSIDE,
-    &UNREADABLE_FILE, &NOT_A_DEFINITION, &UNKNOWN_KIND, &UNKNOWN_API_VERSION, &INCOMPLETE_DEFINITION, &LEGACY_KIND,
-    &CONTROLLER_OWNED_KIND, &CONFIG_OUT_OF_PLACE,
+    &YAML_SYNTAX,
+    &DUPLICATE_KEY,
+    &AMBIGUOUS_SCALAR,
+    &MERGE_KEY,
+    &CUSTOM_TAG,
+    &KEY_NOT_A_STRING,
+    &NUMBER_TOO_LARGE,
+    &NESTED_TOO_DEEP,
+    &ALIAS_LIMIT,
+    &TOO_MANY_DOCUMENTS,
+    &FILE_TOO_LARGE,
+    &NOT_UTF8,
+    &LINK_INSIDE,
+    &LINK_OUTSIDE,
+    &UNREADABLE_FILE,
+    &NOT_A_DEFINITION,
+    &UNKNOWN_KIND,
+    &UNKNOWN_API_VERSION,
+    &INCOMPLETE_DEFINITION,
+    &LEGACY_KIND,
+    &CONTROLLER_OWNED_KIND,
+    &CONFIG_OUT_OF_PLACE,
 ];
 
 static YAML_SYNTAX: Code = Code {
@@ -170,7 +188,9 @@ pub(super) fn syntax(error: &ScanError, text: &str, span: Span) -> Diagnostic {
     let report = report.at(span, "");
     match error.kind() {
         ErrorKind::DirectiveDisallowed => report.hint("remove the line that begins with `%`"),
-        ErrorKind::UnknownAnchor => report.hint("an alias `*name` needs an anchor `&name` before it in the same document"),
+        ErrorKind::UnknownAnchor => {
+            report.hint("an alias `*name` needs an anchor `&name` before it in the same document")
+        }
         _ => report.hint("look at the indentation and quotes of this line and the one before"),
     }
 }
@@ -183,12 +203,15 @@ pub(super) fn duplicate_key(key: &str, second: Span, first: Span) -> Diagnostic 
 }
 
 pub(super) fn ambiguous_scalar(text: &str, other: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&AMBIGUOUS_SCALAR, format!("unquoted `{text}` is a string to some YAML readers and {other} to others"))
-        .at(span, "quote this")
-        .hint(match other {
-            "a boolean" => format!("write `\"{text}\"` for the text, or `true` or `false`"),
-            _ => format!("write `\"{text}\"` for the text, or the number in plain decimal digits"),
-        })
+    Diagnostic::new(
+        &AMBIGUOUS_SCALAR,
+        format!("unquoted `{text}` is a string to some YAML readers and {other} to others"),
+    )
+    .at(span, "quote this")
+    .hint(match other {
+        "a boolean" => format!("write `\"{text}\"` for the text, or `true` or `false`"),
+        _ => format!("write `\"{text}\"` for the text, or the number in plain decimal digits"),
+    })
 }
 
 pub(super) fn merge_key(span: Span) -> Diagnostic {
@@ -232,9 +255,12 @@ pub(super) fn alias_to_itself(span: Span) -> Diagnostic {
 }
 
 pub(super) fn alias_expansion(span: Span, limit: usize) -> Diagnostic {
-    Diagnostic::new(&ALIAS_LIMIT, format!("aliases make this document too large: over {limit} values, or too deep"))
-        .at(span, "with this one")
-        .hint("write the values out, or put what is shared into a class")
+    Diagnostic::new(
+        &ALIAS_LIMIT,
+        format!("aliases make this document too large: over {limit} values, or too deep"),
+    )
+    .at(span, "with this one")
+    .hint("write the values out, or put what is shared into a class")
 }
 
 pub(super) fn too_many_documents(file: FileId, limit: usize) -> Diagnostic {
@@ -251,10 +277,11 @@ pub(super) fn irregular(irregularity: &Irregularity) -> Diagnostic {
             let place = if target.is_empty() { "the root".to_owned() } else { format!("`{target}`") };
             report(&LINK_INSIDE, format!("a symbolic link to {place}, which is read at its own place"))
         }
-        IrregularityKind::LinkOutside => {
-            report(&LINK_OUTSIDE, "a symbolic link that leaves the repository or points at nothing".to_owned())
-                .hint("copy the file into the repository, or remove the link")
-        }
+        IrregularityKind::LinkOutside => report(
+            &LINK_OUTSIDE,
+            "a symbolic link that leaves the repository or points at nothing".to_owned(),
+        )
+        .hint("copy the file into the repository, or remove the link"),
         IrregularityKind::NotRegular => report(&UNREADABLE_FILE, "not a regular file".to_owned())
             .hint("remove it, or leave it out with `ignore` in bindery.yaml"),
         IrregularityKind::TooLarge { size, limit } => {
@@ -265,9 +292,13 @@ pub(super) fn irregular(irregularity: &Irregularity) -> Diagnostic {
             report(&NOT_UTF8, format!("not UTF-8: the byte at offset {offset} does not fit"))
                 .hint("convert the file to UTF-8")
         }
-        IrregularityKind::BadPath => report(&NOT_UTF8, "the path is not UTF-8 or holds control characters".to_owned())
-            .hint("rename the file"),
-        IrregularityKind::Unreadable { reason } => report(&UNREADABLE_FILE, format!("cannot be read: {reason}")),
+        IrregularityKind::BadPath => {
+            report(&NOT_UTF8, "the path is not UTF-8 or holds control characters".to_owned())
+                .hint("rename the file")
+        }
+        IrregularityKind::Unreadable { reason } => {
+            report(&UNREADABLE_FILE, format!("cannot be read: {reason}"))
+        }
     }
 }
 
@@ -307,22 +338,35 @@ pub(super) fn incomplete(missing: &str, span: Span) -> Diagnostic {
 }
 
 pub(super) fn name_not_text(value: &Value, span: Span) -> Diagnostic {
-    Diagnostic::new(&INCOMPLETE_DEFINITION, format!("`metadata.name` has to be a string, not {}", value.noun()))
-        .at(span, "")
-        .hint("quote the name")
+    Diagnostic::new(
+        &INCOMPLETE_DEFINITION,
+        format!("`metadata.name` has to be a string, not {}", value.noun()),
+    )
+    .at(span, "")
+    .hint("quote the name")
 }
 
 pub(super) fn legacy_kind(kind: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&LEGACY_KIND, format!("`{kind}` is a kind of OpenChoreo's first generation and renders nothing")).at(span, "")
+    Diagnostic::new(
+        &LEGACY_KIND,
+        format!("`{kind}` is a kind of OpenChoreo's first generation and renders nothing"),
+    )
+    .at(span, "")
 }
 
 pub(super) fn controller_owned_kind(kind: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&CONTROLLER_OWNED_KIND, format!("`{kind}` is written by OpenChoreo's controllers and renders nothing"))
-        .at(span, "")
+    Diagnostic::new(
+        &CONTROLLER_OWNED_KIND,
+        format!("`{kind}` is written by OpenChoreo's controllers and renders nothing"),
+    )
+    .at(span, "")
 }
 
 pub(super) fn config_out_of_place(span: Span) -> Diagnostic {
-    Diagnostic::new(&CONFIG_OUT_OF_PLACE, "a Config stands outside `bindery.yaml`, or is the second one there")
-        .at(span, "")
-        .hint("keep one Config in `bindery.yaml` at the root")
+    Diagnostic::new(
+        &CONFIG_OUT_OF_PLACE,
+        "a Config stands outside `bindery.yaml`, or is the second one there",
+    )
+    .at(span, "")
+    .hint("keep one Config in `bindery.yaml` at the root")
 }

@@ -45,9 +45,14 @@ fn number_like(text: &str, unsigned: &str) -> Resolved {
     }
     let lower = unsigned.to_ascii_lowercase();
     let radix = |prefix: &str, legal: fn(u8) -> bool| {
-        lower.strip_prefix(prefix).is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| legal(b) || b == b'_'))
+        lower
+            .strip_prefix(prefix)
+            .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| legal(b) || b == b'_'))
     };
-    if radix("0x", |b| b.is_ascii_hexdigit()) || radix("0o", |b| b.is_ascii_digit()) || radix("0b", |b| b == b'0' || b == b'1') {
+    if radix("0x", |b| b.is_ascii_hexdigit())
+        || radix("0o", |b| b.is_ascii_digit())
+        || radix("0b", |b| b == b'0' || b == b'1')
+    {
         return Resolved::Ambiguous("a number in another base");
     }
     if is_sexagesimal(unsigned) {
@@ -148,7 +153,10 @@ mod tests {
         assert_eq!(value("0.50"), Value::Float("0.50".into()));
         assert_eq!(value("~"), Value::Null);
         assert_eq!(value("TRUE"), Value::Bool(true));
-        for text in ["1.2.3", "10.0.0.1", "100m", "64Mi", "v1", "8080:80", "-", "--port", "1_a", "0xZZ", "a:b", "2024-x", "...", "1.2e", "12:99"] {
+        for text in [
+            "1.2.3", "10.0.0.1", "100m", "64Mi", "v1", "8080:80", "-", "--port", "1_a", "0xZZ", "a:b",
+            "2024-x", "...", "1.2e", "12:99",
+        ] {
             assert_eq!(value(text), Value::String(text.into()), "{text}");
         }
     }
@@ -156,11 +164,40 @@ mod tests {
     #[test]
     fn disputed_scalars_are_ambiguous() {
         for text in [
-            "yes", "No", "ON", "oFF", "y", "N", "017", "08", "00", "0o17", "0b11", "0X1F", "1_000", "12:30:45",
-            "1:20", "1e3", "1.5e+3", "-1E5", "2026-01-01", "2001-12-14t21:59:43.10-05:00", ".inf", "-.INF", ".NaN",
-            "<<", "=", "1_0.5", "00.5", "22:22",
+            "yes",
+            "No",
+            "ON",
+            "oFF",
+            "y",
+            "N",
+            "017",
+            "08",
+            "00",
+            "0o17",
+            "0b11",
+            "0X1F",
+            "1_000",
+            "12:30:45",
+            "1:20",
+            "1e3",
+            "1.5e+3",
+            "-1E5",
+            "2026-01-01",
+            "2001-12-14t21:59:43.10-05:00",
+            ".inf",
+            "-.INF",
+            ".NaN",
+            "<<",
+            "=",
+            "1_0.5",
+            "00.5",
+            "22:22",
         ] {
-            assert!(matches!(resolve_plain(text), Resolved::Ambiguous(_)), "{text}: {:?}", resolve_plain(text));
+            assert!(
+                matches!(resolve_plain(text), Resolved::Ambiguous(_)),
+                "{text}: {:?}",
+                resolve_plain(text)
+            );
         }
         assert_eq!(resolve_plain("99999999999999999999"), Resolved::TooLarge);
     }

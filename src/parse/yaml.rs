@@ -59,7 +59,8 @@ pub fn read_documents(file: FileId, text: &str, limits: &ParseLimits) -> Vec<Doc
     while let Some(next) = parser.next() {
         match next {
             Ok((Event::DocumentEnd, _)) => {
-                documents.push(std::mem::replace(&mut builder, Builder::new(file, text.len(), *limits)).finish());
+                documents
+                    .push(std::mem::replace(&mut builder, Builder::new(file, text.len(), *limits)).finish());
                 if documents.len() > limits.documents {
                     break;
                 }
@@ -67,7 +68,8 @@ pub fn read_documents(file: FileId, text: &str, limits: &ParseLimits) -> Vec<Doc
             Ok((event, span)) => builder.take(event, span),
             Err(error) => {
                 builder.syntax(&error, text);
-                documents.push(std::mem::replace(&mut builder, Builder::new(file, text.len(), *limits)).finish());
+                documents
+                    .push(std::mem::replace(&mut builder, Builder::new(file, text.len(), *limits)).finish());
                 if !matches!(parser.proceed_next_document(), Ok(true)) {
                     break;
                 }
@@ -145,7 +147,12 @@ impl Builder {
     }
 
     fn take(&mut self, event: Event<'_>, at: granit_parser::Span) {
-        if self.broken || matches!(event, Event::StreamStart | Event::StreamEnd | Event::DocumentStart(..) | Event::Anchor(..)) {
+        if self.broken
+            || matches!(
+                event,
+                Event::StreamStart | Event::StreamEnd | Event::DocumentStart(..) | Event::Anchor(..)
+            )
+        {
             return;
         }
         let span = self.span(&at);
@@ -216,7 +223,9 @@ impl Builder {
         let flow = start.end > start.start;
         let stop = if flow { end.end } else { last.unwrap_or(start.end) };
         let first = match &value {
-            Value::Mapping(mapping) if !flow => mapping.entries.first().map(|entry| entry.key_origin.span.start),
+            Value::Mapping(mapping) if !flow => {
+                mapping.entries.first().map(|entry| entry.key_origin.span.start)
+            }
             _ => None,
         };
         let begin = first.map_or(start.start, |first| first.min(start.start));
@@ -289,7 +298,8 @@ impl Builder {
         let mut duplicate = None;
         if !refused && !seen.insert(text.clone()) {
             refused = true;
-            duplicate = mapping.entry(&text).map(|first| problems::duplicate_key(&text, span, first.key_origin.span));
+            duplicate =
+                mapping.entry(&text).map(|first| problems::duplicate_key(&text, span, first.key_origin.span));
         }
         *key = Some(Key { text, span, refused });
         self.faults.extend(duplicate.map(Fault));
@@ -333,7 +343,9 @@ fn size_of(node: &Node) -> usize {
 fn depth_of(node: &Node) -> usize {
     match &node.value {
         Value::Sequence(items) => 1 + items.iter().map(depth_of).max().unwrap_or(0),
-        Value::Mapping(mapping) => 1 + mapping.entries.iter().map(|entry| depth_of(&entry.value)).max().unwrap_or(0),
+        Value::Mapping(mapping) => {
+            1 + mapping.entries.iter().map(|entry| depth_of(&entry.value)).max().unwrap_or(0)
+        }
         _ => 0,
     }
 }

@@ -19,7 +19,8 @@ pub(super) struct Address {
 pub(super) fn of_units(bindings: usize, units: &[Unit]) -> Vec<Option<Address>> {
     let mut addresses = vec![None; bindings];
     for unit in units {
-        addresses[unit.binding] = Some(Address { service: unit.names.service.clone(), namespace: unit.namespace.clone() });
+        addresses[unit.binding] =
+            Some(Address { service: unit.names.service.clone(), namespace: unit.namespace.clone() });
     }
     addresses
 }
@@ -45,14 +46,20 @@ pub(super) fn variables(
                     value: Text::from(text),
                     value_span: variable.value.span,
                 }),
-                Err(fault) => diagnostics.push(problems::connection_template_failed(&fault, variable.value.span)),
+                Err(fault) => {
+                    diagnostics.push(problems::connection_template_failed(&fault, variable.value.span))
+                }
             }
         }
     }
     variables
 }
 
-fn values(connection: &BoundConnection<'_>, address: &Address, namespace: &str) -> [(&'static str, String); 6] {
+fn values(
+    connection: &BoundConnection<'_>,
+    address: &Address,
+    namespace: &str,
+) -> [(&'static str, String); 6] {
     let endpoint = connection.endpoint;
     let port = endpoint.port.value;
     let scheme = scheme(endpoint.r#type.value, port);
@@ -80,7 +87,9 @@ fn scheme(kind: EndpointType, port: u16) -> &'static str {
     match kind {
         EndpointType::GRPC => "grpc",
         EndpointType::Websocket => "ws",
-        EndpointType::HTTP | EndpointType::REST | EndpointType::GraphQL if matches!(port, 443 | 8443) => "https",
+        EndpointType::HTTP | EndpointType::REST | EndpointType::GraphQL if matches!(port, 443 | 8443) => {
+            "https"
+        }
         EndpointType::HTTP | EndpointType::REST | EndpointType::GraphQL => "http",
         EndpointType::TCP | EndpointType::UDP => "",
     }

@@ -32,7 +32,9 @@ impl GatewayPlace {
 
     fn named(reference: Option<&GatewayReference>, default: &str) -> Self {
         let name = reference.map_or(default, |reference| reference.name.as_str());
-        let namespace = reference.and_then(|reference| reference.namespace.as_ref()).map_or(GATEWAY_NAMESPACE, |name| name.as_str());
+        let namespace = reference
+            .and_then(|reference| reference.namespace.as_ref())
+            .map_or(GATEWAY_NAMESPACE, |name| name.as_str());
         GatewayPlace { name: name.to_owned(), namespace: namespace.to_owned() }
     }
 }
@@ -87,7 +89,11 @@ pub(super) fn check_clusters(platform: &Platform<'_>, diagnostics: &mut Diagnost
         }
         let first = *clusters.entry(name).or_insert(plane);
         if describe(&first.spec) != describe(&plane.spec) {
-            diagnostics.push(problems::cluster_conflict(name, first.metadata.name.span, plane.metadata.name.span));
+            diagnostics.push(problems::cluster_conflict(
+                name,
+                first.metadata.name.span,
+                plane.metadata.name.span,
+            ));
         }
     }
     for plane in &valid.build_planes {
@@ -111,7 +117,10 @@ fn check_cluster_name(name: &Name, diagnostics: &mut Diagnostics) {
 
 fn hosts(plane: &DataPlane) -> Vec<(&Name, &'static str)> {
     let gateway = &plane.gateway;
-    let mut hosts = vec![(&gateway.public_virtual_host, "virtual host"), (&gateway.organization_virtual_host, "virtual host")];
+    let mut hosts = vec![
+        (&gateway.public_virtual_host, "virtual host"),
+        (&gateway.organization_virtual_host, "virtual host"),
+    ];
     hosts.extend(gateway.web_application_virtual_host.iter().map(|host| (host, "virtual host")));
     hosts
 }

@@ -53,11 +53,36 @@ mod tests {
     fn names_are_those_of_the_seed_system() {
         let long = ("a".repeat(300), "a".repeat(260), "b".repeat(260));
         let cases: Vec<(usize, Vec<&str>, String)> = vec![
-            (63, vec!["dp", "default", "default", "development"], "dp-default-default-development-f8e58905".into()),
-            (63, vec!["dp", "default", "gcp-microservice-demo", "development"], "dp-default-gcp-microserv-development-4b8b4fdc".into()),
-            (63, vec!["dp", "acme-corporation", "online-boutique-storefront", "pre-production"], "dp-acme-corporat-online-boutiq-pre-producti-dfa86d82".into()),
-            (63, vec!["dp", "organization-with-long-name", "project-with-a-very-long-name-too", "environment-long"], "dp-organization--project-with--environment--b502dbf4".into()),
-            (63, vec!["greeter-service", "greeter-api", "organization", "httproute"], "greeter-servi-greeter-api-organization-httproute-54724069".into()),
+            (
+                63,
+                vec!["dp", "default", "default", "development"],
+                "dp-default-default-development-f8e58905".into(),
+            ),
+            (
+                63,
+                vec!["dp", "default", "gcp-microservice-demo", "development"],
+                "dp-default-gcp-microserv-development-4b8b4fdc".into(),
+            ),
+            (
+                63,
+                vec!["dp", "acme-corporation", "online-boutique-storefront", "pre-production"],
+                "dp-acme-corporat-online-boutiq-pre-producti-dfa86d82".into(),
+            ),
+            (
+                63,
+                vec![
+                    "dp",
+                    "organization-with-long-name",
+                    "project-with-a-very-long-name-too",
+                    "environment-long",
+                ],
+                "dp-organization--project-with--environment--b502dbf4".into(),
+            ),
+            (
+                63,
+                vec!["greeter-service", "greeter-api", "organization", "httproute"],
+                "greeter-servi-greeter-api-organization-httproute-54724069".into(),
+            ),
             (253, vec!["greeter-service"], "greeter-service-483f44a4".into()),
             (253, vec!["", ""], "3973e022".into()),
             (253, vec!["!!!", "###"], "606b424e".into()),

@@ -62,7 +62,9 @@ fn fill(template: &Template, bound: &Bound<'_>) -> Result<String, Box<Diagnostic
 fn namespace(bound: &Bound<'_>, settings: &Settings) -> Result<Text, Box<Diagnostic>> {
     let name = match &settings.namespace_template {
         Some(template) => fill(template, bound)?,
-        None => shorten(LABEL_LIMIT, &["dp", bound.organization, bound.project.name(), bound.environment.name()]),
+        None => {
+            shorten(LABEL_LIMIT, &["dp", bound.organization, bound.project.name(), bound.environment.name()])
+        }
     };
     match kubernetes::names::is_dns_label(&name) {
         Some(reason) => Err(Box::new(problems::unusable_name("namespace", &name, &reason, bound.name.span))),
@@ -77,7 +79,12 @@ fn names(bound: &Bound<'_>, settings: &Settings) -> Result<Names, Box<Diagnostic
         Some(template) => {
             let base = fill(template, bound)?;
             let name = if base.len() <= limit { base.clone() } else { shorten(limit, &[&base]) };
-            Names { workload: Text::from(name.as_str()), service: Text::from(name), base: Text::from(base), plain: true }
+            Names {
+                workload: Text::from(name.as_str()),
+                service: Text::from(name),
+                base: Text::from(base),
+                plain: true,
+            }
         }
         None => {
             let base = bound.name.as_str();
@@ -91,7 +98,12 @@ fn names(bound: &Bound<'_>, settings: &Settings) -> Result<Names, Box<Diagnostic
         false => kubernetes::names::is_dns_1035_label(&names.service),
     };
     match problem {
-        Some(reason) => Err(Box::new(problems::unusable_name(bound.kind.claim().name(), &names.workload, &reason, bound.name.span))),
+        Some(reason) => Err(Box::new(problems::unusable_name(
+            bound.kind.claim().name(),
+            &names.workload,
+            &reason,
+            bound.name.span,
+        ))),
         None => Ok(names),
     }
 }

@@ -41,10 +41,16 @@ pub(super) fn unusable_name(what: &str, name: &str, reason: &str, span: Span) ->
 }
 
 pub(super) fn unusable_label(key: &str, value: &str, reason: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&UNUSABLE_NAME, format!("`{value}` cannot be the label `{key}`: it {reason}")).at(span, "named here")
+    Diagnostic::new(&UNUSABLE_NAME, format!("`{value}` cannot be the label `{key}`: it {reason}"))
+        .at(span, "named here")
 }
 
-pub(super) fn shared_namespace(namespace: &str, cluster: &str, first: &Bound<'_>, second: &Bound<'_>) -> Diagnostic {
+pub(super) fn shared_namespace(
+    namespace: &str,
+    cluster: &str,
+    first: &Bound<'_>,
+    second: &Bound<'_>,
+) -> Diagnostic {
     let owner = |bound: &Bound<'_>| {
         format!(
             "organization `{}`, project `{}`, environment `{}`",
@@ -53,17 +59,23 @@ pub(super) fn shared_namespace(namespace: &str, cluster: &str, first: &Bound<'_>
             bound.environment.name()
         )
     };
-    Diagnostic::new(&SHARED_NAMESPACE, format!("two owners would share the namespace `{namespace}` on cluster `{cluster}`"))
-        .at(second.project.metadata.name.span, owner(second))
-        .label(first.project.metadata.name.span, owner(first))
-        .hint("rename one of the two, or set `naming.namespace` in bindery.yaml so that it tells them apart")
+    Diagnostic::new(
+        &SHARED_NAMESPACE,
+        format!("two owners would share the namespace `{namespace}` on cluster `{cluster}`"),
+    )
+    .at(second.project.metadata.name.span, owner(second))
+    .label(first.project.metadata.name.span, owner(first))
+    .hint("rename one of the two, or set `naming.namespace` in bindery.yaml so that it tells them apart")
 }
 
 pub(super) fn cluster_conflict(cluster: &str, first: Span, second: Span) -> Diagnostic {
-    Diagnostic::new(&CLUSTER_CONFLICT, format!("two planes describe the cluster `{cluster}` with different gateways"))
-        .at(second, "says one thing")
-        .label(first, "says another")
-        .hint("give both the same `gateway.external` and `gateway.internal`")
+    Diagnostic::new(
+        &CLUSTER_CONFLICT,
+        format!("two planes describe the cluster `{cluster}` with different gateways"),
+    )
+    .at(second, "says one thing")
+    .label(first, "says another")
+    .hint("give both the same `gateway.external` and `gateway.internal`")
 }
 
 fn reason(fault: &TemplateFault) -> String {
@@ -74,9 +86,11 @@ fn reason(fault: &TemplateFault) -> String {
 }
 
 pub(super) fn connection_template_failed(fault: &TemplateFault, span: Span) -> Diagnostic {
-    Diagnostic::new(&TEMPLATE_FAILED, format!("the template cannot be filled in: {}", reason(fault))).at(span, "")
+    Diagnostic::new(&TEMPLATE_FAILED, format!("the template cannot be filled in: {}", reason(fault)))
+        .at(span, "")
 }
 
 pub(super) fn naming_failed(fault: &TemplateFault, span: Span) -> Diagnostic {
-    Diagnostic::new(&TEMPLATE_FAILED, format!("the naming template cannot be filled in: {}", reason(fault))).at(span, "for this binding")
+    Diagnostic::new(&TEMPLATE_FAILED, format!("the naming template cannot be filled in: {}", reason(fault)))
+        .at(span, "for this binding")
 }

@@ -8,8 +8,16 @@ use crate::source::Span;
 use crate::tree::Located;
 
 /// Every code of this stage.
-pub static CODES: &[&Code] =
-    &[&NO_ENDPOINTS, &NO_SCHEDULE, &TWO_HTTP_ENDPOINTS, &UNKNOWN_BACKEND_PORT, &INCOMPLETE_POLICY, &HOST_TOO_LONG, &SHARED_OBJECT, &SHARED_ROUTE];
+pub static CODES: &[&Code] = &[
+    &NO_ENDPOINTS,
+    &NO_SCHEDULE,
+    &TWO_HTTP_ENDPOINTS,
+    &UNKNOWN_BACKEND_PORT,
+    &INCOMPLETE_POLICY,
+    &HOST_TOO_LONG,
+    &SHARED_OBJECT,
+    &SHARED_ROUTE,
+];
 
 static NO_ENDPOINTS: Code = Code {
     name: "no-endpoints",
@@ -64,9 +72,12 @@ static SHARED_ROUTE: Code = Code {
 };
 
 pub(super) fn no_endpoints(bound: &Bound<'_>, workload: Span) -> Diagnostic {
-    Diagnostic::new(&NO_ENDPOINTS, format!("`{}` has no endpoints, so it gets no Service object", bound.component))
-        .at(workload, "this workload")
-        .hint("add an endpoint with a port")
+    Diagnostic::new(
+        &NO_ENDPOINTS,
+        format!("`{}` has no endpoints, so it gets no Service object", bound.component),
+    )
+    .at(workload, "this workload")
+    .hint("add an endpoint with a port")
 }
 
 pub(super) fn no_schedule(bound: &Bound<'_>) -> Diagnostic {
@@ -76,17 +87,27 @@ pub(super) fn no_schedule(bound: &Bound<'_>) -> Diagnostic {
 }
 
 pub(super) fn two_http_endpoints(bound: &Bound<'_>, first: &Name, second: &Name) -> Diagnostic {
-    Diagnostic::new(&TWO_HTTP_ENDPOINTS, format!("the web application `{}` has several HTTP endpoints", bound.component))
-        .at(second.span, "a second one")
-        .label(first.span, "the first one")
+    Diagnostic::new(
+        &TWO_HTTP_ENDPOINTS,
+        format!("the web application `{}` has several HTTP endpoints", bound.component),
+    )
+    .at(second.span, "a second one")
+    .label(first.span, "the first one")
 }
 
 pub(super) fn unknown_backend_port(api: &Name, port: &Located<u16>, ports: &[u16]) -> Diagnostic {
     let served: Vec<String> = ports.iter().map(ToString::to_string).collect();
-    let hint = if served.is_empty() { "the service has no ports: add an endpoint".to_owned() } else { format!("the service serves {}", served.join(", ")) };
-    Diagnostic::new(&UNKNOWN_BACKEND_PORT, format!("the API `{api}` leads to port {port}, which the service does not serve"))
-        .at(port.span, "")
-        .hint(hint)
+    let hint = if served.is_empty() {
+        "the service has no ports: add an endpoint".to_owned()
+    } else {
+        format!("the service serves {}", served.join(", "))
+    };
+    Diagnostic::new(
+        &UNKNOWN_BACKEND_PORT,
+        format!("the API `{api}` leads to port {port}, which the service does not serve"),
+    )
+    .at(port.span, "")
+    .hint(hint)
 }
 
 pub(super) fn incomplete_policy(reason: &str, span: Span, api: Span) -> Diagnostic {
@@ -96,28 +117,47 @@ pub(super) fn incomplete_policy(reason: &str, span: Span, api: Span) -> Diagnost
 }
 
 pub(super) fn host_too_long(host: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&HOST_TOO_LONG, format!("the host name `{host}` is longer than DNS allows")).at(span, "needs this host")
+    Diagnostic::new(&HOST_TOO_LONG, format!("the host name `{host}` is longer than DNS allows"))
+        .at(span, "needs this host")
 }
 
 fn words(owner: &Owner) -> String {
-    let component = owner.component.as_ref().map(|component| format!("component `{component}`, ")).unwrap_or_default();
-    format!("{component}project `{}`, environment `{}`, organization `{}`", owner.project, owner.environment, owner.organization)
+    let component =
+        owner.component.as_ref().map(|component| format!("component `{component}`, ")).unwrap_or_default();
+    format!(
+        "{component}project `{}`, environment `{}`, organization `{}`",
+        owner.project, owner.environment, owner.organization
+    )
 }
 
 pub(super) fn shared_object(first: &Manifest, second: &Manifest) -> Diagnostic {
     let key = &second.key;
-    let namespace = key.namespace.as_deref().map(|namespace| format!(" in namespace `{namespace}`")).unwrap_or_default();
-    Diagnostic::new(&SHARED_OBJECT, format!("two definitions would render the {} `{}`{namespace} on cluster `{}`", key.kind, key.name, key.cluster))
-        .at(second.owner.span, words(&second.owner))
-        .label(first.owner.span, words(&first.owner))
-        .hint("rename one of the two")
-        .object(key.object_name())
+    let namespace =
+        key.namespace.as_deref().map(|namespace| format!(" in namespace `{namespace}`")).unwrap_or_default();
+    Diagnostic::new(
+        &SHARED_OBJECT,
+        format!(
+            "two definitions would render the {} `{}`{namespace} on cluster `{}`",
+            key.kind, key.name, key.cluster
+        ),
+    )
+    .at(second.owner.span, words(&second.owner))
+    .label(first.owner.span, words(&first.owner))
+    .hint("rename one of the two")
+    .object(key.object_name())
 }
 
-pub(super) fn shared_route((gateway, host, path): &(String, String, String), first: &Manifest, second: &Manifest) -> Diagnostic {
-    Diagnostic::new(&SHARED_ROUTE, format!("two routes would answer `{host}{path}` on the gateway `{gateway}`"))
-        .at(second.owner.span, words(&second.owner))
-        .label(first.owner.span, words(&first.owner))
-        .hint("rename one of the two components or APIs")
-        .object(second.key.object_name())
+pub(super) fn shared_route(
+    (gateway, host, path): &(String, String, String),
+    first: &Manifest,
+    second: &Manifest,
+) -> Diagnostic {
+    Diagnostic::new(
+        &SHARED_ROUTE,
+        format!("two routes would answer `{host}{path}` on the gateway `{gateway}`"),
+    )
+    .at(second.owner.span, words(&second.owner))
+    .label(first.owner.span, words(&first.owner))
+    .hint("rename one of the two components or APIs")
+    .object(second.key.object_name())
 }

@@ -17,7 +17,9 @@ pub(super) fn prove_apart(manifests: &[Manifest], diagnostics: &mut Diagnostics)
         }
     }
     let mut routes: BTreeMap<(String, String, String), &Manifest> = BTreeMap::new();
-    for manifest in manifests.iter().filter(|manifest| matches!(manifest.key.kind.as_str(), "HTTPRoute" | "GRPCRoute")) {
+    for manifest in
+        manifests.iter().filter(|manifest| matches!(manifest.key.kind.as_str(), "HTTPRoute" | "GRPCRoute"))
+    {
         for place in places(manifest) {
             let first = *routes.entry(place.clone()).or_insert(manifest);
             if first.key != manifest.key {
@@ -29,18 +31,25 @@ pub(super) fn prove_apart(manifests: &[Manifest], diagnostics: &mut Diagnostics)
 
 /// Every gateway, host and path that a route answers.
 fn places(manifest: &Manifest) -> Vec<(String, String, String)> {
-    let items = |node: Option<&Node>| node.and_then(Node::as_sequence).map(<[Node]>::to_vec).unwrap_or_default();
+    let items =
+        |node: Option<&Node>| node.and_then(Node::as_sequence).map(<[Node]>::to_vec).unwrap_or_default();
     let text = |node: Option<&Node>| node.and_then(Node::as_str).unwrap_or_default().to_owned();
     let spec = manifest.body.get("spec");
     let mut places = Vec::new();
     for gateway in items(spec.and_then(|spec| spec.get("parentRefs"))) {
-        let gateway = format!("{}/{}/{}", manifest.key.cluster, text(gateway.get("namespace")), text(gateway.get("name")));
+        let gateway = format!(
+            "{}/{}/{}",
+            manifest.key.cluster,
+            text(gateway.get("namespace")),
+            text(gateway.get("name"))
+        );
         for host in items(spec.and_then(|spec| spec.get("hostnames"))) {
             let host = text(Some(&host));
             for rule in items(spec.and_then(|spec| spec.get("rules"))) {
                 let matches = items(rule.get("matches"));
                 let paths = matches.iter().map(|matched| text(matched.at(&["path", "value"])));
-                let paths: Vec<String> = if matches.is_empty() { vec!["/".to_owned()] } else { paths.collect() };
+                let paths: Vec<String> =
+                    if matches.is_empty() { vec!["/".to_owned()] } else { paths.collect() };
                 places.extend(paths.into_iter().map(|path| (gateway.clone(), host.clone(), path)));
             }
         }

@@ -14,7 +14,12 @@ impl<'v> Resolver<'v, '_> {
         for api in &self.index.valid.apis {
             let organization = api.organization.as_str();
             self.check_owner(organization, &api.spec.owner);
-            self.require(|index| &index.environments, Kind::Environment, organization, &api.spec.environment_name);
+            self.require(
+                |index| &index.environments,
+                Kind::Environment,
+                organization,
+                &api.spec.environment_name,
+            );
         }
         let mut bound = Vec::new();
         for binding in &self.index.valid.api_bindings {
@@ -24,15 +29,24 @@ impl<'v> Resolver<'v, '_> {
         bound
     }
 
-    fn bind_api(&mut self, binding: &'v Checked<crate::model::ApiBinding>, bindings: &[Bound<'v>]) -> Option<BoundApi<'v>> {
+    fn bind_api(
+        &mut self,
+        binding: &'v Checked<crate::model::ApiBinding>,
+        bindings: &[Bound<'v>],
+    ) -> Option<BoundApi<'v>> {
         let organization = binding.organization.as_str();
         let spec = &binding.spec;
-        let class = self.require(|index| &index.api_classes, Kind::ApiClass, organization, &spec.api_class_name);
+        let class =
+            self.require(|index| &index.api_classes, Kind::ApiClass, organization, &spec.api_class_name);
         let api = self.require(|index| &index.apis, Kind::Api, organization, &spec.api_name)?;
         let class = class?;
         let environment = &api.spec.environment_name;
         if environment.value != spec.environment_name.value {
-            self.diagnostics.push(problems::api_environment_mismatch(&spec.environment_name, environment, api.name()));
+            self.diagnostics.push(problems::api_environment_mismatch(
+                &spec.environment_name,
+                environment,
+                api.name(),
+            ));
             return None;
         }
         if spec.release_state != ReleaseState::Active {
@@ -55,7 +69,8 @@ impl<'v> Resolver<'v, '_> {
             }
             return None;
         };
-        let exposed = ExposedApi { name: &api.metadata.name, api: Cow::Owned(api.spec.as_service_api()), class };
+        let exposed =
+            ExposedApi { name: &api.metadata.name, api: Cow::Owned(api.spec.as_service_api()), class };
         Some(BoundApi { name: &binding.metadata.name, api: exposed, binding: at })
     }
 }

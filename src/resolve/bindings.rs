@@ -34,7 +34,11 @@ impl<'v> Resolver<'v, '_> {
         let mut bindings = Vec::new();
         let mut places: BTreeMap<(&str, &str, &str), Span> = BTreeMap::new();
         for (kind, binding) in &self.index.valid.bindings {
-            let key = (binding.organization.as_str(), binding.spec.owner.component_name.as_str(), binding.spec.environment.as_str());
+            let key = (
+                binding.organization.as_str(),
+                binding.spec.owner.component_name.as_str(),
+                binding.spec.environment.as_str(),
+            );
             let span = binding.metadata.name.span;
             if let Some(first) = places.get(&key) {
                 self.diagnostics.push(problems::duplicate_binding(key.1, key.2, span, *first));
@@ -50,7 +54,9 @@ impl<'v> Resolver<'v, '_> {
             }
         }
         for ((organization, component), claim) in claims {
-            let Some(environment) = self.first_environment(organization, claim.project, &claim.claim.metadata.name) else {
+            let Some(environment) =
+                self.first_environment(organization, claim.project, &claim.claim.metadata.name)
+            else {
                 self.fail(organization, component);
                 continue;
             };
@@ -120,13 +126,15 @@ impl<'v> Resolver<'v, '_> {
     fn bind(&mut self, request: Request<'v>, claim: Option<&BoundClaim<'v>>) -> Option<Bound<'v>> {
         let organization = request.organization;
         let project = self.require(|index| &index.projects, Kind::Project, organization, request.project);
-        let environment = self.require(|index| &index.environments, Kind::Environment, organization, &request.environment);
+        let environment =
+            self.require(|index| &index.environments, Kind::Environment, organization, &request.environment);
         let class = self.bind_class(&request);
         let apis = self.bind_exposed(&request);
         let configuration = self.configuration_of(organization, &request.environment, request.workload);
         let (project, environment) = (project?, environment?);
         let plane = plane_name(environment);
-        let data_plane = self.require(|index| &index.data_planes, Kind::DataPlane, &environment.organization, &plane)?;
+        let data_plane =
+            self.require(|index| &index.data_planes, Kind::DataPlane, &environment.organization, &plane)?;
         self.check_membership(&request, project, environment.name());
         let component_definition = claim
             .and_then(|claim| claim.component_definition)
@@ -150,12 +158,21 @@ impl<'v> Resolver<'v, '_> {
         })
     }
 
-    fn check_membership(&mut self, request: &Request<'v>, project: &'v Checked<crate::model::Project>, environment: &str) {
+    fn check_membership(
+        &mut self,
+        request: &Request<'v>,
+        project: &'v Checked<crate::model::Project>,
+        environment: &str,
+    ) {
         let pipeline = &project.spec.deployment_pipeline_ref;
-        let found = self.index.find(&self.index.pipelines, Kind::DeploymentPipeline, &project.organization, pipeline).found();
+        let found = self
+            .index
+            .find(&self.index.pipelines, Kind::DeploymentPipeline, &project.organization, pipeline)
+            .found();
         let graph = found.and_then(|found| self.graphs.get(&(found.organization.as_str(), found.name())));
         if graph.is_some_and(|graph| !graph.environments().any(|name| name == environment)) {
-            let report = problems::environment_outside_pipeline(environment, pipeline, request.environment.span);
+            let report =
+                problems::environment_outside_pipeline(environment, pipeline, request.environment.span);
             self.diagnostics.push(report);
         }
     }
@@ -168,18 +185,26 @@ impl<'v> Resolver<'v, '_> {
         match request.kind {
             ClaimKind::Service => {
                 let class = self.require(|index| &index.service_classes, kind, organization, name)?;
-                let (deployment, service) = (class.spec.deployment_template.as_ref(), class.spec.service_template.as_ref());
+                let (deployment, service) =
+                    (class.spec.deployment_template.as_ref(), class.spec.service_template.as_ref());
                 Some(BoundClass { kind, name: &class.metadata.name, deployment, service, cron_job: None })
             }
             ClaimKind::WebApplication => {
                 let class = self.require(|index| &index.web_application_classes, kind, organization, name)?;
-                let (deployment, service) = (class.spec.deployment_template.as_ref(), class.spec.service_template.as_ref());
+                let (deployment, service) =
+                    (class.spec.deployment_template.as_ref(), class.spec.service_template.as_ref());
                 Some(BoundClass { kind, name: &class.metadata.name, deployment, service, cron_job: None })
             }
             ClaimKind::ScheduledTask => {
                 let class = self.require(|index| &index.scheduled_task_classes, kind, organization, name)?;
                 let cron_job = class.spec.cron_job_template.as_ref();
-                Some(BoundClass { kind, name: &class.metadata.name, deployment: None, service: None, cron_job })
+                Some(BoundClass {
+                    kind,
+                    name: &class.metadata.name,
+                    deployment: None,
+                    service: None,
+                    cron_job,
+                })
             }
         }
     }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::Index;
 use crate::model::{
-    ApiClass, ClaimBinding, ClaimKind, Component, ConfigurationValue, Connection, DataPlane, Endpoint, Environment, Kind, Name,
-    Project, ReleaseState, ServiceApi, WorkloadSpec,
+    ApiClass, ClaimBinding, ClaimKind, Component, ConfigurationValue, Connection, DataPlane, Endpoint,
+    Environment, Kind, Name, Project, ReleaseState, ServiceApi, WorkloadSpec,
 };
 use crate::source::Span;
 use crate::tree::{Layer, Node};

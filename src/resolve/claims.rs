@@ -31,7 +31,8 @@ impl<'v> Resolver<'v, '_> {
         for (kind, claim) in &self.index.valid.claims {
             let organization = claim.organization.as_str();
             let Some(bound) = self.bind_claim(*kind, claim) else {
-                let component = claim.spec.owner.as_ref().map_or(claim.name(), |owner| owner.component_name.as_str());
+                let component =
+                    claim.spec.owner.as_ref().map_or(claim.name(), |owner| owner.component_name.as_str());
                 self.fail(organization, component);
                 continue;
             };
@@ -52,7 +53,12 @@ impl<'v> Resolver<'v, '_> {
         let (project, component, component_definition) = match (&spec.owner, &spec.project) {
             (Some(owner), _) => {
                 let consistent = self.check_owner(organization, owner);
-                let component = self.index.find_own(&self.index.components, Kind::Component, organization, &owner.component_name);
+                let component = self.index.find_own(
+                    &self.index.components,
+                    Kind::Component,
+                    organization,
+                    &owner.component_name,
+                );
                 let component = component.found().filter(|_| consistent)?;
                 self.check_component_type(kind, claim, component)?;
                 (&owner.project_name, &owner.component_name, Some(component))
@@ -65,13 +71,20 @@ impl<'v> Resolver<'v, '_> {
             (None, None) => return None,
         };
         let workload = match &spec.workload {
-            Some(inline) => Some(WorkloadSource { spec: inline, layer: Layer::Claim, span: claim.metadata.name.span }),
+            Some(inline) => {
+                Some(WorkloadSource { spec: inline, layer: Layer::Claim, span: claim.metadata.name.span })
+            }
             None => self.claimed_workload(claim, component, component_definition)?,
         };
         Some(BoundClaim { kind, claim, project, component, component_definition, workload })
     }
 
-    fn check_component_type(&mut self, kind: ClaimKind, claim: &Checked<Claim>, component: &Checked<Component>) -> Option<()> {
+    fn check_component_type(
+        &mut self,
+        kind: ClaimKind,
+        claim: &Checked<Claim>,
+        component: &Checked<Component>,
+    ) -> Option<()> {
         if component.spec.r#type.as_str() == kind.claim().name() {
             return Some(());
         }
@@ -82,7 +95,9 @@ impl<'v> Resolver<'v, '_> {
     /// In the short form the claim is the component; a Component document of its name must not say otherwise.
     fn check_implied_component(&mut self, claim: &'v Checked<Claim>, project: &'v Name) -> Option<()> {
         let organization = claim.organization.as_str();
-        let Some(component) = self.index.components.get(&(organization, claim.name())) else { return Some(()) };
+        let Some(component) = self.index.components.get(&(organization, claim.name())) else {
+            return Some(());
+        };
         let own = &component.spec.owner.project_name;
         if own.value != project.value {
             self.diagnostics.push(problems::owner_mismatch(component.name(), own, project));
@@ -105,7 +120,11 @@ impl<'v> Resolver<'v, '_> {
             Lookup::Faulty => return None,
             Lookup::Unknown if definition.is_some_and(|component| component.spec.build.is_some()) => {
                 self.unbuilt.insert((organization, component.as_str()), name.span);
-                self.diagnostics.push(problems::workload_not_built(component, name, claim.metadata.name.span));
+                self.diagnostics.push(problems::workload_not_built(
+                    component,
+                    name,
+                    claim.metadata.name.span,
+                ));
                 return Some(None);
             }
             Lookup::Unknown => {
@@ -116,13 +135,23 @@ impl<'v> Resolver<'v, '_> {
         };
         let owner = &workload.spec.owner;
         if owner.component_name.value != component.value {
-            self.diagnostics.push(problems::workload_of_another(workload.name(), &owner.component_name, name, component));
+            self.diagnostics.push(problems::workload_of_another(
+                workload.name(),
+                &owner.component_name,
+                name,
+                component,
+            ));
             return None;
         }
         if workload.spec.contents.containers.is_empty() {
-            self.diagnostics.push(problems::workload_without_container(workload.name(), workload.metadata.name.span));
+            self.diagnostics
+                .push(problems::workload_without_container(workload.name(), workload.metadata.name.span));
             return None;
         }
-        Some(Some(WorkloadSource { spec: &workload.spec.contents, layer: Layer::Workload, span: workload.metadata.name.span }))
+        Some(Some(WorkloadSource {
+            spec: &workload.spec.contents,
+            layer: Layer::Workload,
+            span: workload.metadata.name.span,
+        }))
     }
 }

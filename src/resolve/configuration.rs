@@ -21,9 +21,15 @@ impl<'v> Resolver<'v, '_> {
         let mut values = Values::new();
         let mut complete = true;
         let variables = workload.spec.containers.values().flat_map(|container| &container.env);
-        let references = variables.filter_map(|variable| variable.value_from.as_ref()?.value.configuration_group_ref.as_ref());
+        let references = variables
+            .filter_map(|variable| variable.value_from.as_ref()?.value.configuration_group_ref.as_ref());
         for reference in references {
-            let group = match self.index.find(&self.index.configuration_groups, Kind::ConfigurationGroup, organization, &reference.name) {
+            let group = match self.index.find(
+                &self.index.configuration_groups,
+                Kind::ConfigurationGroup,
+                organization,
+                &reference.name,
+            ) {
                 Lookup::Found(group) => group,
                 Lookup::Faulty => {
                     complete = false;
@@ -36,8 +42,11 @@ impl<'v> Resolver<'v, '_> {
                     continue;
                 }
             };
-            let Some(configuration) = group.spec.configurations.iter().find(|entry| entry.key.value == reference.key.value) else {
-                let known: Vec<&str> = group.spec.configurations.iter().map(|entry| entry.key.as_str()).collect();
+            let Some(configuration) =
+                group.spec.configurations.iter().find(|entry| entry.key.value == reference.key.value)
+            else {
+                let known: Vec<&str> =
+                    group.spec.configurations.iter().map(|entry| entry.key.as_str()).collect();
                 self.diagnostics.push(problems::unknown_configuration_key(&reference.key, group, &known));
                 complete = false;
                 continue;
@@ -47,7 +56,11 @@ impl<'v> Resolver<'v, '_> {
                     values.insert((reference.name.as_str(), reference.key.as_str()), value);
                 }
                 None => {
-                    self.diagnostics.push(problems::no_configuration_value(reference, &configuration.key, environment));
+                    self.diagnostics.push(problems::no_configuration_value(
+                        reference,
+                        &configuration.key,
+                        environment,
+                    ));
                     complete = false;
                 }
             }
@@ -62,7 +75,10 @@ fn value_in<'v>(
     configuration: &'v Configuration,
     environment: &str,
 ) -> Option<&'v ConfigurationValue> {
-    let own = configuration.values.iter().find(|value| value.environment.as_ref().is_some_and(|name| name.as_str() == environment));
+    let own = configuration
+        .values
+        .iter()
+        .find(|value| value.environment.as_ref().is_some_and(|name| name.as_str() == environment));
     let of_set = || {
         configuration.values.iter().find(|value| {
             let Some(set_name) = &value.environment_group_ref else { return false };

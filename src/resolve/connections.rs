@@ -41,7 +41,8 @@ impl<'v> Resolver<'v, '_> {
     ) -> Option<BoundConnection<'v>> {
         let component = connection.params.get("componentName")?;
         let endpoint_name = connection.params.get("endpoint")?;
-        let project = connection.params.get("projectName").map_or(from.project.name(), |project| project.as_str());
+        let project =
+            connection.params.get("projectName").map_or(from.project.name(), |project| project.as_str());
         let organization = from.organization;
         let environment = from.environment.name();
         if let Some(unbuilt) = self.unbuilt.get(&(organization, component.as_str())) {
@@ -59,11 +60,19 @@ impl<'v> Resolver<'v, '_> {
             return None;
         }
         if target.kind != ClaimKind::Service {
-            self.diagnostics.push(problems::connection_target_not_a_service(component, target.kind, target.name.span));
+            self.diagnostics.push(problems::connection_target_not_a_service(
+                component,
+                target.kind,
+                target.name.span,
+            ));
             return None;
         }
         if !target.is_deployed() {
-            self.diagnostics.push(problems::connection_target_undeployed(component, environment, target.name.span));
+            self.diagnostics.push(problems::connection_target_undeployed(
+                component,
+                environment,
+                target.name.span,
+            ));
             return None;
         }
         let endpoints = &target.workload.spec.endpoints;
@@ -76,7 +85,13 @@ impl<'v> Resolver<'v, '_> {
         Some(BoundConnection { name, connection, target: at, endpoint })
     }
 
-    fn report_missing_target(&mut self, name: &Name, component: &Name, from: &Bound<'v>, bindings: &[Bound<'v>]) {
+    fn report_missing_target(
+        &mut self,
+        name: &Name,
+        component: &Name,
+        from: &Bound<'v>,
+        bindings: &[Bound<'v>],
+    ) {
         let organization = from.organization;
         let excused = self.index.valid.incomplete
             || self.failed.contains(&(organization, component.value.clone()))
@@ -84,12 +99,22 @@ impl<'v> Resolver<'v, '_> {
         if excused {
             return;
         }
-        let mut others: Vec<&str> = bindings.iter().filter(|b| b.organization == organization).map(|b| b.component.as_str()).collect();
+        let mut others: Vec<&str> = bindings
+            .iter()
+            .filter(|b| b.organization == organization)
+            .map(|b| b.component.as_str())
+            .collect();
         others.sort_unstable();
         others.dedup();
-        let exists = others.contains(&component.as_str()) || self.index.components.contains_key(&(organization, component.as_str()));
+        let exists = others.contains(&component.as_str())
+            || self.index.components.contains_key(&(organization, component.as_str()));
         let report = match exists {
-            true => problems::connection_target_not_bound(name, component, from.environment.name(), from.name.span),
+            true => problems::connection_target_not_bound(
+                name,
+                component,
+                from.environment.name(),
+                from.name.span,
+            ),
             false => problems::unknown_connection_target(component, name),
         };
         let hints = if exists { Vec::new() } else { others };

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::problems;
 use crate::diagnostics::Diagnostics;
 use crate::model::{
-    Api, ApiClass, Claim, ClaimKind, Component, ConfigurationGroup, DataPlane, DeploymentPipeline, Environment, Kind, Project,
-    ScheduledTaskClass, ServiceClass, WebApplicationClass, Workload,
+    Api, ApiClass, Claim, ClaimKind, Component, ConfigurationGroup, DataPlane, DeploymentPipeline,
+    Environment, Kind, Project, ScheduledTaskClass, ServiceClass, WebApplicationClass, Workload,
 };
 use crate::source::Span;
 use crate::tree::Text;
@@ -101,7 +101,13 @@ impl<'v> Index<'v> {
     }
 
     /// Looks a name up in an organization, then in the shared one.
-    pub fn find<T>(&self, table: &Table<'v, T>, kind: Kind, organization: &str, name: &str) -> Lookup<&'v Checked<T>> {
+    pub fn find<T>(
+        &self,
+        table: &Table<'v, T>,
+        kind: Kind,
+        organization: &str,
+        name: &str,
+    ) -> Lookup<&'v Checked<T>> {
         for place in std::iter::once(organization).chain(self.shared.as_deref()) {
             if let Some(found) = table.get(&(place, name)) {
                 return Lookup::Found(found);
@@ -114,7 +120,13 @@ impl<'v> Index<'v> {
     }
 
     /// Looks a name up in its own organization alone, for what cannot be shared.
-    pub fn find_own<T>(&self, table: &Table<'v, T>, kind: Kind, organization: &str, name: &str) -> Lookup<&'v Checked<T>> {
+    pub fn find_own<T>(
+        &self,
+        table: &Table<'v, T>,
+        kind: Kind,
+        organization: &str,
+        name: &str,
+    ) -> Lookup<&'v Checked<T>> {
         match table.get(&(organization, name)) {
             Some(found) => Lookup::Found(found),
             None if self.valid.incomplete || self.is_faulty(kind, organization, name) => Lookup::Faulty,

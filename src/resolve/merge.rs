@@ -16,9 +16,17 @@ pub fn merge(base: Node, overlay: Node) -> Option<Node> {
 /// A port is its number and protocol together: one number can serve TCP and UDP.
 fn merge_keys(field: &str, elements: &[Node]) -> &'static [&'static str] {
     match field {
-        "containers" | "initContainers" | "ephemeralContainers" | "volumes" | "imagePullSecrets" | "env"
-        | "schedulingGates" | "resourceClaims" => &["name"],
-        "ports" if elements.iter().any(|element| element.get("containerPort").is_some()) => &["containerPort", "protocol"],
+        "containers"
+        | "initContainers"
+        | "ephemeralContainers"
+        | "volumes"
+        | "imagePullSecrets"
+        | "env"
+        | "schedulingGates"
+        | "resourceClaims" => &["name"],
+        "ports" if elements.iter().any(|element| element.get("containerPort").is_some()) => {
+            &["containerPort", "protocol"]
+        }
         "ports" => &["port", "protocol"],
         "volumeMounts" => &["mountPath"],
         "volumeDevices" => &["devicePath"],
@@ -36,7 +44,11 @@ fn merge_field(field: &str, base: Node, overlay: Node) -> Option<Node> {
         (Value::Mapping(low), Value::Mapping(high)) => {
             let low = if field == "env" { without_other_sources(low, &high) } else { low };
             // A map is where its highest layer says so, but its leaves keep their own origins.
-            Some(Node { value: Value::Mapping(merge_maps(low, high)), origin: overlay.origin, lost: overlay.lost })
+            Some(Node {
+                value: Value::Mapping(merge_maps(low, high)),
+                origin: overlay.origin,
+                lost: overlay.lost,
+            })
         }
         (Value::Sequence(low), Value::Sequence(high)) if is_keyed(field, &low, &high) => {
             let keys = merge_keys(field, if high.is_empty() { &low } else { &high });
@@ -63,7 +75,9 @@ fn is_keyed(field: &str, low: &[Node], high: &[Node]) -> bool {
 /// A variable has one source: the higher layer's replaces the lower's whole.
 fn without_other_sources(mut low: Mapping, high: &Mapping) -> Mapping {
     if ["value", "valueFrom"].iter().any(|source| high.get(source).is_some()) {
-        low.entries.retain(|entry| entry.key != "valueFrom" && (entry.key != "value" || high.get("value").is_some()));
+        low.entries.retain(|entry| {
+            entry.key != "valueFrom" && (entry.key != "value" || high.get("value").is_some())
+        });
     }
     low
 }
@@ -130,7 +144,8 @@ fn merge_lists(field: &str, keys: &[&str], low: Vec<Node>, high: Vec<Node>) -> V
         seen.insert(identity, merged.len());
         merged.push((at, result));
     }
-    let mut rest = base.into_iter().enumerate().filter_map(|(at, (_, node))| node.map(|node| (at, node))).peekable();
+    let mut rest =
+        base.into_iter().enumerate().filter_map(|(at, (_, node))| node.map(|node| (at, node))).peekable();
     let mut ordered = Vec::new();
     for (at, node) in merged {
         while let Some((_, before)) = rest.next_if(|(own, _)| at.is_some_and(|at| *own < at)) {

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use petgraph::Direction;
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
-use petgraph::Direction;
 
 use super::problems;
 use crate::diagnostics::Diagnostics;
@@ -63,7 +63,8 @@ impl<'v> PipelineGraph<'v> {
         let mut came_from: BTreeMap<NodeIndex, NodeIndex> = BTreeMap::new();
         let mut queue = std::collections::VecDeque::from([start]);
         while let Some(node) = queue.pop_front() {
-            let mut next: Vec<NodeIndex> = self.graph.neighbors(node).filter(|next| component.contains(next)).collect();
+            let mut next: Vec<NodeIndex> =
+                self.graph.neighbors(node).filter(|next| component.contains(next)).collect();
             next.sort_by_key(|next| self.graph[*next]);
             for next in next {
                 if next == start {
@@ -94,7 +95,8 @@ impl<'v> PipelineGraph<'v> {
 
     /// The environments that are no path's target, sorted by name: where components start.
     pub fn first_environments(&self) -> Vec<&'v str> {
-        let is_first = |node: &NodeIndex| self.graph.neighbors_directed(*node, Direction::Incoming).next().is_none();
+        let is_first =
+            |node: &NodeIndex| self.graph.neighbors_directed(*node, Direction::Incoming).next().is_none();
         self.places.iter().filter(|(_, node)| is_first(node)).map(|(name, _)| *name).collect()
     }
 }

@@ -10,8 +10,16 @@ use crate::model::{Environment, Kind, Name};
 use crate::validate::Checked;
 
 /// Component types of the seed system; those that no claim kind renders are still legal.
-const COMPONENT_TYPES: [&str; 8] =
-    ["Service", "WebApplication", "ScheduledTask", "ManualTask", "Webhook", "APIProxy", "TestRunner", "EventHandler"];
+const COMPONENT_TYPES: [&str; 8] = [
+    "Service",
+    "WebApplication",
+    "ScheduledTask",
+    "ManualTask",
+    "Webhook",
+    "APIProxy",
+    "TestRunner",
+    "EventHandler",
+];
 
 impl<'v> Resolver<'v, '_> {
     /// Checks everything that no binding needs to be looked at for.
@@ -27,7 +35,12 @@ impl<'v> Resolver<'v, '_> {
             self.require(|index| &index.pipelines, Kind::DeploymentPipeline, &project.organization, pipeline);
         }
         for component in &valid.components {
-            self.require(|index| &index.projects, Kind::Project, &component.organization, &component.spec.owner.project_name);
+            self.require(
+                |index| &index.projects,
+                Kind::Project,
+                &component.organization,
+                &component.spec.owner.project_name,
+            );
             let kind = &component.spec.r#type;
             if !COMPONENT_TYPES.contains(&kind.as_str()) {
                 self.diagnostics.push(problems::unknown_component_type(kind, kind.span, &COMPONENT_TYPES));
@@ -60,17 +73,24 @@ impl<'v> Resolver<'v, '_> {
             // A shared pipeline is about the environments of those who use it.
             let shared = self.index.shared.as_deref() == Some(organization);
             for name in seen.into_values() {
-                let somewhere = shared && self.index.environments.keys().any(|(_, other)| *other == name.as_str());
+                let somewhere =
+                    shared && self.index.environments.keys().any(|(_, other)| *other == name.as_str());
                 if !somewhere {
                     self.require(|index| &index.environments, Kind::Environment, organization, name);
                 }
             }
         }
-        if valid.incomplete || valid.pipelines.is_empty() || valid.faulty.iter().any(|(kind, ..)| *kind == Kind::DeploymentPipeline) {
+        if valid.incomplete
+            || valid.pipelines.is_empty()
+            || valid.faulty.iter().any(|(kind, ..)| *kind == Kind::DeploymentPipeline)
+        {
             return;
         }
-        for environment in valid.environments.iter().filter(|environment| !reached.contains(environment.name())) {
-            self.diagnostics.push(problems::unreachable_environment(environment.name(), environment.metadata.name.span));
+        for environment in
+            valid.environments.iter().filter(|environment| !reached.contains(environment.name()))
+        {
+            self.diagnostics
+                .push(problems::unreachable_environment(environment.name(), environment.metadata.name.span));
         }
     }
 
@@ -87,17 +107,28 @@ impl<'v> Resolver<'v, '_> {
     pub(super) fn check_owner(&mut self, organization: &'v str, owner: &'v crate::model::Owner) -> bool {
         let project = self.require(|index| &index.projects, Kind::Project, organization, &owner.project_name);
         let short_form = self.index.valid.claims.iter().any(|(_, claim)| {
-            claim.organization == organization && claim.spec.project.is_some() && claim.name() == owner.component_name.as_str()
+            claim.organization == organization
+                && claim.spec.project.is_some()
+                && claim.name() == owner.component_name.as_str()
         });
         if short_form {
             return project.is_some();
         }
-        match self.index.find_own(&self.index.components, Kind::Component, organization, &owner.component_name) {
+        match self.index.find_own(
+            &self.index.components,
+            Kind::Component,
+            organization,
+            &owner.component_name,
+        ) {
             super::Lookup::Found(component) => {
                 let own = &component.spec.owner.project_name;
                 let same = own.value == owner.project_name.value;
                 if !same {
-                    self.diagnostics.push(problems::owner_mismatch(component.name(), own, &owner.project_name));
+                    self.diagnostics.push(problems::owner_mismatch(
+                        component.name(),
+                        own,
+                        &owner.project_name,
+                    ));
                 }
                 same && project.is_some()
             }
@@ -114,10 +145,16 @@ impl<'v> Resolver<'v, '_> {
         for group in &self.index.valid.configuration_groups {
             let organization = group.organization.as_str();
             let in_sets = group.spec.environment_groups.iter().flat_map(|set| &set.environments);
-            let in_values = group.spec.configurations.iter().flat_map(|c| &c.values).filter_map(|v| v.environment.as_ref());
+            let in_values = group
+                .spec
+                .configurations
+                .iter()
+                .flat_map(|c| &c.values)
+                .filter_map(|v| v.environment.as_ref());
             for name in in_sets.chain(in_values) {
                 let shared = self.index.shared.as_deref() == Some(organization);
-                let somewhere = shared && self.index.environments.keys().any(|(_, other)| *other == name.as_str());
+                let somewhere =
+                    shared && self.index.environments.keys().any(|(_, other)| *other == name.as_str());
                 if !somewhere {
                     self.require(|index| &index.environments, Kind::Environment, organization, name);
                 }
@@ -126,17 +163,30 @@ impl<'v> Resolver<'v, '_> {
     }
 
     /// The first environment of a project's pipeline, where claims are bound implicitly; `blame` is the claim.
-    pub(super) fn first_environment(&mut self, organization: &'v str, project: &'v Name, blame: &Name) -> Option<Name> {
+    pub(super) fn first_environment(
+        &mut self,
+        organization: &'v str,
+        project: &'v Name,
+        blame: &Name,
+    ) -> Option<Name> {
         let project = self.index.find(&self.index.projects, Kind::Project, organization, project).found()?;
         let pipeline_ref = &project.spec.deployment_pipeline_ref;
-        let pipeline = self.index.find(&self.index.pipelines, Kind::DeploymentPipeline, &project.organization, pipeline_ref).found()?;
+        let pipeline = self
+            .index
+            .find(&self.index.pipelines, Kind::DeploymentPipeline, &project.organization, pipeline_ref)
+            .found()?;
         let graph = self.graphs.get(&(pipeline.organization.as_str(), pipeline.name()))?;
         match graph.first_environments()[..] {
             [first] => Some(Name::new(first.to_owned(), blame.span)),
             ref several => {
                 // A cycle has no first environment; it is reported where it is.
                 if !(several.is_empty() && graph.environments().next().is_some()) {
-                    let report = problems::no_first_environment(pipeline.name(), several, blame.span, pipeline.metadata.name.span);
+                    let report = problems::no_first_environment(
+                        pipeline.name(),
+                        several,
+                        blame.span,
+                        pipeline.metadata.name.span,
+                    );
                     self.diagnostics.push(report);
                 }
                 None
@@ -152,6 +202,11 @@ pub(super) fn plane_name(environment: &Checked<Environment>) -> Name {
 }
 
 /// Used by the report of a missing endpoint, which lists what there is.
-pub(super) fn hint_for(name: &str, known: &[&str], diagnostics: &mut Diagnostics, report: crate::diagnostics::Diagnostic) {
+pub(super) fn hint_for(
+    name: &str,
+    known: &[&str],
+    diagnostics: &mut Diagnostics,
+    report: crate::diagnostics::Diagnostic,
+) {
     diagnostics.push(report.hints(did_you_mean(name, known.iter().copied())));
 }

@@ -104,8 +104,15 @@ fn code_for(kind: Kind) -> &'static Code {
         Kind::ApiClass => &UNKNOWN_API_CLASS,
         Kind::Api | Kind::ApiBinding => &UNKNOWN_API,
         Kind::ConfigurationGroup => &UNKNOWN_CONFIGURATION_GROUP,
-        Kind::Component | Kind::Service | Kind::ServiceBinding | Kind::WebApplication | Kind::WebApplicationBinding
-        | Kind::ScheduledTask | Kind::ScheduledTaskBinding | Kind::Build | Kind::Config => &UNKNOWN_COMPONENT,
+        Kind::Component
+        | Kind::Service
+        | Kind::ServiceBinding
+        | Kind::WebApplication
+        | Kind::WebApplicationBinding
+        | Kind::ScheduledTask
+        | Kind::ScheduledTaskBinding
+        | Kind::Build
+        | Kind::Config => &UNKNOWN_COMPONENT,
     }
 }
 
@@ -122,15 +129,24 @@ fn with_places(report: Diagnostic, places: &[Span], text: &str) -> Diagnostic {
     report.hints((hidden > 0).then(|| format!("{hidden} more places refer to it")))
 }
 
-pub(super) fn unknown_reference(kind: Kind, organization: &str, name: &str, places: &BTreeSet<Span>) -> Diagnostic {
+pub(super) fn unknown_reference(
+    kind: Kind,
+    organization: &str,
+    name: &str,
+    places: &BTreeSet<Span>,
+) -> Diagnostic {
     let places: Vec<Span> = places.iter().copied().collect();
-    let report = Diagnostic::new(code_for(kind), format!("there is no {} `{name}` in organization `{organization}`", kind.noun()));
+    let report = Diagnostic::new(
+        code_for(kind),
+        format!("there is no {} `{name}` in organization `{organization}`", kind.noun()),
+    );
     with_places(report, &places, format!("needs the {kind_name} `{name}`", kind_name = kind.name()).as_str())
 }
 
 pub(super) fn unknown_organization(name: &str, places: &[Span]) -> Diagnostic {
     let report = Diagnostic::new(&UNKNOWN_ORGANIZATION, format!("there is no organization `{name}`"));
-    with_places(report, places, "named here").hint(format!("add a document `kind: Organization` with the name `{name}`"))
+    with_places(report, places, "named here")
+        .hint(format!("add a document `kind: Organization` with the name `{name}`"))
 }
 
 pub(super) fn duplicate_definition(kind: Kind, name: &str, second: Span, first: Span) -> Diagnostic {
@@ -146,35 +162,71 @@ pub(super) fn duplicate_claim(component: &str, second: Span, first: Span) -> Dia
 }
 
 pub(super) fn duplicate_binding(component: &str, environment: &str, second: Span, first: Span) -> Diagnostic {
-    Diagnostic::new(&DUPLICATE_BINDING, format!("the component `{component}` is bound twice in `{environment}`"))
-        .at(second, "again here")
-        .label(first, "first here")
+    Diagnostic::new(
+        &DUPLICATE_BINDING,
+        format!("the component `{component}` is bound twice in `{environment}`"),
+    )
+    .at(second, "again here")
+    .label(first, "first here")
 }
 
 pub(super) fn owner_mismatch(component: &str, own: &Name, other: &Name) -> Diagnostic {
-    Diagnostic::new(&OWNER_MISMATCH, format!("the component `{component}` belongs to project `{own}`, not `{other}`"))
-        .at(other.span, "says another project")
-        .label(own.span, "the component says this")
+    Diagnostic::new(
+        &OWNER_MISMATCH,
+        format!("the component `{component}` belongs to project `{own}`, not `{other}`"),
+    )
+    .at(other.span, "says another project")
+    .label(own.span, "the component says this")
 }
 
-pub(super) fn workload_of_another(workload: &str, owner: &Name, reference: &Name, component: &Name) -> Diagnostic {
-    Diagnostic::new(&OWNER_MISMATCH, format!("the workload `{workload}` belongs to component `{owner}`, not `{component}`"))
-        .at(reference.span, format!("claimed for `{component}`"))
-        .label(owner.span, "the workload says this")
+pub(super) fn workload_of_another(
+    workload: &str,
+    owner: &Name,
+    reference: &Name,
+    component: &Name,
+) -> Diagnostic {
+    Diagnostic::new(
+        &OWNER_MISMATCH,
+        format!("the workload `{workload}` belongs to component `{owner}`, not `{component}`"),
+    )
+    .at(reference.span, format!("claimed for `{component}`"))
+    .label(owner.span, "the workload says this")
 }
 
-pub(super) fn component_type_mismatch(kind: ClaimKind, span: Span, component: &Checked<Component>) -> Diagnostic {
+pub(super) fn component_type_mismatch(
+    kind: ClaimKind,
+    span: Span,
+    component: &Checked<Component>,
+) -> Diagnostic {
     let own = &component.spec.r#type;
-    Diagnostic::new(&COMPONENT_TYPE, format!("the component `{}` is of type `{own}`, so no {} can claim it", component.name(), kind.claim().name()))
-        .at(span, format!("a {}", kind.claim().name()))
-        .label(own.span, "the component's type")
+    Diagnostic::new(
+        &COMPONENT_TYPE,
+        format!(
+            "the component `{}` is of type `{own}`, so no {} can claim it",
+            component.name(),
+            kind.claim().name()
+        ),
+    )
+    .at(span, format!("a {}", kind.claim().name()))
+    .label(own.span, "the component's type")
 }
 
-pub(super) fn binding_type_mismatch(kind: ClaimKind, span: Span, component: &Checked<Component>) -> Diagnostic {
+pub(super) fn binding_type_mismatch(
+    kind: ClaimKind,
+    span: Span,
+    component: &Checked<Component>,
+) -> Diagnostic {
     let own = &component.spec.r#type;
-    Diagnostic::new(&COMPONENT_TYPE, format!("the component `{}` is of type `{own}`, so no {} can bind it", component.name(), kind.binding().name()))
-        .at(span, format!("a {}", kind.binding().name()))
-        .label(own.span, "the component's type")
+    Diagnostic::new(
+        &COMPONENT_TYPE,
+        format!(
+            "the component `{}` is of type `{own}`, so no {} can bind it",
+            component.name(),
+            kind.binding().name()
+        ),
+    )
+    .at(span, format!("a {}", kind.binding().name()))
+    .label(own.span, "the component's type")
 }
 
 pub(super) fn unknown_component_type(name: &str, span: Span, known: &[&str]) -> Diagnostic {
@@ -185,7 +237,10 @@ pub(super) fn unknown_component_type(name: &str, span: Span, known: &[&str]) -> 
 }
 
 pub(super) fn workload_not_built(component: &str, workload: &Name, claim: Span) -> Diagnostic {
-    let report = Diagnostic::new(&WORKLOAD_NOT_BUILT, format!("the workload `{workload}` of `{component}` is still to come from its build"));
+    let report = Diagnostic::new(
+        &WORKLOAD_NOT_BUILT,
+        format!("the workload `{workload}` of `{component}` is still to come from its build"),
+    );
     let report = report.at(workload.span, "not in the repository yet");
     if workload.span == claim { report } else { report.label(claim, "renders nothing until then") }
 }
@@ -203,9 +258,12 @@ pub(super) fn workload_without_container(workload: &str, span: Span) -> Diagnost
 }
 
 pub(super) fn nothing_to_follow(binding: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&NOTHING_TO_FOLLOW, format!("the binding `{binding}` pins no workload, and its component has no claim"))
-        .at(span, "")
-        .hint("give it a complete `workloadSpec`, or add the claim")
+    Diagnostic::new(
+        &NOTHING_TO_FOLLOW,
+        format!("the binding `{binding}` pins no workload, and its component has no claim"),
+    )
+    .at(span, "")
+    .hint("give it a complete `workloadSpec`, or add the claim")
 }
 
 pub(super) fn no_first_environment(pipeline: &str, several: &[&str], claim: Span, place: Span) -> Diagnostic {
@@ -226,67 +284,115 @@ pub(super) fn pipeline_cycle(walk: &[&str], span: Span) -> Diagnostic {
 }
 
 pub(super) fn pipeline_self_loop(name: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&PIPELINE_SELF_LOOP, format!("`{name}` is promoted to itself")).at(span, "").hint("remove the step")
+    Diagnostic::new(&PIPELINE_SELF_LOOP, format!("`{name}` is promoted to itself"))
+        .at(span, "")
+        .hint("remove the step")
 }
 
 pub(super) fn pipeline_duplicate_edge(source: &str, target: &str, second: Span, first: Span) -> Diagnostic {
-    Diagnostic::new(&PIPELINE_DUPLICATE_EDGE, format!("the step from `{source}` to `{target}` is listed twice"))
-        .at(second, "again here")
-        .label(first, "first here")
+    Diagnostic::new(
+        &PIPELINE_DUPLICATE_EDGE,
+        format!("the step from `{source}` to `{target}` is listed twice"),
+    )
+    .at(second, "again here")
+    .label(first, "first here")
 }
 
 pub(super) fn unreachable_environment(name: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&UNREACHABLE_ENVIRONMENT, format!("no pipeline leads to the environment `{name}`")).at(span, "")
+    Diagnostic::new(&UNREACHABLE_ENVIRONMENT, format!("no pipeline leads to the environment `{name}`"))
+        .at(span, "")
 }
 
 pub(super) fn environment_outside_pipeline(environment: &str, pipeline: &Name, span: Span) -> Diagnostic {
-    Diagnostic::new(&ENVIRONMENT_OUTSIDE_PIPELINE, format!("the pipeline `{pipeline}` does not have the environment `{environment}`"))
-        .at(span, "bound here")
-        .label(pipeline.span, "the project follows this pipeline")
+    Diagnostic::new(
+        &ENVIRONMENT_OUTSIDE_PIPELINE,
+        format!("the pipeline `{pipeline}` does not have the environment `{environment}`"),
+    )
+    .at(span, "bound here")
+    .label(pipeline.span, "the project follows this pipeline")
 }
 
-pub(super) fn unknown_configuration_key(key: &Name, group: &Checked<ConfigurationGroup>, known: &[&str]) -> Diagnostic {
-    Diagnostic::new(&UNKNOWN_CONFIGURATION_KEY, format!("the configuration group `{}` has no key `{key}`", group.name()))
-        .at(key.span, "")
-        .label(group.metadata.name.span, "the group")
-        .hints(did_you_mean(key, known.iter().copied()))
+pub(super) fn unknown_configuration_key(
+    key: &Name,
+    group: &Checked<ConfigurationGroup>,
+    known: &[&str],
+) -> Diagnostic {
+    Diagnostic::new(
+        &UNKNOWN_CONFIGURATION_KEY,
+        format!("the configuration group `{}` has no key `{key}`", group.name()),
+    )
+    .at(key.span, "")
+    .label(group.metadata.name.span, "the group")
+    .hints(did_you_mean(key, known.iter().copied()))
 }
 
 pub(super) fn no_configuration_value(reference: &KeyReference, key: &Name, environment: &Name) -> Diagnostic {
-    Diagnostic::new(&NO_CONFIGURATION_VALUE, format!("`{}` of `{}` has no value for the environment `{environment}`", reference.key, reference.name))
-        .at(key.span, format!("no value for `{environment}`"))
-        .label(reference.key.span, "used here")
-        .hint("add a value for the environment, or for an environment group that holds it")
+    Diagnostic::new(
+        &NO_CONFIGURATION_VALUE,
+        format!(
+            "`{}` of `{}` has no value for the environment `{environment}`",
+            reference.key, reference.name
+        ),
+    )
+    .at(key.span, format!("no value for `{environment}`"))
+    .label(reference.key.span, "used here")
+    .hint("add a value for the environment, or for an environment group that holds it")
 }
 
 pub(super) fn unknown_connection_target(component: &Name, connection: &Name) -> Diagnostic {
-    Diagnostic::new(&UNKNOWN_CONNECTION_TARGET, format!("the connection `{connection}` leads to `{component}`, which does not exist"))
-        .at(component.span, "")
+    Diagnostic::new(
+        &UNKNOWN_CONNECTION_TARGET,
+        format!("the connection `{connection}` leads to `{component}`, which does not exist"),
+    )
+    .at(component.span, "")
 }
 
-pub(super) fn connection_target_not_bound(connection: &Name, component: &Name, environment: &str, binding: Span) -> Diagnostic {
-    Diagnostic::new(&UNKNOWN_CONNECTION_TARGET, format!("the connection `{connection}` leads to `{component}`, which is not bound in `{environment}`"))
-        .at(component.span, "")
-        .label(binding, format!("bound in `{environment}`"))
-        .hint(format!("bind `{component}` in `{environment}` as well"))
+pub(super) fn connection_target_not_bound(
+    connection: &Name,
+    component: &Name,
+    environment: &str,
+    binding: Span,
+) -> Diagnostic {
+    Diagnostic::new(
+        &UNKNOWN_CONNECTION_TARGET,
+        format!(
+            "the connection `{connection}` leads to `{component}`, which is not bound in `{environment}`"
+        ),
+    )
+    .at(component.span, "")
+    .label(binding, format!("bound in `{environment}`"))
+    .hint(format!("bind `{component}` in `{environment}` as well"))
 }
 
 pub(super) fn connection_to_another_project(component: &Name, wanted: &str, own: &str) -> Diagnostic {
-    Diagnostic::new(&CONNECTION_PROJECT, format!("`{component}` is a component of project `{own}`, not `{wanted}`"))
-        .at(component.span, "")
-        .hint(format!("add `projectName: {own}` to the params"))
+    Diagnostic::new(
+        &CONNECTION_PROJECT,
+        format!("`{component}` is a component of project `{own}`, not `{wanted}`"),
+    )
+    .at(component.span, "")
+    .hint(format!("add `projectName: {own}` to the params"))
 }
 
-pub(super) fn connection_target_not_a_service(component: &Name, kind: ClaimKind, binding: Span) -> Diagnostic {
-    Diagnostic::new(&CONNECTION_TARGET, format!("`{component}` is a {}, which cannot be connected to", kind.claim().noun()))
-        .at(component.span, "")
-        .label(binding, "the target")
+pub(super) fn connection_target_not_a_service(
+    component: &Name,
+    kind: ClaimKind,
+    binding: Span,
+) -> Diagnostic {
+    Diagnostic::new(
+        &CONNECTION_TARGET,
+        format!("`{component}` is a {}, which cannot be connected to", kind.claim().noun()),
+    )
+    .at(component.span, "")
+    .label(binding, "the target")
 }
 
 pub(super) fn connection_target_undeployed(component: &Name, environment: &str, binding: Span) -> Diagnostic {
-    Diagnostic::new(&CONNECTION_TARGET, format!("`{component}` is undeployed in `{environment}` and has no address"))
-        .at(component.span, "")
-        .label(binding, "undeployed")
+    Diagnostic::new(
+        &CONNECTION_TARGET,
+        format!("`{component}` is undeployed in `{environment}` and has no address"),
+    )
+    .at(component.span, "")
+    .label(binding, "undeployed")
 }
 
 pub(super) fn unknown_endpoint(endpoint: &Name, component: &Name, workload: Span) -> Diagnostic {
@@ -302,11 +408,15 @@ pub(super) fn api_environment_mismatch(own: &Name, other: &Name, api: &str) -> D
 }
 
 pub(super) fn api_without_service(api: &str, component: &Name, environment: &Name) -> Diagnostic {
-    Diagnostic::new(&API_WITHOUT_SERVICE, format!("the API `{api}` has no service behind it: `{component}` is not bound in `{environment}`"))
-        .at(component.span, "")
-        .label(environment.span, "the environment")
+    Diagnostic::new(
+        &API_WITHOUT_SERVICE,
+        format!("the API `{api}` has no service behind it: `{component}` is not bound in `{environment}`"),
+    )
+    .at(component.span, "")
+    .label(environment.span, "the environment")
 }
 
 pub(super) fn build_not_rendered(name: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&BUILD_NOT_RENDERED, format!("the build `{name}` is checked but renders no workflow")).at(span, "")
+    Diagnostic::new(&BUILD_NOT_RENDERED, format!("the build `{name}` is checked but renders no workflow"))
+        .at(span, "")
 }

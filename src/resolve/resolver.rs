@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::bound::{Bound, Platform};
 use super::index::{Index, Lookup, Table};
-use super::{organizations, problems};
 use super::pipeline::PipelineGraph;
+use super::{organizations, problems};
 use crate::diagnostics::Diagnostics;
 use crate::model::{Kind, Name};
 use crate::source::Span;
@@ -71,7 +71,13 @@ impl<'v> Resolver<'v, '_> {
     }
 
     /// Notes a reference that leads nowhere.
-    pub(super) fn note_unknown(&mut self, kind: Kind, organization: &'v str, name: &Name, known: Vec<&'v str>) {
+    pub(super) fn note_unknown(
+        &mut self,
+        kind: Kind,
+        organization: &'v str,
+        name: &Name,
+        known: Vec<&'v str>,
+    ) {
         let noted = self.unknown.entry((kind, organization, name.value.clone()));
         noted.or_insert_with(|| (BTreeSet::new(), known)).0.insert(name.span);
     }
@@ -96,7 +102,9 @@ impl<'v> Resolver<'v, '_> {
 
     /// Builds the list of bindings in a fixed order.
     pub(super) fn sorted(mut bindings: Vec<Bound<'v>>) -> Vec<Bound<'v>> {
-        bindings.sort_by_key(|bound| (bound.organization, bound.component.as_str(), bound.environment.name(), bound.name.as_str()));
+        bindings.sort_by_key(|bound| {
+            (bound.organization, bound.component.as_str(), bound.environment.name(), bound.name.as_str())
+        });
         bindings
     }
 }

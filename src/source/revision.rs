@@ -40,8 +40,11 @@ impl Repository {
             Ok(git) => git,
             Err(error) if error.code() == ErrorCode::NotFound => return Ok(None),
             Err(error) if error.code() == ErrorCode::Owner => {
-                return Err(Failure::new(format!("the Git repository at `{}` belongs to another user", root.display()))
-                    .with_hint("run `git config --global --add safe.directory <its path>` if you trust it"));
+                return Err(Failure::new(format!(
+                    "the Git repository at `{}` belongs to another user",
+                    root.display()
+                ))
+                .with_hint("run `git config --global --add safe.directory <its path>` if you trust it"));
             }
             Err(error) => return Err(git_failure("cannot open the Git repository", &error)),
         };
@@ -81,7 +84,9 @@ impl Repository {
     pub fn default_branch(&self, configured: Option<&str>) -> Result<Revision, Failure> {
         let names: Vec<String> = match configured {
             Some(name) => vec![name.to_owned(), format!("origin/{name}")],
-            None => ["origin/HEAD", "main", "origin/main", "master", "origin/master"].map(str::to_owned).to_vec(),
+            None => {
+                ["origin/HEAD", "main", "origin/main", "master", "origin/master"].map(str::to_owned).to_vec()
+            }
         };
         names.iter().find_map(|name| self.resolve(name).ok()).ok_or_else(|| {
             Failure::new(format!("no default branch: none of {} names a commit", quoted(&names)))
@@ -97,11 +102,10 @@ impl Repository {
 
     /// Reads every definition file of a commit that the selection covers.
     pub fn read(&self, revision: &Revision, selection: &Selection) -> Result<SourceTree, Failure> {
-        let tree = self
-            .git
-            .find_commit(revision.id)
-            .and_then(|commit| commit.tree())
-            .map_err(|error| git_failure(&format!("cannot read commit `{}`", revision.short_id()), &error))?;
+        let tree =
+            self.git.find_commit(revision.id).and_then(|commit| commit.tree()).map_err(|error| {
+                git_failure(&format!("cannot read commit `{}`", revision.short_id()), &error)
+            })?;
         let mut found: Vec<(RepoPath, Oid, bool)> = Vec::new();
         let mut bad_paths = Vec::new();
         let mut all = BTreeSet::new();
@@ -109,10 +113,15 @@ impl Repository {
             let name = String::from_utf8_lossy(entry.name_bytes()).into_owned();
             let Some(path) = format!("{}{name}", folder).strip_prefix(&self.prefix).map(str::to_owned) else {
                 let below = format!("{folder}{name}/");
-                return if self.prefix.starts_with(&below) { TreeWalkResult::Ok } else { TreeWalkResult::Skip };
+                return if self.prefix.starts_with(&below) {
+                    TreeWalkResult::Ok
+                } else {
+                    TreeWalkResult::Skip
+                };
             };
             let Ok(path) = RepoPath::new(path.clone()) else {
-                bad_paths.extend(RepoPath::new(path.replace(|c: char| c.is_control() || c == '\\', "\u{fffd}")));
+                bad_paths
+                    .extend(RepoPath::new(path.replace(|c: char| c.is_control() || c == '\\', "\u{fffd}")));
                 return TreeWalkResult::Skip;
             };
             all.insert(path.as_str().to_owned());
@@ -130,7 +139,8 @@ impl Repository {
                 _ => TreeWalkResult::Ok,
             }
         });
-        walked.map_err(|error| git_failure(&format!("cannot read commit `{}`", revision.short_id()), &error))?;
+        walked
+            .map_err(|error| git_failure(&format!("cannot read commit `{}`", revision.short_id()), &error))?;
         self.read_blobs(found, bad_paths, &all, selection.limits.file_size)
     }
 
@@ -144,9 +154,11 @@ impl Repository {
         let mut files = Vec::new();
         let mut irregular: Vec<_> =
             bad_paths.into_iter().map(|path| (path, IrregularityKind::BadPath)).collect();
-        let database = self.git.odb().map_err(|error| git_failure("cannot open the object database", &error))?;
+        let database =
+            self.git.odb().map_err(|error| git_failure("cannot open the object database", &error))?;
         for (path, id, link) in found {
-            let unreadable = |error: &git2::Error| git_failure(&format!("cannot read `{path}` from Git"), error);
+            let unreadable =
+                |error: &git2::Error| git_failure(&format!("cannot read `{path}` from Git"), error);
             let (size, _) = database.read_header(id).map_err(|error| unreadable(&error))?;
             if size as u64 > limit {
                 irregular.push((path, IrregularityKind::TooLarge { size: size as u64, limit }));
@@ -195,7 +207,11 @@ fn judge_link(link: &RepoPath, target: &str, all: &BTreeSet<String>) -> Option<I
     }
     let resolved = segments.join("/");
     let inside = !outside && (resolved.is_empty() || all.contains(&resolved));
-    let is_folder = resolved.is_empty() || all.range(format!("{resolved}/")..).next().is_some_and(|path| path.starts_with(&format!("{resolved}/")));
+    let is_folder = resolved.is_empty()
+        || all
+            .range(format!("{resolved}/")..)
+            .next()
+            .is_some_and(|path| path.starts_with(&format!("{resolved}/")));
     match (inside, link.is_definition_file() || is_folder) {
         (_, false) => None,
         (true, true) => Some(IrregularityKind::LinkInside { target: resolved }),

@@ -86,7 +86,8 @@ impl Selection {
 
     /// Whether a folder can be passed over whole.
     pub(super) fn skips_folder(&self, path: &str) -> bool {
-        self.is_output(path) || self.ignore.iter().any(|glob| glob.below.is_match(format!("{path}/x")) && glob.matches(path))
+        self.is_output(path)
+            || self.ignore.iter().any(|glob| glob.below.is_match(format!("{path}/x")) && glob.matches(path))
     }
 
     fn is_output(&self, path: &str) -> bool {

@@ -4,7 +4,9 @@ use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::value::{MapAccessDeserializer, StrDeserializer, U32Deserializer};
-use serde::de::{self, Deserialize, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    self, Deserialize, DeserializeSeed, Deserializer, IntoDeserializer, MapAccess, SeqAccess, Visitor,
+};
 use serde::forward_to_deserialize_any;
 
 use super::{Entry, Layer, Located, Mapping, Node, Origin, Text, Value, located};
@@ -62,7 +64,9 @@ impl<'de> Deserializer<'de> for &'de Node {
             },
             Value::String(text) => visitor.visit_borrowed_str(text),
             Value::Sequence(items) => visitor.visit_seq(Items(items.iter())),
-            Value::Mapping(mapping) => visitor.visit_map(Fields { entries: mapping.entries.iter(), current: None }),
+            Value::Mapping(mapping) => {
+                visitor.visit_map(Fields { entries: mapping.entries.iter(), current: None })
+            }
         };
         place(result, self.origin.span)
     }
@@ -80,7 +84,9 @@ impl<'de> Deserializer<'de> for &'de Node {
             // Bytes say "a number as written": nothing else in a tree is bytes.
             (CAPTURED, Value::Float(text)) => visitor.visit_bytes(text.as_bytes()),
             (CAPTURED, _) => return self.deserialize_any(visitor),
-            (QUANTITY, Value::Integer(number)) => visitor.visit_newtype_struct(number.to_string().into_deserializer()),
+            (QUANTITY, Value::Integer(number)) => {
+                visitor.visit_newtype_struct(number.to_string().into_deserializer())
+            }
             (QUANTITY, Value::Float(text)) => visitor.visit_newtype_struct(text.as_str().into_deserializer()),
             _ => visitor.visit_newtype_struct(self),
         };

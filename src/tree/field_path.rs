@@ -33,7 +33,9 @@ impl FieldPath {
         for part in pointer.split('/').skip(1) {
             let part = part.replace("~1", "/").replace("~0", "~");
             let segment = match node.map(|node| &node.value) {
-                Some(Value::Sequence(_)) => part.parse().map(Segment::Index).unwrap_or(Segment::Key(part.into())),
+                Some(Value::Sequence(_)) => {
+                    part.parse().map(Segment::Index).unwrap_or(Segment::Key(part.into()))
+                }
                 _ => Segment::Key(part.into()),
             };
             node = node.and_then(|node| step(node, &segment));

@@ -20,7 +20,8 @@ impl Node {
             Value::String(text) => Json::String(text.to_string()),
             Value::Sequence(items) => items.iter().map(Node::to_json).collect(),
             Value::Mapping(mapping) => {
-                let pairs = mapping.entries.iter().map(|entry| (entry.key.to_string(), entry.value.to_json()));
+                let pairs =
+                    mapping.entries.iter().map(|entry| (entry.key.to_string(), entry.value.to_json()));
                 Json::Object(pairs.collect::<Map<_, _>>())
             }
         }

@@ -74,7 +74,11 @@ pub fn address_range(text: &str) -> Option<String> {
 /// Faults of an API class.
 pub(super) fn check(class: &ApiClass) -> Vec<Diagnostic> {
     let Some(levels) = &class.rest_policy else { return Vec::new() };
-    [&levels.defaults, &levels.public, &levels.organization].into_iter().flatten().flat_map(check_level).collect()
+    [&levels.defaults, &levels.public, &levels.organization]
+        .into_iter()
+        .flatten()
+        .flat_map(check_level)
+        .collect()
 }
 
 fn check_level(node: &Node) -> Vec<Diagnostic> {
@@ -96,7 +100,10 @@ fn check_level(node: &Node) -> Vec<Diagnostic> {
         match kind.as_str() {
             "jwt" => {}
             "apikey" | "oauth2" | "basic" => {
-                reports.push(problems::policy_without_effect(&format!("authentication type {}", kind.value), kind.span));
+                reports.push(problems::policy_without_effect(
+                    &format!("authentication type {}", kind.value),
+                    kind.span,
+                ));
             }
             other => reports.push(problems::invalid_setting(
                 "authentication.type",
@@ -112,10 +119,25 @@ fn check_level(node: &Node) -> Vec<Diagnostic> {
                 reports.push(problems::invalid_address(address, address.span));
             }
         }
-        reports.extend(security.require_tls.as_ref().map(|field| problems::policy_without_effect("security.requireTLS", field.span)));
-        reports.extend(security.min_tls_version.as_ref().map(|field| problems::policy_without_effect("security.minTLSVersion", field.span)));
+        reports.extend(
+            security
+                .require_tls
+                .as_ref()
+                .map(|field| problems::policy_without_effect("security.requireTLS", field.span)),
+        );
+        reports.extend(
+            security
+                .min_tls_version
+                .as_ref()
+                .map(|field| problems::policy_without_effect("security.minTLSVersion", field.span)),
+        );
     }
-    reports.extend(policy.mediation.as_ref().map(|mediation| problems::policy_without_effect("mediation", mediation.span)));
+    reports.extend(
+        policy
+            .mediation
+            .as_ref()
+            .map(|mediation| problems::policy_without_effect("mediation", mediation.span)),
+    );
     reports
 }
 
@@ -125,8 +147,16 @@ mod tests {
 
     #[test]
     fn only_whole_units_are_windows() {
-        let units = [("1s", RateUnit::Second), ("60s", RateUnit::Minute), ("1m", RateUnit::Minute), ("1h0m0s", RateUnit::Hour),
-            ("24h", RateUnit::Day), ("1d", RateUnit::Day), ("1000ms", RateUnit::Second), ("0.5h30m", RateUnit::Hour)];
+        let units = [
+            ("1s", RateUnit::Second),
+            ("60s", RateUnit::Minute),
+            ("1m", RateUnit::Minute),
+            ("1h0m0s", RateUnit::Hour),
+            ("24h", RateUnit::Day),
+            ("1d", RateUnit::Day),
+            ("1000ms", RateUnit::Second),
+            ("0.5h30m", RateUnit::Hour),
+        ];
         for (window, unit) in units {
             assert_eq!(rate_unit(window), Some(unit), "{window}");
         }

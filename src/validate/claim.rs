@@ -68,7 +68,12 @@ pub(super) fn check_api(name: &Name, api: &ServiceApi) -> Vec<Diagnostic> {
     let mut seen = BTreeSet::new();
     for level in &route.expose_levels {
         if !seen.insert(level.value) {
-            reports.push(problems::invalid_setting("exposeLevels", level.word(), "it is listed twice", level.span));
+            reports.push(problems::invalid_setting(
+                "exposeLevels",
+                level.word(),
+                "it is listed twice",
+                level.span,
+            ));
         }
     }
     if let Some(path) = &route.backend.base_path {
@@ -76,7 +81,9 @@ pub(super) fn check_api(name: &Name, api: &ServiceApi) -> Vec<Diagnostic> {
             Some("does not begin with `/`")
         } else if path.split('/').any(|segment| segment == ".." || segment == ".") {
             Some("has a `.` or `..` segment")
-        } else if path.len() > 1024 || path.chars().any(|c| !c.is_ascii_graphic() || "\"<>\\^`{|}?#%".contains(c)) {
+        } else if path.len() > 1024
+            || path.chars().any(|c| !c.is_ascii_graphic() || "\"<>\\^`{|}?#%".contains(c))
+        {
             Some("holds characters that a path cannot have")
         } else {
             None

@@ -41,15 +41,25 @@ pub fn settings(config: Option<&Config>) -> Settings {
     };
     let defaults = ParseLimits::default();
     let limits = &config.limits;
-    let number = |field: &Option<crate::tree::Located<u32>>, default: usize| field.as_ref().map_or(default, |n| n.value as usize);
+    let number = |field: &Option<crate::tree::Located<u32>>, default: usize| {
+        field.as_ref().map_or(default, |n| n.value as usize)
+    };
     let output = config.output.as_ref().map(|output| output.trim_end_matches('/').to_owned());
-    let template = |field: &Option<crate::tree::Located<String>>| field.as_ref().and_then(|text| naming_template(text).ok());
+    let template = |field: &Option<crate::tree::Located<String>>| {
+        field.as_ref().and_then(|text| naming_template(text).ok())
+    };
     Settings {
         selection: Selection {
             include: globs(&config.include),
             ignore: globs(&config.ignore),
-            output: output.filter(|output| RepoPath::new(output.as_str()).is_ok()).unwrap_or_else(|| Selection::default().output),
-            limits: limits.file_size.as_ref().and_then(|size| bytes(size)).map_or_else(ReadLimits::default, |file_size| ReadLimits { file_size }),
+            output: output
+                .filter(|output| RepoPath::new(output.as_str()).is_ok())
+                .unwrap_or_else(|| Selection::default().output),
+            limits: limits
+                .file_size
+                .as_ref()
+                .and_then(|size| bytes(size))
+                .map_or_else(ReadLimits::default, |file_size| ReadLimits { file_size }),
         },
         limits: ParseLimits {
             documents: number(&limits.documents, defaults.documents),
@@ -99,12 +109,22 @@ pub(super) fn check(config: &Config) -> Vec<Diagnostic> {
     if let Some(output) = &config.output
         && RepoPath::new(output.trim_end_matches('/')).is_err()
     {
-        reports.push(problems::invalid_setting("output", output, "it has to be a folder below the root", output.span));
+        reports.push(problems::invalid_setting(
+            "output",
+            output,
+            "it has to be a folder below the root",
+            output.span,
+        ));
     }
     if let Some(size) = &config.limits.file_size
         && bytes(size).is_none()
     {
-        reports.push(problems::invalid_setting("limits.fileSize", size, "write bytes as `4Mi`, at most 2Gi", size.span));
+        reports.push(problems::invalid_setting(
+            "limits.fileSize",
+            size,
+            "write bytes as `4Mi`, at most 2Gi",
+            size.span,
+        ));
     }
     for template in [&config.naming.namespace, &config.naming.workload].into_iter().flatten() {
         if let Err(fault) = naming_template(template) {
@@ -114,7 +134,12 @@ pub(super) fn check(config: &Config) -> Vec<Diagnostic> {
     if let Some(organization) = &config.shared_organization
         && let Some(reason) = kubernetes::names::is_dns_label(organization)
     {
-        reports.push(problems::invalid_name("the organization name", organization, &reason, organization.span));
+        reports.push(problems::invalid_name(
+            "the organization name",
+            organization,
+            &reason,
+            organization.span,
+        ));
     }
     reports.extend(config.required_version.as_ref().and_then(|wanted| check_version(wanted, wanted.span)));
     reports
@@ -124,7 +149,9 @@ fn check_version(wanted: &str, span: crate::source::Span) -> Option<Diagnostic> 
     let own = env!("CARGO_PKG_VERSION");
     let requirement = match semver::VersionReq::parse(wanted) {
         Ok(requirement) => requirement,
-        Err(error) => return Some(problems::invalid_setting("requiredVersion", wanted, &error.to_string(), span)),
+        Err(error) => {
+            return Some(problems::invalid_setting("requiredVersion", wanted, &error.to_string(), span));
+        }
     };
     let version = semver::Version::parse(own).ok()?;
     (!requirement.matches(&version)).then(|| problems::required_version(wanted, own, span))

@@ -14,7 +14,12 @@ pub(super) fn check(group: &ConfigurationGroup) -> Vec<Diagnostic> {
     let sets: Vec<&str> = group.environment_groups.iter().map(|set| set.name.as_str()).collect();
     for (index, set) in group.environment_groups.iter().enumerate() {
         if sets[..index].contains(&set.name.as_str()) {
-            reports.push(problems::invalid_setting("environmentGroups", &set.name, "it is listed twice", set.name.span));
+            reports.push(problems::invalid_setting(
+                "environmentGroups",
+                &set.name,
+                "it is listed twice",
+                set.name.span,
+            ));
         }
     }
     for configuration in &group.configurations {
@@ -28,10 +33,16 @@ pub(super) fn check(group: &ConfigurationGroup) -> Vec<Diagnostic> {
                 (Some(_), None) => {}
                 (None, Some(set)) if sets.contains(&set.as_str()) => {}
                 (None, Some(set)) => reports.push(
-                    problems::invalid_setting("environmentGroupRef", set, "no entry of environmentGroups has this name", set.span)
-                        .hints(did_you_mean(set, sets.iter().copied())),
+                    problems::invalid_setting(
+                        "environmentGroupRef",
+                        set,
+                        "no entry of environmentGroups has this name",
+                        set.span,
+                    )
+                    .hints(did_you_mean(set, sets.iter().copied())),
                 ),
-                (Some(_), Some(_)) => reports.push(fault("a value has one of `environment` and `environmentGroupRef`, not both")),
+                (Some(_), Some(_)) => reports
+                    .push(fault("a value has one of `environment` and `environmentGroupRef`, not both")),
                 (None, None) => reports.push(fault("a value needs `environment` or `environmentGroupRef`")),
             }
             match (&value.value.value, &value.value.vault_key) {

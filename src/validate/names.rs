@@ -1,6 +1,8 @@
 //! Checks the names, labels and annotations of definitions.
 
-use super::kubernetes::names::{annotation_key_problem, is_dns_label, is_dns_subdomain, label_key_problem, label_value_problem};
+use super::kubernetes::names::{
+    annotation_key_problem, is_dns_label, is_dns_subdomain, label_key_problem, label_value_problem,
+};
 use super::problems;
 use crate::diagnostics::Diagnostic;
 use crate::model::{Kind, Metadata};
@@ -12,7 +14,12 @@ pub(super) fn check(kind: Kind, metadata: &Metadata) -> Vec<Diagnostic> {
     let label = matches!(kind, Kind::Organization | Kind::Project | Kind::Component | Kind::Environment);
     let problem = if label { is_dns_label(&metadata.name) } else { is_dns_subdomain(&metadata.name) };
     if let Some(reason) = problem {
-        reports.push(problems::invalid_name(&format!("the {} name", kind.noun()), &metadata.name, &reason, metadata.name.span));
+        reports.push(problems::invalid_name(
+            &format!("the {} name", kind.noun()),
+            &metadata.name,
+            &reason,
+            metadata.name.span,
+        ));
     }
     if let Some(namespace) = &metadata.namespace
         && let Some(reason) = is_dns_label(namespace)

@@ -2,6 +2,7 @@
 
 use serde_json::Value as Json;
 
+use super::kubernetes::problems::WRONG_TYPE;
 use crate::diagnostics::{Code, Diagnostic, Level, did_you_mean};
 use crate::model::Kind;
 use crate::source::Span;
@@ -9,10 +10,28 @@ use crate::tree::{FieldPath, Node, Value};
 
 /// Every code of this stage but those of the Kubernetes checks.
 pub static CODES: &[&Code] = &[
-    &UNKNOWN_FIELD, &MISSING_FIELD, &WRONG_TYPE, &INVALID_VALUE, &INVALID_DEFINITION_NAME, &NO_CONTAINER, &EMPTY_ENV,
-    &ENV_SOURCE, &DUPLICATE_ENV, &INVALID_CONNECTION, &INVALID_TEMPLATE, &INVALID_BASE_PATH, &MISSING_ROUTE, &NO_ROUTE,
-    &NOT_EXPOSED, &INVALID_RATE_LIMIT, &INVALID_ADDRESS, &POLICY_WITHOUT_EFFECT, &OVERRIDE_WITHOUT_EFFECT,
-    &INVALID_API_DESCRIPTION, &EMPTY_PIN, &CLAIM_OWNER, &REQUIRED_VERSION,
+    &UNKNOWN_FIELD,
+    &MISSING_FIELD,
+    &INVALID_VALUE,
+    &INVALID_DEFINITION_NAME,
+    &NO_CONTAINER,
+    &EMPTY_ENV,
+    &ENV_SOURCE,
+    &DUPLICATE_ENV,
+    &INVALID_CONNECTION,
+    &INVALID_TEMPLATE,
+    &INVALID_BASE_PATH,
+    &MISSING_ROUTE,
+    &NO_ROUTE,
+    &NOT_EXPOSED,
+    &INVALID_RATE_LIMIT,
+    &INVALID_ADDRESS,
+    &POLICY_WITHOUT_EFFECT,
+    &OVERRIDE_WITHOUT_EFFECT,
+    &INVALID_API_DESCRIPTION,
+    &EMPTY_PIN,
+    &CLAIM_OWNER,
+    &REQUIRED_VERSION,
 ];
 
 static UNKNOWN_FIELD: Code = Code {
@@ -26,12 +45,6 @@ static MISSING_FIELD: Code = Code {
     level: Level::Error,
     summary: "A field that the kind requires is absent.",
     docs: "`bindery explain <Kind>.<field>` says what the field means.",
-};
-static WRONG_TYPE: Code = Code {
-    name: "wrong-type",
-    level: Level::Error,
-    summary: "A value of another type than the field takes.",
-    docs: "A number or a boolean that is meant as text has to be quoted; a list has dashes, a map has keys.",
 };
 static INVALID_VALUE: Code = Code {
     name: "invalid-value",
@@ -169,7 +182,8 @@ pub(super) fn unknown_field(path: &FieldPath, kind: Kind, span: Span, known: &[&
 }
 
 pub(super) fn missing_field(path: &FieldPath, kind: Kind, span: Span) -> Diagnostic {
-    Diagnostic::new(&MISSING_FIELD, format!("`{}` needs the field `{path}`", kind.name())).at(span, "missing here")
+    Diagnostic::new(&MISSING_FIELD, format!("`{}` needs the field `{path}`", kind.name()))
+        .at(span, "missing here")
 }
 
 pub(super) fn wrong_type(path: &FieldPath, wanted: &str, node: &Node) -> Diagnostic {
@@ -181,7 +195,8 @@ pub(super) fn wrong_type(path: &FieldPath, wanted: &str, node: &Node) -> Diagnos
         Value::Float(text) => Some(text.to_string()),
         _ => None,
     };
-    let quote = shown.filter(|_| scalar && wanted == "a string").map(|text| format!("quote it: `\"{text}\"`"));
+    let quote =
+        shown.filter(|_| scalar && wanted == "a string").map(|text| format!("quote it: `\"{text}\"`"));
     Diagnostic::new(&WRONG_TYPE, format!("`{path}` has to be {wanted}, not {found}"))
         .at(node.origin.span, format!("this is {found}"))
         .hints(quote)
@@ -215,7 +230,8 @@ pub(super) fn no_container(span: Span) -> Diagnostic {
 }
 
 pub(super) fn empty_env(key: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&EMPTY_ENV, format!("the variable `{key}` has an empty value and is dropped")).at(span, "")
+    Diagnostic::new(&EMPTY_ENV, format!("the variable `{key}` has an empty value and is dropped"))
+        .at(span, "")
 }
 
 pub(super) fn env_source(key: &str, reason: &str, span: Span) -> Diagnostic {
@@ -231,9 +247,12 @@ pub(super) fn duplicate_env(key: &str, second: Span, first: Span) -> Diagnostic 
 }
 
 pub(super) fn connection_param_missing(param: &str, connection: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&INVALID_CONNECTION, format!("the connection `{connection}` has no `{param}` in its params"))
-        .at(span, "")
-        .hint(format!("add `{param}` under `params`"))
+    Diagnostic::new(
+        &INVALID_CONNECTION,
+        format!("the connection `{connection}` has no `{param}` in its params"),
+    )
+    .at(span, "")
+    .hint(format!("add `{param}` under `params`"))
 }
 
 pub(super) fn connection_param_unknown(param: &str, known: &[&str], span: Span) -> Diagnostic {
@@ -274,15 +293,21 @@ pub(super) fn no_route(api: &str, api_type: &str, span: Span) -> Diagnostic {
 }
 
 pub(super) fn not_exposed(api: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&NOT_EXPOSED, format!("the API `{api}` names no exposeLevels and gets no route beyond the project"))
-        .at(span, "")
-        .hint("add `exposeLevels: [Organization]` or `[Public]`, or `[Project]` if that is meant")
+    Diagnostic::new(
+        &NOT_EXPOSED,
+        format!("the API `{api}` names no exposeLevels and gets no route beyond the project"),
+    )
+    .at(span, "")
+    .hint("add `exposeLevels: [Organization]` or `[Public]`, or `[Project]` if that is meant")
 }
 
 pub(super) fn invalid_rate_limit(window: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&INVALID_RATE_LIMIT, format!("the window `{window}` is not one second, minute, hour or day"))
-        .at(span, "")
-        .hint("write `1s`, `1m`, `1h` or `1d` and scale `requests` to it")
+    Diagnostic::new(
+        &INVALID_RATE_LIMIT,
+        format!("the window `{window}` is not one second, minute, hour or day"),
+    )
+    .at(span, "")
+    .hint("write `1s`, `1m`, `1h` or `1d` and scale `requests` to it")
 }
 
 pub(super) fn invalid_address(text: &str, span: Span) -> Diagnostic {
@@ -296,12 +321,17 @@ pub(super) fn policy_without_effect(field: &str, span: Span) -> Diagnostic {
 }
 
 pub(super) fn override_without_effect(span: Span) -> Diagnostic {
-    Diagnostic::new(&OVERRIDE_WITHOUT_EFFECT, "the switches under `overrides` have no effect").at(span, "").hint("remove them")
+    Diagnostic::new(&OVERRIDE_WITHOUT_EFFECT, "the switches under `overrides` have no effect")
+        .at(span, "")
+        .hint("remove them")
 }
 
 pub(super) fn invalid_api_description(endpoint: &str, reason: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&INVALID_API_DESCRIPTION, format!("the API description of endpoint `{endpoint}` cannot be read: {reason}"))
-        .at(span, "")
+    Diagnostic::new(
+        &INVALID_API_DESCRIPTION,
+        format!("the API description of endpoint `{endpoint}` cannot be read: {reason}"),
+    )
+    .at(span, "")
 }
 
 pub(super) fn empty_pin(span: Span) -> Diagnostic {
@@ -311,9 +341,9 @@ pub(super) fn empty_pin(span: Span) -> Diagnostic {
 }
 
 pub(super) fn claim_owner(reason: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&CLAIM_OWNER, format!("the claim {reason}"))
-        .at(span, "")
-        .hint("give it `owner: {projectName: …, componentName: …}`, or `project` and `workload` in the short form")
+    Diagnostic::new(&CLAIM_OWNER, format!("the claim {reason}")).at(span, "").hint(
+        "give it `owner: {projectName: …, componentName: …}`, or `project` and `workload` in the short form",
+    )
 }
 
 pub(super) fn required_version(wanted: &str, own: &str, span: Span) -> Diagnostic {

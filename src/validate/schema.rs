@@ -21,8 +21,9 @@ impl Checker {
     /// Builds the checker of a kind.
     pub(super) fn new(kind: Kind) -> Self {
         let schema = document_schema(kind);
-        let validator = jsonschema::draft202012::new(&schema)
-            .unwrap_or_else(|error| unreachable!("the generated schema of {} is not one: {error}", kind.name()));
+        let validator = jsonschema::draft202012::new(&schema).unwrap_or_else(|error| {
+            unreachable!("the generated schema of {} is not one: {error}", kind.name())
+        });
         Checker { kind, schema, validator }
     }
 
@@ -36,8 +37,10 @@ impl Checker {
             return Vec::new();
         }
         let errors: Vec<ValidationError> = self.validator.iter_errors(&instance).collect();
-        let unknown = errors.iter().any(|e| matches!(e.kind(), ValidationErrorKind::AdditionalProperties { .. }));
-        let told = errors.iter().filter(|e| !(unknown && matches!(e.kind(), ValidationErrorKind::Required { .. })));
+        let unknown =
+            errors.iter().any(|e| matches!(e.kind(), ValidationErrorKind::AdditionalProperties { .. }));
+        let told =
+            errors.iter().filter(|e| !(unknown && matches!(e.kind(), ValidationErrorKind::Required { .. })));
         told.flat_map(|error| self.report(error, definition)).collect()
     }
 
@@ -57,20 +60,34 @@ impl Checker {
             }
             ValidationErrorKind::Type { kind } => vec![problems::wrong_type(&path, &wanted(kind), node)],
             ValidationErrorKind::Enum { options } => {
-                let words: Vec<&str> = options.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
+                let words: Vec<&str> =
+                    options.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
                 vec![problems::unknown_word(&path, error.instance(), &words, span)]
             }
             _ => vec![problems::invalid_value(&path, &reason(error), span)],
         }
     }
 
-    fn unknown_field(&self, field: &str, path: &FieldPath, node: &Node, error: &ValidationError) -> Diagnostic {
-        let span = node.as_mapping().and_then(|mapping| mapping.entry(field)).map_or(node.origin.span, |entry| entry.key_origin.span);
-        let known = self.known_fields(error.schema_path().as_str()).or_else(|| self.known_fields(error.evaluation_path().as_str()));
-        let of_spec = self.schema.pointer("/properties/spec/properties").and_then(|fields| fields.get(field)).is_some();
+    fn unknown_field(
+        &self,
+        field: &str,
+        path: &FieldPath,
+        node: &Node,
+        error: &ValidationError,
+    ) -> Diagnostic {
+        let span = node
+            .as_mapping()
+            .and_then(|mapping| mapping.entry(field))
+            .map_or(node.origin.span, |entry| entry.key_origin.span);
+        let known = self
+            .known_fields(error.schema_path().as_str())
+            .or_else(|| self.known_fields(error.evaluation_path().as_str()));
+        let of_spec =
+            self.schema.pointer("/properties/spec/properties").and_then(|fields| fields.get(field)).is_some();
         let belongs_under_spec = path.segments.is_empty() && of_spec;
-        problems::unknown_field(&path.key(field), self.kind, span, &known.unwrap_or_default())
-            .hints(belongs_under_spec.then(|| format!("`{field}` belongs under `spec`: indent it by two spaces")))
+        problems::unknown_field(&path.key(field), self.kind, span, &known.unwrap_or_default()).hints(
+            belongs_under_spec.then(|| format!("`{field}` belongs under `spec`: indent it by two spaces")),
+        )
     }
 
     /// The fields that the schema knows where it refused one; follows references on the way.

@@ -1,5 +1,6 @@
 //! Compiles text templates over a fixed set of names: strict, with fuel, without files or clock.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use minijinja::syntax::SyntaxConfig;
@@ -51,7 +52,9 @@ impl Template {
 
     /// Fills in the values.
     pub fn render(&self, values: &[(&str, &str)]) -> Result<String, TemplateFault> {
-        let context: Value = values.iter().map(|(name, value)| (*name, Value::from(*value))).collect();
+        let names: BTreeMap<&str, Value> =
+            values.iter().map(|(name, value)| (*name, Value::from(*value))).collect();
+        let context = Value::from(names);
         let template = ENVIRONMENT.template_from_str(&self.text).map_err(broken)?;
         let text = template.render(context).map_err(broken)?;
         if text.len() > LONGEST {
@@ -108,14 +111,26 @@ mod tests {
             let template = Template::new(text, &known).unwrap();
             assert_eq!(template.render(&[("host", "cart"), ("port", "80")]).unwrap(), "cart:80", "{text}");
         }
-        assert_eq!(Template::new("a.b {{ host ~ '.x' }}", &known).unwrap().render(&[("host", "h"), ("port", "1")]).unwrap(), "a.b h.x");
+        assert_eq!(
+            Template::new("a.b {{ host ~ '.x' }}", &known)
+                .unwrap()
+                .render(&[("host", "h"), ("port", "1")])
+                .unwrap(),
+            "a.b h.x"
+        );
     }
 
     #[test]
     fn unknown_names_and_broken_templates_are_faults() {
-        assert_eq!(Template::new("{{ .hots }}", &["host"]).unwrap_err(), TemplateFault::UnknownName("hots".into()));
+        assert_eq!(
+            Template::new("{{ .hots }}", &["host"]).unwrap_err(),
+            TemplateFault::UnknownName("hots".into())
+        );
         assert!(matches!(Template::new("{{ .host", &["host"]), Err(TemplateFault::Broken(_))));
-        let endless = Template::new("{% for a in 'x' * 30 %}{% for b in 'x' * 30 %}{% for c in 'x' * 90 %}{{ host }}{% endfor %}{% endfor %}{% endfor %}", &["host"]);
+        let endless = Template::new(
+            "{% for a in 'x' * 30 %}{% for b in 'x' * 30 %}{% for c in 'x' * 90 %}{{ host }}{% endfor %}{% endfor %}{% endfor %}",
+            &["host"],
+        );
         assert!(endless.and_then(|template| template.render(&[("host", "h")])).is_err());
     }
 }

@@ -9,9 +9,9 @@ use super::schema::Checker;
 use super::{api_class, claim, config, configuration_group, names, problems, workload};
 use crate::diagnostics::{Diagnostic, Diagnostics, Level};
 use crate::model::{
-    Api, ApiBinding, ApiClass, Build, BuildPlane, Claim, ClaimBinding, ClaimKind, Component, Config, ConfigurationGroup, DataPlane,
-    Definable, DeploymentPipeline, Environment, Kind, Metadata, Organization, Project, ScheduledTaskClass, ServiceClass,
-    WebApplicationClass, Workload,
+    Api, ApiBinding, ApiClass, Build, BuildPlane, Claim, ClaimBinding, ClaimKind, Component, Config,
+    ConfigurationGroup, DataPlane, Definable, DeploymentPipeline, Environment, Kind, Metadata, Organization,
+    Project, ScheduledTaskClass, ServiceClass, WebApplicationClass, Workload,
 };
 use crate::parse::{Definition, Definitions};
 use crate::source::Span;
@@ -104,9 +104,12 @@ pub fn validate(definitions: &Definitions, diagnostics: &mut Diagnostics) -> Val
         service_classes: stage.collect(Kind::ServiceClass, |d: &Checked<ServiceClass>| {
             templates(&d.spec.deployment_template, &d.spec.service_template)
         }),
-        web_application_classes: stage.collect(Kind::WebApplicationClass, |d: &Checked<WebApplicationClass>| {
-            templates(&d.spec.deployment_template, &d.spec.service_template)
-        }),
+        web_application_classes: stage.collect(
+            Kind::WebApplicationClass,
+            |d: &Checked<WebApplicationClass>| {
+                templates(&d.spec.deployment_template, &d.spec.service_template)
+            },
+        ),
         scheduled_task_classes: stage.collect(Kind::ScheduledTaskClass, |d: &Checked<ScheduledTaskClass>| {
             template(&d.spec.cron_job_template, "spec.cronJobTemplate", TemplateKind::CronJobSpec)
         }),
@@ -116,7 +119,8 @@ pub fn validate(definitions: &Definitions, diagnostics: &mut Diagnostics) -> Val
         }),
         api_bindings: stage.collect(Kind::ApiBinding, |_| Vec::new()),
         builds: stage.collect(Kind::Build, |_| Vec::new()),
-        configuration_groups: stage.collect(Kind::ConfigurationGroup, |d| configuration_group::check(&d.spec)),
+        configuration_groups: stage
+            .collect(Kind::ConfigurationGroup, |d| configuration_group::check(&d.spec)),
         incomplete: definitions.incomplete,
         ..Valid::default()
     };
@@ -166,7 +170,8 @@ impl Stage<'_> {
         kind: Kind,
         rules: impl Fn(&Checked<T>) -> Vec<Diagnostic> + Sync,
     ) -> Vec<Checked<T>> {
-        let of_kind: Vec<&Definition> = self.definitions.items.iter().filter(|item| item.kind == kind).collect();
+        let of_kind: Vec<&Definition> =
+            self.definitions.items.iter().filter(|item| item.kind == kind).collect();
         if of_kind.is_empty() {
             return Vec::new();
         }
@@ -201,11 +206,22 @@ fn judge<T: serde::de::DeserializeOwned>(
     let origin = definition.node.origin;
     let empty = Node::mapping(Vec::<(Text, Node)>::new(), origin);
     let spec = definition.node.get("spec").filter(|spec| !spec.is_null()).unwrap_or(&empty);
-    let typed = definition.node.get("metadata").map(read::<Metadata>).transpose().and_then(|metadata| Ok((metadata, read::<T>(spec)?)));
+    let typed = definition
+        .node
+        .get("metadata")
+        .map(read::<Metadata>)
+        .transpose()
+        .and_then(|metadata| Ok((metadata, read::<T>(spec)?)));
     match typed {
         Ok((Some(metadata), spec)) => {
             let kind_span = definition.kind_span;
-            let checked = Checked { kind: definition.kind, organization: definition.organization.clone(), metadata, kind_span, spec };
+            let checked = Checked {
+                kind: definition.kind,
+                organization: definition.organization.clone(),
+                metadata,
+                kind_span,
+                spec,
+            };
             reports.extend(names::check(definition.kind, &checked.metadata));
             reports.extend(rules(&checked));
             (Some(checked), reports)
@@ -213,7 +229,12 @@ fn judge<T: serde::de::DeserializeOwned>(
         Ok((None, _)) => (None, reports),
         Err(error) => {
             let span = error.span.unwrap_or(definition.kind_span);
-            reports.push(problems::invalid_setting(definition.kind.name(), &definition.name, &error.message, span));
+            reports.push(problems::invalid_setting(
+                definition.kind.name(),
+                &definition.name,
+                &error.message,
+                span,
+            ));
             (None, reports)
         }
     }

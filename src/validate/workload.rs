@@ -42,7 +42,8 @@ pub(super) fn check(workload: &WorkloadSpec) -> Vec<Diagnostic> {
 /// Connections add their variables to the main container's own.
 fn check_injected_names(workload: &WorkloadSpec, reports: &mut Vec<Diagnostic>) {
     let own = workload.main_container().into_iter().flat_map(|(_, container)| &container.env);
-    let mut seen: BTreeMap<&str, Span> = own.map(|variable| (variable.key.as_str(), variable.key.span)).collect();
+    let mut seen: BTreeMap<&str, Span> =
+        own.map(|variable| (variable.key.as_str(), variable.key.span)).collect();
     for variable in workload.connections.values().flat_map(|connection| &connection.inject.env) {
         let name = &variable.name;
         match seen.get(name.as_str()) {
@@ -79,13 +80,23 @@ fn check_source(variable: &EnvVar, reports: &mut Vec<Diagnostic>) {
         (Some(value), Some(_)) => {
             reports.push(problems::env_source(key, "has both `value` and `valueFrom`", value.span));
         }
-        (None, None) => reports.push(problems::env_source(key, "has neither `value` nor `valueFrom`", key.span)),
+        (None, None) => {
+            reports.push(problems::env_source(key, "has neither `value` nor `valueFrom`", key.span))
+        }
         (None, Some(source)) => {
             let references = [&source.configuration_group_ref, &source.secret_ref, &source.config_map_ref];
             match references.into_iter().flatten().count() {
                 1 => {}
-                0 => reports.push(problems::env_source(key, "has a `valueFrom` without a reference", source.span)),
-                _ => reports.push(problems::env_source(key, "has several references under `valueFrom`", source.span)),
+                0 => reports.push(problems::env_source(
+                    key,
+                    "has a `valueFrom` without a reference",
+                    source.span,
+                )),
+                _ => reports.push(problems::env_source(
+                    key,
+                    "has several references under `valueFrom`",
+                    source.span,
+                )),
             }
         }
     }
@@ -113,7 +124,12 @@ fn check_connection(name: &Name, connection: &Connection, reports: &mut Vec<Diag
     }
     for variable in &connection.inject.env {
         if let Some(reason) = env_name_problem(&variable.name) {
-            reports.push(problems::invalid_name("the variable name", &variable.name, &reason, variable.name.span));
+            reports.push(problems::invalid_name(
+                "the variable name",
+                &variable.name,
+                &reason,
+                variable.name.span,
+            ));
         }
         if let Err(fault) = connection_template(&variable.value) {
             reports.push(template_fault(fault, &CONNECTION_VARIABLES, variable.value.span));

@@ -5,7 +5,8 @@ use crate::render::context::{Context, ObjectKind};
 use crate::source::Span;
 use crate::tree::{Node, Text};
 
-const EXTERNAL_SECRET: ObjectKind = ObjectKind { api_version: "external-secrets.io/v1", kind: "ExternalSecret" };
+const EXTERNAL_SECRET: ObjectKind =
+    ObjectKind { api_version: "external-secrets.io/v1", kind: "ExternalSecret" };
 
 /// What a configuration reference stands for in one environment.
 pub(super) enum Source {
@@ -19,7 +20,8 @@ pub(super) enum Source {
 ///
 /// A key of the secret store adds to the one ExternalSecret of its binding and group.
 pub(super) fn value(context: &mut Context<'_, '_>, reference: &KeyReference) -> Option<Source> {
-    let found = context.bound.configuration.get(&(reference.name.as_str(), reference.key.as_str())).copied()?;
+    let found =
+        context.bound.configuration.get(&(reference.name.as_str(), reference.key.as_str())).copied()?;
     if let Some(value) = &found.value {
         return (!value.is_empty()).then(|| Source::Literal(Text::new(value.as_str()), value.span));
     }
@@ -27,19 +29,29 @@ pub(super) fn value(context: &mut Context<'_, '_>, reference: &KeyReference) -> 
     let name = context.unit.names.of(&[reference.name.as_str()]);
     let origin = context.of_workload(vault_key.span);
     let remote = Node::mapping([("key", Node::string(vault_key.as_str(), origin))], origin);
-    let entry = Node::mapping([("remoteRef", remote), ("secretKey", Node::string(reference.key.as_str(), origin))], origin);
+    let entry = Node::mapping(
+        [("remoteRef", remote), ("secretKey", Node::string(reference.key.as_str(), origin))],
+        origin,
+    );
     add_entry(context, &name, entry);
     Some(Source::Secret(name))
 }
 
 fn add_entry(context: &mut Context<'_, '_>, name: &str, entry: Node) {
-    let existing = context.manifests.iter_mut().find(|manifest| manifest.key.kind == EXTERNAL_SECRET.kind && manifest.key.name == name);
-    let data = existing.and_then(|manifest| manifest.body.as_mapping_mut()?.get_mut("spec")?.as_mapping_mut()?.get_mut("data"));
+    let existing = context
+        .manifests
+        .iter_mut()
+        .find(|manifest| manifest.key.kind == EXTERNAL_SECRET.kind && manifest.key.name == name);
+    let data = existing.and_then(|manifest| {
+        manifest.body.as_mapping_mut()?.get_mut("spec")?.as_mapping_mut()?.get_mut("data")
+    });
     match data.map(|data| &mut data.value) {
         Some(crate::tree::Value::Sequence(entries)) => {
             if !entries.contains(&entry) {
                 entries.push(entry);
-                entries.sort_by(|a, b| a.get("secretKey").and_then(Node::as_str).cmp(&b.get("secretKey").and_then(Node::as_str)));
+                entries.sort_by(|a, b| {
+                    a.get("secretKey").and_then(Node::as_str).cmp(&b.get("secretKey").and_then(Node::as_str))
+                });
             }
         }
         _ => {
@@ -54,5 +66,8 @@ fn spec(context: &Context<'_, '_>, name: &str, entry: Node) -> Node {
     let store = &context.bound.data_plane.spec.secret_store;
     let store = Node::strings([("kind", store.kind.as_str()), ("name", store.name.as_str())], origin);
     let target = Node::strings([("creationPolicy", "Owner"), ("name", name)], origin);
-    Node::mapping([("data", Node::sequence(vec![entry], origin)), ("secretStoreRef", store), ("target", target)], origin)
+    Node::mapping(
+        [("data", Node::sequence(vec![entry], origin)), ("secretStoreRef", store), ("target", target)],
+        origin,
+    )
 }

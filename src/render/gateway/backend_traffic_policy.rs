@@ -12,7 +12,9 @@ pub(super) fn render(context: &mut Context<'_, '_>, name: &str, policy: &RestPol
     if let Some(limit) = policy.rate_limit.as_ref().and_then(|limit| rate_limit(limit, origin)) {
         fields.push(("rateLimit", limit));
     }
-    if let Some(breaker) = policy.circuit_breaker.as_ref().and_then(|breaker| circuit_breaker(breaker, origin)) {
+    if let Some(breaker) =
+        policy.circuit_breaker.as_ref().and_then(|breaker| circuit_breaker(breaker, origin))
+    {
         fields.push(("circuitBreaker", breaker));
     }
     if !fields.is_empty() {

@@ -15,7 +15,8 @@ use route::Route;
 
 const HTTP_ROUTE: ObjectKind = ObjectKind { api_version: "gateway.networking.k8s.io/v1", kind: "HTTPRoute" };
 const GRPC_ROUTE: ObjectKind = ObjectKind { api_version: "gateway.networking.k8s.io/v1", kind: "GRPCRoute" };
-const SECURITY_POLICY: ObjectKind = ObjectKind { api_version: "gateway.envoyproxy.io/v1alpha1", kind: "SecurityPolicy" };
+const SECURITY_POLICY: ObjectKind =
+    ObjectKind { api_version: "gateway.envoyproxy.io/v1alpha1", kind: "SecurityPolicy" };
 const BACKEND_TRAFFIC_POLICY: ObjectKind =
     ObjectKind { api_version: "gateway.envoyproxy.io/v1alpha1", kind: "BackendTrafficPolicy" };
 
@@ -27,10 +28,20 @@ const LONG: usize = 253;
 /// Renders one exposed API: for each level beyond the project a route, and the policies that its class asks for.
 ///
 /// `owner` is the name that the objects' names begin with: the binding's, or that of the APIBinding.
-pub(super) fn render_api(context: &mut Context<'_, '_>, owner: &Name, exposed: &ExposedApi<'_>, ports: &[u16]) {
+pub(super) fn render_api(
+    context: &mut Context<'_, '_>,
+    owner: &Name,
+    exposed: &ExposedApi<'_>,
+    ports: &[u16],
+) {
     let (Some(api_type), Some(api)) = (exposed.api.api_type(), exposed.api.route()) else { return };
     let port = &api.backend.port;
-    let levels: Vec<ExposeLevel> = api.expose_levels.iter().map(|level| level.value).filter(|level| *level != ExposeLevel::Project).collect();
+    let levels: Vec<ExposeLevel> = api
+        .expose_levels
+        .iter()
+        .map(|level| level.value)
+        .filter(|level| *level != ExposeLevel::Project)
+        .collect();
     if !levels.is_empty() && !ports.contains(&port.value) {
         let report = problems::unknown_backend_port(exposed.name, port, ports);
         context.reports.push(report);
@@ -90,7 +101,8 @@ impl ApiNames {
             let own = owner.span == context.bound.name.span;
             let base = if own { names.base.as_str() } else { owner.as_str() };
             let joined = [base, words[0], words[1]].join("-");
-            let name = if joined.len() <= SHORT { joined } else { shorten(SHORT, &[base, words[0], words[1]]) };
+            let name =
+                if joined.len() <= SHORT { joined } else { shorten(SHORT, &[base, words[0], words[1]]) };
             return ApiNames { route: name.clone(), security: name.clone(), traffic: name };
         }
         let of = |last: Option<&str>| {
@@ -102,7 +114,11 @@ impl ApiNames {
 }
 
 /// The class's defaults with the level's own policy over them; none when the class has neither.
-fn effective_policy(context: &mut Context<'_, '_>, exposed: &ExposedApi<'_>, level: ExposeLevel) -> Option<RestPolicy> {
+fn effective_policy(
+    context: &mut Context<'_, '_>,
+    exposed: &ExposedApi<'_>,
+    level: ExposeLevel,
+) -> Option<RestPolicy> {
     let levels = exposed.class.spec.rest_policy.as_ref()?;
     let own = match level {
         ExposeLevel::Public => &levels.public,
@@ -126,6 +142,7 @@ fn effective_policy(context: &mut Context<'_, '_>, exposed: &ExposedApi<'_>, lev
 
 fn target_refs(context: &Context<'_, '_>, kind: ObjectKind, name: &str) -> Node {
     let origin: Origin = context.generated();
-    let target = Node::strings([("group", "gateway.networking.k8s.io"), ("kind", kind.kind), ("name", name)], origin);
+    let target =
+        Node::strings([("group", "gateway.networking.k8s.io"), ("kind", kind.kind), ("name", name)], origin);
     Node::sequence(vec![target], origin)
 }

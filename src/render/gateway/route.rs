@@ -31,13 +31,22 @@ pub(super) fn render(context: &mut Context<'_, '_>, kind: ObjectKind, name: &str
     let list = |node: Node| Node::sequence(vec![node], origin);
     let text = |text: &str| Node::string(text, origin);
     let backend = Node::mapping(
-        [("name", Node::string(context.unit.names.service.clone(), origin)), ("port", Node::integer(route.port.into(), origin))],
+        [
+            ("name", Node::string(context.unit.names.service.clone(), origin)),
+            ("port", Node::integer(route.port.into(), origin)),
+        ],
         origin,
     );
     let mut rule = vec![("backendRefs", list(backend))];
     if let Some((prefix, replacement)) = &route.path {
-        let matched = Node::mapping([("path", Node::strings([("type", "PathPrefix"), ("value", prefix.as_str())], origin))], origin);
-        let rewritten = Node::strings([("type", "ReplacePrefixMatch"), ("replacePrefixMatch", replacement.as_str())], origin);
+        let matched = Node::mapping(
+            [("path", Node::strings([("type", "PathPrefix"), ("value", prefix.as_str())], origin))],
+            origin,
+        );
+        let rewritten = Node::strings(
+            [("type", "ReplacePrefixMatch"), ("replacePrefixMatch", replacement.as_str())],
+            origin,
+        );
         let filter = Node::mapping(
             [("type", text("URLRewrite")), ("urlRewrite", Node::mapping([("path", rewritten)], origin))],
             origin,

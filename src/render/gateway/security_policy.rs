@@ -8,9 +8,11 @@ use crate::validate::address_range;
 /// Renders the SecurityPolicy of a route; none when the policy says nothing that one carries.
 pub(super) fn render(context: &mut Context<'_, '_>, name: &str, policy: &RestPolicy, target: Node) {
     let origin = context.generated();
-    let authentication = policy.authentication.as_ref().filter(|authentication| authentication.r#type.as_str() == "jwt");
+    let authentication =
+        policy.authentication.as_ref().filter(|authentication| authentication.r#type.as_str() == "jwt");
     let jwt = authentication.and_then(|authentication| authentication.jwt.as_ref());
-    let scopes = authentication.filter(|_| jwt.is_some()).and_then(|authentication| authentication.oauth2.as_ref());
+    let scopes =
+        authentication.filter(|_| jwt.is_some()).and_then(|authentication| authentication.oauth2.as_ref());
     let scopes: &[Located<String>] = scopes.map_or(&[], |oauth2| &oauth2.scopes);
     let mut fields = Vec::new();
     if let Some(jwt) = jwt {
@@ -59,26 +61,39 @@ fn authorization(policy: &RestPolicy, scopes: &[Located<String>], origin: Origin
         return None;
     }
     let rule = |action: &str, principal: Vec<(&'static str, Node)>| {
-        Node::mapping([("action", Node::string(action, origin)), ("principal", Node::mapping(principal, origin))], origin)
+        Node::mapping(
+            [("action", Node::string(action, origin)), ("principal", Node::mapping(principal, origin))],
+            origin,
+        )
     };
     let range = |address: &Located<String>| {
         let range = address_range(address).unwrap_or_else(|| address.value.clone());
         Node::string(range, Origin::new(Layer::Class, address.span))
     };
-    let ranges = |addresses: &[Located<String>]| ("clientCIDRs", Node::sequence(addresses.iter().map(range).collect(), origin));
-    let mut rules: Vec<Node> = blocked.iter().map(|address| rule("Deny", vec![ranges(std::slice::from_ref(address))])).collect();
+    let ranges = |addresses: &[Located<String>]| {
+        ("clientCIDRs", Node::sequence(addresses.iter().map(range).collect(), origin))
+    };
+    let mut rules: Vec<Node> =
+        blocked.iter().map(|address| rule("Deny", vec![ranges(std::slice::from_ref(address))])).collect();
     if !scopes.is_empty() {
         let mut principal = vec![(
             "jwt",
-            Node::mapping([("provider", Node::string("default", origin)), ("scopes", texts(scopes, origin))], origin),
+            Node::mapping(
+                [("provider", Node::string("default", origin)), ("scopes", texts(scopes, origin))],
+                origin,
+            ),
         )];
         principal.extend((!allowed.is_empty()).then(|| ranges(allowed)));
         rules.push(rule("Allow", principal));
     } else {
-        rules.extend(allowed.iter().map(|address| rule("Allow", vec![ranges(std::slice::from_ref(address))])));
+        rules
+            .extend(allowed.iter().map(|address| rule("Allow", vec![ranges(std::slice::from_ref(address))])));
     }
     let default = if allowed.is_empty() && scopes.is_empty() { "Allow" } else { "Deny" };
-    Some(Node::mapping([("defaultAction", Node::string(default, origin)), ("rules", Node::sequence(rules, origin))], origin))
+    Some(Node::mapping(
+        [("defaultAction", Node::string(default, origin)), ("rules", Node::sequence(rules, origin))],
+        origin,
+    ))
 }
 
 fn cors(cors: &Cors, origin: Origin) -> Node {
@@ -88,8 +103,11 @@ fn cors(cors: &Cors, origin: Origin) -> Node {
         ("allowOrigins", &cors.allow_origins),
         ("exposeHeaders", &cors.expose_headers),
     ];
-    let mut fields: Vec<(&str, Node)> =
-        lists.into_iter().filter(|(_, items)| !items.is_empty()).map(|(field, items)| (field, texts(items, origin))).collect();
+    let mut fields: Vec<(&str, Node)> = lists
+        .into_iter()
+        .filter(|(_, items)| !items.is_empty())
+        .map(|(field, items)| (field, texts(items, origin)))
+        .collect();
     if let Some(age) = &cors.max_age {
         fields.push(("maxAge", Node::string(duration(age.value), Origin::new(Layer::Class, age.span))));
     }

@@ -27,7 +27,8 @@ fn namespace(platform: &Platform<'_>, unit: &Unit) -> Manifest {
         ("organization-name", owner.organization.as_str()),
         ("project-name", owner.project.as_str()),
     ];
-    let metadata = [("name", Node::string(unit.namespace.clone(), origin)), ("labels", Node::strings(labels, origin))];
+    let metadata =
+        [("name", Node::string(unit.namespace.clone(), origin)), ("labels", Node::strings(labels, origin))];
     let body = Node::mapping(
         [
             ("apiVersion", Node::string("v1", origin)),

@@ -19,7 +19,12 @@ pub(super) fn render(context: &mut Context<'_, '_>, with_ports: bool) -> Node {
     Node::sequence(containers, origin)
 }
 
-fn one(context: &mut Context<'_, '_>, (name, container): (&Name, &Container), is_main: bool, with_ports: bool) -> Node {
+fn one(
+    context: &mut Context<'_, '_>,
+    (name, container): (&Name, &Container),
+    is_main: bool,
+    with_ports: bool,
+) -> Node {
     let origin = context.of_workload(name.span);
     let mut fields = vec![
         ("name", Node::string(name.as_str(), origin)),
@@ -28,11 +33,15 @@ fn one(context: &mut Context<'_, '_>, (name, container): (&Name, &Container), is
     for (field, words) in [("command", &container.command), ("args", &container.args)] {
         // As in the seed system, an empty list says nothing, so that the class's stays.
         if let Some(first) = words.first() {
-            let items = words.iter().map(|word| Node::string(word.as_str(), context.of_workload(word.span))).collect();
+            let items = words
+                .iter()
+                .map(|word| Node::string(word.as_str(), context.of_workload(word.span)))
+                .collect();
             fields.push((field, Node::sequence(items, context.of_workload(first.span))));
         }
     }
-    let mut env: Vec<Node> = container.env.iter().filter_map(|variable| self::variable(context, variable)).collect();
+    let mut env: Vec<Node> =
+        container.env.iter().filter_map(|variable| self::variable(context, variable)).collect();
     if is_main {
         env.extend(injected(context));
     }
@@ -53,7 +62,8 @@ fn variable(context: &mut Context<'_, '_>, variable: &EnvVar) -> Option<Node> {
     let origin = context.of_workload(variable.key.span);
     let name = ("name", Node::string(variable.key.as_str(), origin));
     if let Some(value) = &variable.value {
-        let value = (!value.is_empty()).then(|| Node::string(value.as_str(), context.of_workload(value.span)))?;
+        let value =
+            (!value.is_empty()).then(|| Node::string(value.as_str(), context.of_workload(value.span)))?;
         return Some(Node::mapping([name, ("value", value)], origin));
     }
     let source = &variable.value_from.as_ref()?.value;

@@ -31,8 +31,10 @@ pub(super) fn render(context: &mut Context<'_, '_>) -> Vec<u16> {
 fn render_service(context: &mut Context<'_, '_>) -> Vec<u16> {
     let origin = context.generated();
     let ports = ports::service_ports(context);
-    let from_workload = (!ports.is_empty()).then(|| nest(&["ports"], Node::sequence(ports, context.of_workload(context.bound.workload.span))));
-    let generated = [nest(&["selector"], context.labels()), nest(&["type"], Node::string("ClusterIP", origin))];
+    let from_workload = (!ports.is_empty())
+        .then(|| nest(&["ports"], Node::sequence(ports, context.of_workload(context.bound.workload.span))));
+    let generated =
+        [nest(&["selector"], context.labels()), nest(&["type"], Node::string("ClusterIP", origin))];
     let spec = fold(context, context.bound.class.service, from_workload.into_iter().chain(generated));
     let served: Vec<u16> = spec
         .get("ports")

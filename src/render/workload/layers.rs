@@ -5,7 +5,11 @@ use crate::resolve::merge;
 use crate::tree::{Node, Text};
 
 /// Lays the layers over a class's template, lowest first; without a template they lie over nothing.
-pub(super) fn fold(context: &Context<'_, '_>, template: Option<&Node>, layers: impl IntoIterator<Item = Node>) -> Node {
+pub(super) fn fold(
+    context: &Context<'_, '_>,
+    template: Option<&Node>,
+    layers: impl IntoIterator<Item = Node>,
+) -> Node {
     let empty = || Node::mapping(Vec::<(Text, Node)>::new(), context.generated());
     let base = template.cloned().unwrap_or_else(empty);
     layers.into_iter().fold(base, |base, layer| merge(base, layer).unwrap_or_else(empty))

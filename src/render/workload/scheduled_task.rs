@@ -17,7 +17,10 @@ pub(in crate::render) fn render(context: &mut Context<'_, '_>) -> Vec<u16> {
         nest(&["jobTemplate", "spec", "template", "spec", "containers"], containers),
         nest(&["jobTemplate", "metadata", "labels"], context.labels()),
         nest(&["jobTemplate", "spec", "template", "metadata", "labels"], context.labels()),
-        nest(&["jobTemplate", "spec", "template", "spec", "restartPolicy"], Node::string("OnFailure", origin)),
+        nest(
+            &["jobTemplate", "spec", "template", "spec", "restartPolicy"],
+            Node::string("OnFailure", origin),
+        ),
     ];
     if context.bound.state == ReleaseState::Suspend {
         layers.push(nest(&["suspend"], Node::new(Value::Bool(true), origin)));

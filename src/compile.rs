@@ -1,0 +1,63 @@
+//! Compiles a repository: the whole of it on one screen, pure.
+
+use std::sync::Arc;
+
+use crate::diagnostics::{Code, Diagnostics};
+use crate::model::Config;
+use crate::parse::{parse, parse_config_file};
+use crate::plan::plan;
+use crate::render::{Rendered, render};
+use crate::resolve::resolve;
+use crate::source::SourceTree;
+use crate::tree::read;
+use crate::validate::{Settings, validate};
+
+/// What one compilation gives: the objects of every cluster, and everything there is to say about the definitions.
+///
+/// With any error in the diagnostics the objects are incomplete and must not be written.
+#[derive(Debug)]
+pub struct Compilation {
+    /// The files that were compiled; diagnostics point into them.
+    pub sources: Arc<SourceTree>,
+    /// Every object.
+    pub rendered: Rendered,
+    /// Every report, sorted by place.
+    pub diagnostics: Diagnostics,
+}
+
+/// The settings of a repository, read from its `bindery.yaml` alone; they decide what else is read.
+///
+/// A faulty file gives defaults here; compiling reports what is wrong with it.
+pub fn settings(sources: &SourceTree) -> Settings {
+    let definition = parse_config_file(sources);
+    let config = definition.and_then(|definition| read::<Config>(definition.node.get("spec")?).ok());
+    crate::validate::settings(config.as_ref())
+}
+
+/// Compiles everything. No clock, environment, network, randomness or thread order has a say in the result.
+pub fn compile(sources: Arc<SourceTree>, settings: &Settings) -> Compilation {
+    let mut diagnostics = Diagnostics::default();
+    let definitions = parse(&sources, &settings.limits, settings.names_folders, &mut diagnostics);
+    let valid = validate(&definitions, &mut diagnostics);
+    drop(definitions);
+    let platform = resolve(&valid, settings.shared_organization.clone(), &mut diagnostics);
+    let plan = plan(&platform, settings, &mut diagnostics);
+    let rendered = render(&platform, &plan, &mut diagnostics);
+    diagnostics.sort(&sources);
+    Compilation { sources, rendered, diagnostics }
+}
+
+/// Every code that any stage can report, sorted by name.
+pub fn codes() -> Vec<&'static Code> {
+    let stages = [
+        crate::parse::CODES,
+        crate::validate::CODES,
+        crate::validate::kubernetes::problems::CODES,
+        crate::resolve::CODES,
+        crate::plan::CODES,
+        crate::render::CODES,
+    ];
+    let mut codes: Vec<&'static Code> = stages.into_iter().flatten().copied().collect();
+    codes.sort_by_key(|code| code.name);
+    codes
+}
