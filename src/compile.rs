@@ -25,19 +25,19 @@ pub struct Compilation {
     pub diagnostics: Diagnostics,
 }
 
-/// The settings of a repository, read from its `bindery.yaml` alone; they decide what else is read.
+/// The settings of a repository, read from its Config alone; they decide what else is read.
 ///
 /// A faulty file gives defaults here; compiling reports what is wrong with it.
-pub fn settings(sources: &SourceTree) -> Settings {
-    let definition = parse_config_file(sources);
+pub fn settings(sources: &SourceTree, config_file: &str) -> Settings {
+    let definition = parse_config_file(sources, config_file);
     let config = definition.and_then(|definition| read::<Config>(definition.node.get("spec")?).ok());
-    crate::validate::settings(config.as_ref())
+    crate::validate::settings(config.as_ref(), config_file)
 }
 
 /// Compiles everything. No clock, environment, network, randomness or thread order has a say in the result.
 pub fn compile(sources: Arc<SourceTree>, settings: &Settings) -> Compilation {
     let mut diagnostics = Diagnostics::default();
-    let definitions = parse(&sources, &settings.limits, settings.names_folders, &mut diagnostics);
+    let definitions = parse(&sources, &settings.parsing, &mut diagnostics);
     let valid = validate(&definitions, &mut diagnostics);
     drop(definitions);
     let platform = resolve(&valid, settings.shared_organization.clone(), &mut diagnostics);

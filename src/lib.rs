@@ -1,8 +1,11 @@
 //! Compiles a repository of platform and application definitions into the manifests of every cluster.
 
+pub mod cli;
 pub mod compile;
 pub mod diagnostics;
 pub mod diff;
+pub mod emit;
+pub mod explain;
 pub mod model;
 pub mod parse;
 pub mod plan;

@@ -1,6 +1,7 @@
 //! Gathers all integration tests in one binary, so that it links once.
 
 mod diff;
+mod golden;
 mod kubernetes;
 mod parity;
 mod support;

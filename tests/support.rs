@@ -27,7 +27,7 @@ pub fn shared(path: &str) -> Option<PathBuf> {
 pub fn compile_folder(root: &Path) -> Compilation {
     let only_config =
         read_working_tree(root, &Selection::default(), None::<&Repository>).expect("a readable folder");
-    let settings = settings(&only_config);
+    let settings = settings(&only_config, Selection::CONFIG_FILE);
     let sources = read_working_tree(root, &settings.selection, None).expect("a readable folder");
     compile(Arc::new(sources), &settings)
 }

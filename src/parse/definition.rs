@@ -8,7 +8,7 @@ use super::problems;
 use super::yaml::{Document, ParseLimits, read_documents};
 use crate::diagnostics::{Diagnostic, Diagnostics, Level, nearest};
 use crate::model::{ApiVersion, Kind, Name};
-use crate::source::{FileId, Selection, SourceFile, SourceTree, Span};
+use crate::source::{FileId, SourceFile, SourceTree, Span};
 use crate::tree::{Located, Node, Text};
 
 /// A document that is a definition: its kind is known and it has a name.
@@ -37,6 +37,17 @@ pub struct Definitions {
     pub incomplete: bool,
 }
 
+/// How a repository is to be parsed.
+#[derive(Clone, Debug)]
+pub struct ParseOptions {
+    /// Bounds on the documents.
+    pub limits: ParseLimits,
+    /// Whether Config names the folders of definitions, so that anything else there is an error.
+    pub strict_place: bool,
+    /// The file that holds Config, relative to the root.
+    pub config_file: String,
+}
+
 /// What one document turned out to be.
 enum Verdict {
     Definition(Box<Definition>),
@@ -51,13 +62,8 @@ enum Verdict {
 
 /// Reads every document of every file.
 ///
-/// `strict_place` says that Config names the folders of definitions, so that anything else there is an error.
-pub fn parse(
-    sources: &SourceTree,
-    limits: &ParseLimits,
-    strict_place: bool,
-    diagnostics: &mut Diagnostics,
-) -> Definitions {
+pub fn parse(sources: &SourceTree, options: &ParseOptions, diagnostics: &mut Diagnostics) -> Definitions {
+    let limits = &options.limits;
     diagnostics.extend(sources.irregularities().iter().map(problems::irregular));
     let files: Vec<(FileId, &SourceFile)> =
         sources.files().iter().enumerate().map(|(index, file)| (FileId(index as u32), file)).collect();
@@ -65,7 +71,7 @@ pub fn parse(
         .par_iter()
         .map(|(id, file)| {
             let documents = read_documents(*id, &file.text, limits);
-            documents.into_iter().map(|document| judge(document, file, strict_place)).collect()
+            documents.into_iter().map(|document| judge(document, file, options)).collect()
         })
         .collect();
     let mut definitions = Definitions::default();
@@ -95,27 +101,34 @@ pub fn parse(
     for (folder, (first, count)) in foreign {
         diagnostics.push(problems::not_definitions(folder, first, count));
     }
-    keep_one_config(&mut definitions, sources, diagnostics);
+    keep_one_config(&mut definitions, sources, &options.config_file, diagnostics);
     definitions
 }
 
-/// Reads `bindery.yaml` alone, for the settings that decide what else is read.
-pub fn parse_config_file(sources: &SourceTree) -> Option<Definition> {
-    let (id, file) = sources.find(Selection::CONFIG_FILE)?;
-    let documents = read_documents(id, &file.text, &ParseLimits::default());
-    documents.into_iter().find_map(|document| match judge(document, file, false).0 {
+/// Reads the Config alone, for the settings that decide what else is read; faults are reported when all is parsed.
+pub fn parse_config_file(sources: &SourceTree, path: &str) -> Option<Definition> {
+    let (id, file) = sources.find(path)?;
+    let options =
+        ParseOptions { limits: ParseLimits::default(), strict_place: false, config_file: path.to_owned() };
+    let documents = read_documents(id, &file.text, &options.limits);
+    documents.into_iter().find_map(|document| match judge(document, file, &options).0 {
         Verdict::Definition(definition) if definition.kind == Kind::Config => Some(*definition),
         _ => None,
     })
 }
 
-fn keep_one_config(definitions: &mut Definitions, sources: &SourceTree, diagnostics: &mut Diagnostics) {
+fn keep_one_config(
+    definitions: &mut Definitions,
+    sources: &SourceTree,
+    config_file: &str,
+    diagnostics: &mut Diagnostics,
+) {
     let mut found = false;
     definitions.items.retain(|definition| {
         if definition.kind != Kind::Config {
             return true;
         }
-        let at_root = sources.file(definition.kind_span.file).path.as_str() == Selection::CONFIG_FILE;
+        let at_root = sources.file(definition.kind_span.file).path.as_str() == config_file;
         let keep = at_root && !found;
         found |= keep;
         if !keep {
@@ -125,7 +138,7 @@ fn keep_one_config(definitions: &mut Definitions, sources: &SourceTree, diagnost
     });
 }
 
-fn judge(document: Document, file: &SourceFile, strict_place: bool) -> (Verdict, Vec<Diagnostic>) {
+fn judge(document: Document, file: &SourceFile, options: &ParseOptions) -> (Verdict, Vec<Diagnostic>) {
     let faults = |document: Document| document.faults.into_iter().map(|fault| fault.0).collect::<Vec<_>>();
     let span = document.span;
     let Some(root) = &document.root else {
@@ -134,7 +147,7 @@ fn judge(document: Document, file: &SourceFile, strict_place: bool) -> (Verdict,
         }
         // Templates of other tools are often no YAML; only what looks like ours has to be.
         let ours =
-            strict_place || names_our_group(&file.text) || file.path.as_str() == Selection::CONFIG_FILE;
+            options.strict_place || names_our_group(&file.text) || file.path.as_str() == options.config_file;
         let verdict = if ours { Verdict::Faulty } else { Verdict::Foreign(span) };
         return (verdict, if ours { faults(document) } else { Vec::new() });
     };
@@ -143,7 +156,7 @@ fn judge(document: Document, file: &SourceFile, strict_place: bool) -> (Verdict,
     }
     let head = Head::of(root);
     match head.classify() {
-        Class::Foreign if strict_place => {
+        Class::Foreign if options.strict_place => {
             let what =
                 head.kind.as_ref().map_or("this document".to_owned(), |kind| format!("`{}`", kind.value));
             let at = head.kind.as_ref().map_or(first_byte(root), |kind| kind.span);

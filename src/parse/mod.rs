@@ -5,6 +5,6 @@ mod problems;
 mod scalar;
 mod yaml;
 
-pub use definition::{Definition, Definitions, parse, parse_config_file};
+pub use definition::{Definition, Definitions, ParseOptions, parse, parse_config_file};
 pub use problems::CODES;
 pub use yaml::{Document, Fault, ParseLimits, read_documents};

@@ -14,4 +14,4 @@ pub use problems::Failure;
 pub use revision::{Repository, Revision};
 pub use selection::{Glob, ReadLimits, Selection};
 pub use span::Span;
-pub use worktree::read_working_tree;
+pub use worktree::{read_file, read_working_tree};

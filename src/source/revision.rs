@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 use git2::{ErrorCode, ObjectType, Oid, TreeWalkMode, TreeWalkResult};
 
 use super::worktree::decode;
-use super::{Failure, IrregularityKind, RepoPath, Selection, SourceTree};
+use super::{Failure, IrregularityKind, ReadLimits, RepoPath, Selection, SourceTree};
+
+/// The file mode of a symbolic link in a Git tree.
+const LINK: i32 = 0o120_000;
 
 /// One commit, named by its full object id.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -130,7 +133,7 @@ impl Repository {
                     TreeWalkResult::Skip
                 }
                 Some(ObjectType::Blob) if selection.covers(&path) => {
-                    let link = entry.filemode() == 0o120_000;
+                    let link = entry.filemode() == LINK;
                     if link || path.is_definition_file() {
                         found.push((path, entry.id(), link));
                     }
@@ -142,6 +145,20 @@ impl Repository {
         walked
             .map_err(|error| git_failure(&format!("cannot read commit `{}`", revision.short_id()), &error))?;
         self.read_blobs(found, bad_paths, &all, selection.limits.file_size)
+    }
+
+    /// Reads one file of a commit, for the settings that decide what else is read; an absent one gives an empty tree.
+    pub fn read_file(&self, revision: &Revision, path: &str) -> SourceTree {
+        let Ok(path) = RepoPath::new(path) else { return SourceTree::default() };
+        let full = format!("{}{path}", self.prefix);
+        let tree = self.git.find_commit(revision.id).and_then(|commit| commit.tree()).ok();
+        let entry = tree.and_then(|tree| tree.get_path(Path::new(&full)).ok());
+        let blob = entry
+            .filter(|entry| entry.filemode() != LINK)
+            .and_then(|entry| self.git.find_blob(entry.id()).ok());
+        let text =
+            blob.and_then(|blob| decode(blob.content().to_vec(), ReadLimits::default().file_size).ok());
+        SourceTree::new(text.map(|text| (path, text)), [])
     }
 
     fn read_blobs(

@@ -54,6 +54,8 @@ pub struct Selection {
     pub output: String,
     /// Bounds on each file.
     pub limits: ReadLimits,
+    /// The file that holds Config, relative to the root; it is read whatever the patterns say.
+    pub config_file: String,
 }
 
 impl Default for Selection {
@@ -63,18 +65,19 @@ impl Default for Selection {
             ignore: Vec::new(),
             output: "rendered".to_owned(),
             limits: ReadLimits::default(),
+            config_file: Self::CONFIG_FILE.to_owned(),
         }
     }
 }
 
 impl Selection {
-    /// The name of the file at the root that holds Config; it is read whatever the patterns say.
+    /// The name of the file at the root that holds Config unless the user names another.
     pub const CONFIG_FILE: &'static str = "bindery.yaml";
 
     /// Whether a path is looked at: not hidden, not output, included and not ignored.
     pub fn covers(&self, path: &RepoPath) -> bool {
         let text = path.as_str();
-        if text == Self::CONFIG_FILE {
+        if text == self.config_file {
             return true;
         }
         let included = self.include.is_empty() || self.include.iter().any(|glob| glob.matches(text));

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Failure, IrregularityKind, RepoPath, Repository, Selection, SourceTree};
+use super::{Failure, IrregularityKind, ReadLimits, RepoPath, Repository, Selection, SourceTree};
 
 /// What one file turned out to be.
 type Outcome = Result<Arc<str>, IrregularityKind>;
@@ -66,6 +66,17 @@ pub fn read_working_tree(
         }
     }
     Ok(SourceTree::new(files, irregular))
+}
+
+/// Reads one file of a folder, for the settings that decide what else is read; an absent one gives an empty tree.
+pub fn read_file(root: &Path, path: &str) -> SourceTree {
+    let Ok(path) = RepoPath::new(path) else { return SourceTree::default() };
+    let place = root.join(path.as_str());
+    // A link is reported when everything is read; its target is not looked at.
+    let regular = place.symlink_metadata().is_ok_and(|metadata| metadata.is_file());
+    let text = regular.then(|| std::fs::read(&place).ok()).flatten();
+    let text = text.and_then(|bytes| decode(bytes, ReadLimits::default().file_size).ok());
+    SourceTree::new(text.map(|text| (path, text)), [])
 }
 
 fn enters(entry: &DirEntry, root: &Path, selection: &Selection) -> bool {

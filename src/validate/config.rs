@@ -5,7 +5,7 @@ use super::workload::template_fault;
 use super::{kubernetes, problems};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Config, FileLayout};
-use crate::parse::ParseLimits;
+use crate::parse::{ParseLimits, ParseOptions};
 use crate::source::{Glob, ReadLimits, RepoPath, Selection};
 use crate::tree::Text;
 
@@ -13,14 +13,12 @@ use crate::tree::Text;
 const NAMING_VARIABLES: [&str; 4] = ["organization", "project", "component", "environment"];
 
 /// The settings of a repository in the form that the stages take; defaults where Config is silent.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// Which files are read.
     pub selection: Selection,
-    /// Bounds on their documents.
-    pub limits: ParseLimits,
-    /// Whether Config names the folders of definitions.
-    pub names_folders: bool,
+    /// How their documents are parsed.
+    pub parsing: ParseOptions,
     /// One object or one component a file.
     pub files: FileLayout,
     /// Template of namespaces; absent: the seed system's name function.
@@ -34,8 +32,11 @@ pub struct Settings {
 }
 
 /// The settings that a Config means; a faulty field counts as absent, [`check`] reports it.
-pub fn settings(config: Option<&Config>) -> Settings {
-    let Some(config) = config else { return Settings::default() };
+///
+/// `config_file` is where the Config stands, or would stand.
+pub fn settings(config: Option<&Config>, config_file: &str) -> Settings {
+    let absent = Config::default();
+    let config = config.unwrap_or(&absent);
     let globs = |patterns: &[crate::tree::Located<String>]| {
         patterns.iter().filter_map(|pattern| Glob::new(pattern).ok()).collect::<Vec<_>>()
     };
@@ -60,13 +61,17 @@ pub fn settings(config: Option<&Config>) -> Settings {
                 .as_ref()
                 .and_then(|size| bytes(size))
                 .map_or_else(ReadLimits::default, |file_size| ReadLimits { file_size }),
+            config_file: config_file.to_owned(),
         },
-        limits: ParseLimits {
-            documents: number(&limits.documents, defaults.documents),
-            depth: number(&limits.depth, defaults.depth),
-            aliases: number(&limits.aliases, defaults.aliases),
+        parsing: ParseOptions {
+            limits: ParseLimits {
+                documents: number(&limits.documents, defaults.documents),
+                depth: number(&limits.depth, defaults.depth),
+                aliases: number(&limits.aliases, defaults.aliases),
+            },
+            strict_place: !config.include.is_empty(),
+            config_file: config_file.to_owned(),
         },
-        names_folders: !config.include.is_empty(),
         files: config.layout.files,
         namespace_template: template(&config.naming.namespace),
         workload_template: template(&config.naming.workload),

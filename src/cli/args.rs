@@ -1,0 +1,235 @@
+//! Declares the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+const AFTER_HELP: &str = "\
+Exit codes: 0 clean (warnings included), 1 errors in definitions or differences, 2 usage or outside world, 70 a bug.
+Every flag has an environment variable: BINDERY_FORMAT for --format, BINDERY_OUT_DIR for --out-dir, and so on.";
+
+/// Compiles platform and application definitions into the Kubernetes manifests that every cluster is to run.
+#[derive(Parser, Debug)]
+#[command(name = "bindery", version, about, after_help = AFTER_HELP, max_term_width = 100)]
+pub(super) struct Arguments {
+    #[command(flatten)]
+    pub(super) global: Global,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+/// Flags that every verb takes.
+#[derive(Args, Debug)]
+pub(super) struct Global {
+    /// Work in this folder instead of the current one
+    #[arg(
+        short = 'C',
+        long = "directory",
+        global = true,
+        value_name = "DIR",
+        env = "BINDERY_DIRECTORY",
+        hide_env = true
+    )]
+    pub(super) directory: Option<PathBuf>,
+    /// The Config file, below the root [default: bindery.yaml]
+    #[arg(long, global = true, value_name = "FILE", env = "BINDERY_CONFIG", hide_env = true)]
+    pub(super) config: Option<PathBuf>,
+    /// How diagnostics are written
+    #[arg(
+        long,
+        global = true,
+        value_name = "FORMAT",
+        default_value = "human",
+        env = "BINDERY_FORMAT",
+        hide_env = true
+    )]
+    pub(super) format: Format,
+    /// When to use colours; NO_COLOR is honoured
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        env = "BINDERY_COLOR",
+        hide_env = true
+    )]
+    pub(super) color: Color,
+    /// Say only what is an error
+    #[arg(short, long, global = true, conflicts_with = "verbose", env = "BINDERY_QUIET", hide_env = true)]
+    pub(super) quiet: bool,
+    /// Say more: infos as well, and what was read
+    #[arg(short, long, global = true, env = "BINDERY_VERBOSE", hide_env = true)]
+    pub(super) verbose: bool,
+}
+
+/// How diagnostics are written.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(super) enum Format {
+    /// Source lines with carets, for people
+    Human,
+    /// One JSON object, for machines
+    Json,
+}
+
+/// When colours are used.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(super) enum Color {
+    /// On a terminal
+    Auto,
+    /// Everywhere
+    Always,
+    /// Nowhere
+    Never,
+}
+
+/// The verbs.
+#[derive(Subcommand, Debug)]
+pub(super) enum Command {
+    /// Compile definitions and write the manifests
+    #[command(visible_aliases = [] as [&str; 0], aliases = ["build", "template"])]
+    Render(RenderOptions),
+    /// Report everything that is wrong with the definitions
+    #[command(aliases = ["validate", "lint"])]
+    Check(CheckOptions),
+    /// Show what changes on each cluster between two revisions
+    Diff(DiffOptions),
+    /// Explain a diagnostic code, a kind of definition or one of its fields
+    Explain(ExplainOptions),
+    /// Write a small working repository to start from
+    Init(InitOptions),
+    /// Print the JSON Schemas of the definitions
+    Schema(SchemaOptions),
+    /// Print a shell's completion script
+    #[command(alias = "completion")]
+    Completions(CompletionsOptions),
+}
+
+/// Options of `render`.
+#[derive(Args, Debug)]
+pub(super) struct RenderOptions {
+    /// The root of the definitions [default: the nearest folder upwards with a bindery.yaml, else the current one]
+    #[arg(value_name = "PATH|COMPONENT")]
+    pub(super) names: Vec<String>,
+    /// The folder to write [default: Config's `output`, else `rendered`]
+    #[arg(long, value_name = "DIR", env = "BINDERY_OUT_DIR", hide_env = true, conflicts_with = "output")]
+    pub(super) out_dir: Option<PathBuf>,
+    /// Write nothing; list what a render would change, and exit 1 if there is anything
+    #[arg(long, conflicts_with = "output", env = "BINDERY_CHECK", hide_env = true)]
+    pub(super) check: bool,
+    /// Print the manifests instead of writing them
+    #[arg(short, long, value_name = "FORMAT", env = "BINDERY_OUTPUT", hide_env = true)]
+    pub(super) output: Option<ManifestFormat>,
+    /// With -o: only this cluster
+    #[arg(long, value_name = "NAME", requires = "output", env = "BINDERY_CLUSTER", hide_env = true)]
+    pub(super) cluster: Option<String>,
+    /// With -o: only this namespace
+    #[arg(short, long, value_name = "NAME", requires = "output", env = "BINDERY_NAMESPACE", hide_env = true)]
+    pub(super) namespace: Option<String>,
+    /// With -o: only this environment
+    #[arg(
+        short,
+        long,
+        value_name = "NAME",
+        requires = "output",
+        env = "BINDERY_ENVIRONMENT",
+        hide_env = true
+    )]
+    pub(super) environment: Option<String>,
+}
+
+/// How manifests are printed.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(super) enum ManifestFormat {
+    /// YAML documents
+    Yaml,
+    /// One JSON list
+    Json,
+}
+
+/// Options of `check`.
+#[derive(Args, Debug)]
+pub(super) struct CheckOptions {
+    /// The root of the definitions [default: the nearest folder upwards with a bindery.yaml, else the current one]
+    #[arg(value_name = "PATH")]
+    pub(super) path: Option<PathBuf>,
+    /// Treat warnings as errors
+    #[arg(long, value_name = "LEVEL", env = "BINDERY_DENY", hide_env = true)]
+    pub(super) deny: Option<Deny>,
+}
+
+/// What else is treated as an error.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(super) enum Deny {
+    /// Warnings
+    Warnings,
+}
+
+/// Options of `diff`.
+#[derive(Args, Debug)]
+pub(super) struct DiffOptions {
+    /// The older revision [default: where HEAD left the default branch]
+    #[arg(value_name = "BASE", env = "BINDERY_BASE", hide_env = true)]
+    pub(super) base: Option<String>,
+    /// The newer revision [default: the working tree]
+    #[arg(value_name = "HEAD", env = "BINDERY_HEAD", hide_env = true)]
+    pub(super) head: Option<String>,
+    /// How the changes are written
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        env = "BINDERY_OUTPUT",
+        hide_env = true
+    )]
+    pub(super) output: DiffFormat,
+}
+
+/// How changes are written.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(super) enum DiffFormat {
+    /// For a terminal
+    Text,
+    /// For a comment on a pull request
+    Markdown,
+    /// For machines
+    Json,
+}
+
+/// Options of `explain`.
+#[derive(Args, Debug)]
+pub(super) struct ExplainOptions {
+    /// A diagnostic code (`unknown-class`) or a kind (`ServiceClass`, `ServiceBinding.spec.environment`)
+    #[arg(value_name = "WHAT")]
+    pub(super) what: String,
+    /// A field of the kind (`spec.deploymentTemplate`)
+    #[arg(value_name = "FIELD")]
+    pub(super) field: Option<String>,
+}
+
+/// Options of `init`.
+#[derive(Args, Debug)]
+pub(super) struct InitOptions {
+    /// The folder to write to; nothing in it is overwritten
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(super) path: PathBuf,
+}
+
+/// Options of `schema`.
+#[derive(Args, Debug)]
+pub(super) struct SchemaOptions {
+    /// A kind, or `output/check` and `output/diff` for what the verbs print [default: one schema for all kinds]
+    #[arg(value_name = "KIND")]
+    pub(super) kind: Option<String>,
+    /// Write all schemas to this folder instead
+    #[arg(long, value_name = "DIR", conflicts_with = "kind", env = "BINDERY_OUT_DIR", hide_env = true)]
+    pub(super) out_dir: Option<PathBuf>,
+}
+
+/// Options of `completions`.
+#[derive(Args, Debug)]
+pub(super) struct CompletionsOptions {
+    /// The shell
+    #[arg(value_name = "SHELL")]
+    pub(super) shell: clap_complete::Shell,
+}

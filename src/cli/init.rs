@@ -1,0 +1,27 @@
+//! `bindery init`: writes a small working repository to start from.
+
+use super::Exit;
+use super::args::{Global, InitOptions};
+use super::terminal::Terminal;
+use crate::emit::create_files;
+use crate::source::Failure;
+
+/// The starting repository; it is the example of the same name, so that tests compile it.
+const FILES: [(&str, &str); 5] = [
+    ("bindery.yaml", include_str!("../../examples/starter/bindery.yaml")),
+    ("platform/platform.yaml", include_str!("../../examples/starter/platform/platform.yaml")),
+    ("platform/classes.yaml", include_str!("../../examples/starter/platform/classes.yaml")),
+    ("projects/shop.yaml", include_str!("../../examples/starter/projects/shop.yaml")),
+    ("projects/shop-components.yaml", include_str!("../../examples/starter/projects/shop-components.yaml")),
+];
+
+pub(super) fn run(options: &InitOptions, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
+    let start = global.directory.clone().unwrap_or_default();
+    let root = start.join(&options.path);
+    create_files(&root, &FILES)?;
+    for (path, _) in FILES {
+        terminal.result(&format!("created {path}\n"));
+    }
+    terminal.remark("next: `bindery render` writes the manifests of these definitions to `rendered/`");
+    Ok(Exit::Clean)
+}

@@ -1,0 +1,162 @@
+//! `bindery render`: compiles and writes, compares, or prints.
+
+use std::path::{Path, PathBuf};
+
+use super::Exit;
+use super::args::{Format, Global, ManifestFormat, RenderOptions};
+use super::terminal::Terminal;
+use super::workspace::Workspace;
+use crate::compile::Compilation;
+use crate::diagnostics::escape_control;
+use crate::emit::{self, FileMode, OutputTree};
+use crate::model::FileLayout;
+use crate::render::Manifest;
+use crate::source::Failure;
+
+pub(super) fn run(options: &RenderOptions, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
+    let (path, components) = split_names(options, global);
+    if options.output.is_none() && !components.is_empty() {
+        return Err(Failure::new(format!("`{}` is no folder", components[0]))
+            .with_hint("name the root of the definitions; component names go with `-o yaml` or `-o json`"));
+    }
+    let workspace = Workspace::open(global, path.as_deref())?;
+    let settings = workspace.settings();
+    let start = global.directory.clone().unwrap_or_default();
+    let out_dir = match &options.out_dir {
+        Some(out_dir) => start.join(out_dir),
+        None => workspace.root.join(&settings.selection.output),
+    };
+    let compilation = workspace.compile(&settings, Some(&out_dir), terminal)?;
+    let prints_json = options.output.is_none() && terminal.format == Format::Json;
+    terminal.diagnostics(&compilation.diagnostics, &compilation.sources, prints_json);
+    if compilation.diagnostics.has_errors() {
+        terminal.remark("nothing was written");
+        return Ok(Exit::Findings);
+    }
+    if let Some(format) = options.output {
+        return print(&compilation, options, &components, (format, terminal));
+    }
+    let mode = match settings.files {
+        FileLayout::Object => FileMode::Object,
+        FileLayout::Component => FileMode::Component,
+    };
+    let tree = emit::emit(&compilation.rendered, mode).map_err(|error| Failure::new(error.to_string()))?;
+    if options.check { check(&tree, &out_dir, terminal) } else { write(&tree, &out_dir, terminal) }
+}
+
+/// The first name is the root when it is a folder; everything else names components.
+fn split_names(options: &RenderOptions, global: &Global) -> (Option<PathBuf>, Vec<String>) {
+    let start = global.directory.clone().unwrap_or_default();
+    match options.names.split_first() {
+        Some((first, rest)) if start.join(first).is_dir() || first.contains(['/', '\\']) || first == "." => {
+            (Some(PathBuf::from(first)), rest.to_vec())
+        }
+        _ => (None, options.names.clone()),
+    }
+}
+
+fn write(tree: &OutputTree, out_dir: &Path, terminal: &Terminal) -> Result<Exit, Failure> {
+    terminal.progress(&format!("writing {} files", tree.files().len()));
+    let summary = emit::write(tree, out_dir)?;
+    terminal.clear();
+    foreign(&summary.foreign, out_dir, terminal);
+    terminal.remark(&format!(
+        "{}: {} created, {} updated, {} deleted, {} unchanged",
+        out_dir.display(),
+        summary.created,
+        summary.updated,
+        summary.deleted,
+        summary.unchanged
+    ));
+    Ok(Exit::Clean)
+}
+
+fn check(tree: &OutputTree, out_dir: &Path, terminal: &Terminal) -> Result<Exit, Failure> {
+    let differences = emit::differences(tree, out_dir)?;
+    let (left, wrong): (Vec<_>, Vec<_>) =
+        differences.into_iter().partition(|difference| difference.action == emit::Action::Leave);
+    let left: Vec<String> = left.into_iter().map(|difference| difference.path).collect();
+    foreign(&left, out_dir, terminal);
+    let mut text = String::new();
+    for difference in &wrong {
+        let word = match difference.action {
+            emit::Action::Create => "missing",
+            emit::Action::Update => "differs",
+            emit::Action::Delete => "stale",
+            emit::Action::Refuse => "in the way",
+            emit::Action::Leave => "foreign",
+        };
+        text.push_str(&format!("{word}: {}\n", escape_control(&difference.path)));
+        if let Some(diff) = &difference.diff {
+            text.push_str(&escape_control(diff));
+        }
+    }
+    terminal.result(&text);
+    if wrong.is_empty() {
+        terminal.remark(&format!("{}: up to date", out_dir.display()));
+        return Ok(Exit::Clean);
+    }
+    let count = if wrong.len() == 1 { "1 file is".to_owned() } else { format!("{} files are", wrong.len()) };
+    terminal.remark(&format!(
+        "{}: {count} not what the definitions say; run `bindery render`",
+        out_dir.display()
+    ));
+    Ok(Exit::Findings)
+}
+
+fn foreign(paths: &[String], out_dir: &Path, terminal: &Terminal) {
+    for path in paths {
+        let path = escape_control(path);
+        terminal.remark(&format!(
+            "warning[foreign-file]: `{}/{path}` was not rendered by Bindery and stays",
+            out_dir.display()
+        ));
+    }
+}
+
+fn print(
+    compilation: &Compilation,
+    options: &RenderOptions,
+    components: &[String],
+    (format, terminal): (ManifestFormat, &Terminal),
+) -> Result<Exit, Failure> {
+    let wanted = |manifest: &&Manifest| selected(manifest, options, components);
+    let manifests: Vec<&Manifest> = compilation.rendered.manifests.iter().filter(wanted).collect();
+    for component in components {
+        let known = compilation
+            .rendered
+            .manifests
+            .iter()
+            .any(|manifest| manifest.owner.component.as_deref() == Some(component));
+        if !known {
+            return Err(Failure::new(format!("no component `{component}` renders anything")));
+        }
+    }
+    match format {
+        ManifestFormat::Yaml => {
+            let documents: Vec<String> =
+                manifests.iter().map(|manifest| emit::to_yaml(&manifest.body)).collect();
+            terminal.raw(&documents.join("---\n"));
+        }
+        ManifestFormat::Json => {
+            let items: Vec<_> = manifests.iter().map(|manifest| manifest.body.to_json()).collect();
+            let list = serde_json::json!({ "apiVersion": "v1", "kind": "List", "items": items });
+            terminal.raw(&(serde_json::to_string_pretty(&list).unwrap_or_default() + "\n"));
+        }
+    }
+    Ok(Exit::Clean)
+}
+
+fn selected(manifest: &Manifest, options: &RenderOptions, components: &[String]) -> bool {
+    let owner = &manifest.owner;
+    let namespace =
+        manifest.key.namespace.as_ref().or((manifest.key.kind == "Namespace").then_some(&manifest.key.name));
+    let fits = |wanted: &Option<String>, own: Option<&str>| {
+        wanted.as_deref().is_none_or(|wanted| own == Some(wanted))
+    };
+    fits(&options.cluster, Some(&manifest.key.cluster))
+        && fits(&options.namespace, namespace.map(|namespace| namespace.as_str()))
+        && fits(&options.environment, Some(&owner.environment))
+        && (components.is_empty()
+            || owner.component.as_ref().is_some_and(|own| components.iter().any(|name| own == name)))
+}

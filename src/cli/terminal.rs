@@ -1,0 +1,134 @@
+//! Prints: results to stdout, diagnostics and progress to stderr, colours where they are wanted.
+
+use std::io::{IsTerminal, Write};
+
+use anstream::{AutoStream, ColorChoice};
+
+use super::args::{Color, Format, Global};
+use crate::diagnostics::{Diagnostics, Level, Summary, escape_control, to_json, to_text};
+use crate::source::{Failure, SourceTree};
+
+/// The two streams of a run and what is wanted on them.
+pub(super) struct Terminal {
+    choice: ColorChoice,
+    pub(super) format: Format,
+    quiet: bool,
+    verbose: bool,
+}
+
+impl Terminal {
+    pub(super) fn new(global: &Global) -> Self {
+        let choice = match global.color {
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::AlwaysAnsi,
+            Color::Never => ColorChoice::Never,
+        };
+        Terminal { choice, format: global.format, quiet: global.quiet, verbose: global.verbose }
+    }
+
+    /// Prints a result to stdout. A reader that went away is no fault of ours.
+    pub(super) fn result(&self, text: &str) {
+        let mut out = AutoStream::new(std::io::stdout().lock(), self.choice);
+        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    }
+
+    /// Prints bytes that must reach the reader as they are, whatever they hold.
+    pub(super) fn raw(&self, text: &str) {
+        let mut out = std::io::stdout().lock();
+        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+    }
+
+    /// Prints a remark to stderr, unless only errors are wanted.
+    pub(super) fn remark(&self, text: &str) {
+        if !self.quiet {
+            self.error(&format!("{text}\n"));
+        }
+    }
+
+    /// Prints a remark that only the curious want.
+    pub(super) fn detail(&self, text: &str) {
+        if self.verbose {
+            self.error(&format!("{text}\n"));
+        }
+    }
+
+    /// Prints why a run ended early.
+    pub(super) fn failure(&self, failure: &Failure) {
+        self.clear();
+        let mut text = format!("error: {}\n", escape_control(&failure.message));
+        if let Some(hint) = &failure.hint {
+            text.push_str(&format!("  help: {}\n", escape_control(hint)));
+        }
+        self.error(&text);
+    }
+
+    /// Says what is being done, on a terminal only; the next output takes its place.
+    pub(super) fn progress(&self, text: &str) {
+        if !self.quiet && std::io::stderr().is_terminal() {
+            let _ = write!(std::io::stderr().lock(), "\r\x1b[2K{text} …");
+        }
+    }
+
+    /// Takes the progress line away.
+    pub(super) fn clear(&self) {
+        if !self.quiet && std::io::stderr().is_terminal() {
+            let _ = write!(std::io::stderr().lock(), "\r\x1b[2K");
+        }
+    }
+
+    /// Shows diagnostics: for people on stderr, in another format on stdout when they are the verb's result.
+    pub(super) fn diagnostics(&self, diagnostics: &Diagnostics, sources: &SourceTree, are_the_result: bool) {
+        self.clear();
+        match self.format {
+            Format::Human => self.for_people(diagnostics, sources),
+            Format::Json => {
+                let report = to_json(diagnostics, sources);
+                let text = serde_json::to_string_pretty(&report).unwrap_or_default() + "\n";
+                if are_the_result { self.raw(&text) } else { self.error(&text) }
+            }
+        }
+    }
+
+    fn for_people(&self, diagnostics: &Diagnostics, sources: &SourceTree) {
+        let least = match (self.quiet, self.verbose) {
+            (true, _) => Level::Error,
+            (false, true) => Level::Info,
+            (false, false) => Level::Warning,
+        };
+        let mut shown = Diagnostics::default();
+        shown.extend(diagnostics.iter().filter(|report| report.level >= least).cloned());
+        // Styled here, stripped by the stream where colours are not wanted.
+        self.error(&to_text(&shown, sources, true));
+        let summary = counts(diagnostics.summary(), least);
+        if let Some(summary) = summary.filter(|_| !self.quiet || diagnostics.has_errors()) {
+            self.error(&format!("{summary}\n"));
+        }
+    }
+
+    fn error(&self, text: &str) {
+        let mut err = AutoStream::new(std::io::stderr().lock(), self.choice);
+        let _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+    }
+
+    /// Whether results on stdout may carry colours.
+    pub(super) fn colour(&self) -> bool {
+        !matches!(AutoStream::new(std::io::stdout(), self.choice).current_choice(), ColorChoice::Never)
+    }
+}
+
+fn counts(summary: Summary, least: Level) -> Option<String> {
+    let part = |count: usize, word: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {word}")),
+        _ => Some(format!("{count} {word}s")),
+    };
+    let infos = part(summary.infos, "info").map(|text| match least {
+        Level::Info => text,
+        Level::Warning | Level::Error => format!("{text} (-v shows)"),
+    });
+    let parts: Vec<String> = [part(summary.errors, "error"), part(summary.warnings, "warning"), infos]
+        .into_iter()
+        .flatten()
+        .collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
+}

@@ -1,0 +1,49 @@
+//! Writes files that people own afterwards, or that a generator keeps: a starting repository, schemas.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::Path;
+
+use super::problems::cannot;
+use crate::source::Failure;
+
+/// Creates files below a folder; if any of them exists, nothing is written.
+pub fn create_files(root: &Path, files: &[(&str, &str)]) -> Result<(), Failure> {
+    for (path, _) in files {
+        let place = root.join(path);
+        if place.symlink_metadata().is_ok() {
+            return Err(Failure::new(format!(
+                "`{}` exists already, so nothing was written",
+                place.display()
+            ))
+            .with_hint("name an empty folder"));
+        }
+    }
+    for (path, text) in files {
+        let place = root.join(path);
+        make_folder(&place)?;
+        // `create_new` refuses a file that somebody else made meanwhile, and a link.
+        let file = OpenOptions::new().write(true).create_new(true).open(&place);
+        file.and_then(|mut file| file.write_all(text.as_bytes()))
+            .map_err(|error| cannot("write", &place, &error))?;
+    }
+    Ok(())
+}
+
+/// Writes generated files below a folder; a file with the same content is not touched.
+pub fn replace_files(root: &Path, files: &[(&str, &str)]) -> Result<(), Failure> {
+    for (path, text) in files {
+        let place = root.join(path);
+        if fs::read(&place).is_ok_and(|old| old == text.as_bytes()) {
+            continue;
+        }
+        make_folder(&place)?;
+        fs::write(&place, text).map_err(|error| cannot("write", &place, &error))?;
+    }
+    Ok(())
+}
+
+fn make_folder(file: &Path) -> Result<(), Failure> {
+    let Some(folder) = file.parent() else { return Ok(()) };
+    fs::create_dir_all(folder).map_err(|error| cannot("make the folder", folder, &error))
+}
