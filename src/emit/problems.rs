@@ -1,0 +1,92 @@
+//! Says what can go wrong between rendered objects and the disk.
+
+use std::fmt;
+use std::io;
+use std::path::Path;
+
+use crate::render::ObjectKey;
+use crate::source::Failure;
+
+/// A reason why rendered objects cannot become files; an earlier stage should have reported it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum EmitError {
+    /// Two objects would be written to one file.
+    SharedPath {
+        /// The file, below the output root.
+        path: String,
+        /// One of the two.
+        first: String,
+        /// The other.
+        second: String,
+    },
+    /// A path that leaves the output, or that no object can have.
+    UnsafePath {
+        /// The path as it came out of the names.
+        path: String,
+    },
+}
+
+impl EmitError {
+    pub(super) fn shared_path(path: String, first: &ObjectKey, second: &ObjectKey) -> Self {
+        EmitError::SharedPath { path, first: object(first), second: object(second) }
+    }
+}
+
+fn object(key: &ObjectKey) -> String {
+    let namespace = key.namespace.as_ref().map_or(String::new(), |namespace| format!("{namespace}/"));
+    format!("{} `{namespace}{}` ({}, cluster `{}`)", key.kind, key.name, key.api_version, key.cluster)
+}
+
+impl fmt::Display for EmitError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            EmitError::SharedPath { path, first, second } => {
+                write!(formatter, "{first} and {second} would be written to one file, `{path}`")
+            }
+            EmitError::UnsafePath { path } => {
+                write!(formatter, "`{}` is no path for an object", path.escape_debug())
+            }
+        }
+    }
+}
+
+impl std::error::Error for EmitError {}
+
+pub(super) fn cannot(what: &str, path: &Path, error: &io::Error) -> Failure {
+    let failure = Failure::new(format!("cannot {what} `{}`: {error}", path.display()));
+    match error.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            failure.with_hint("make the output folder writable, or choose another with `--out-dir`")
+        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            failure.with_hint("free some space and run again: the next run completes what is missing")
+        }
+        _ => failure,
+    }
+}
+
+pub(super) fn symbolic_link(path: &Path) -> Failure {
+    Failure::new(format!("`{}` is a symbolic link; Bindery does not write through links", path.display()))
+        .with_hint("replace the link by a folder, or choose another with `--out-dir`")
+}
+
+pub(super) fn not_a_folder(path: &Path) -> Failure {
+    Failure::new(format!("`{}` is not a folder", path.display()))
+        .with_hint("move it away, or choose another folder with `--out-dir`")
+}
+
+pub(super) fn locked(path: &Path) -> Failure {
+    Failure::new(format!("another run of Bindery is writing to `{}`", path.display()))
+        .with_hint("wait until it ends")
+}
+
+pub(super) fn in_the_way(root: &Path, paths: &[String]) -> Failure {
+    let shown: Vec<String> =
+        paths.iter().take(5).map(|path| format!("`{}`", root.join(path).display())).collect();
+    let more = match paths.len() - shown.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    Failure::new(format!("in the way of the output, and not written by Bindery: {}{more}", shown.join(", ")))
+        .with_hint("move or delete these; nothing was written")
+}

@@ -1,0 +1,3 @@
+//! Runs every integration test in one binary, so that it links once.
+
+mod emit;
