@@ -1,7 +1,3 @@
-//! Gathers all integration tests in one binary, so that it links once.
+//! Runs every integration test in one binary, so that it links once.
 
-mod diff;
-mod golden;
-mod kubernetes;
-mod parity;
-mod support;
+mod emit;
