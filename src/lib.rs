@@ -3,7 +3,11 @@
 pub mod cli;
 pub mod compile;
 pub mod diagnostics;
+pub mod diff;
 pub mod emit;
+pub mod explain;
+pub mod model;
+pub mod parse;
 pub mod plan;
 pub mod render;
 pub mod resolve;

@@ -1,3 +1,8 @@
-//! Runs every integration test in one binary, so that it links once.
+//! Gathers all integration tests in one binary, so that it links once.
 
+mod diff;
 mod emit;
+mod golden;
+mod kubernetes;
+mod parity;
+mod support;

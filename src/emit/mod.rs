@@ -1,5 +1,6 @@
 //! Turns rendered objects into paths and bytes, and is the only part of Bindery that writes them to disk.
 
+mod create;
 mod file_name;
 mod index;
 mod json;
@@ -16,6 +17,7 @@ use rayon::prelude::*;
 use crate::plan::Place;
 use crate::render::{Manifest, Rendered};
 
+pub use create::{create_files, replace_files};
 pub use file_name::object_path;
 pub use json::to_json;
 pub use output_tree::OutputTree;
