@@ -3,6 +3,7 @@
 use super::Exit;
 use super::args::{Global, InitOptions};
 use super::terminal::Terminal;
+use super::workspace::start;
 use crate::emit::create_files;
 use crate::source::Failure;
 
@@ -16,8 +17,7 @@ const FILES: [(&str, &str); 5] = [
 ];
 
 pub(super) fn run(options: &InitOptions, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
-    let start = global.directory.clone().unwrap_or_default();
-    let root = start.join(&options.path);
+    let root = start(global).join(&options.path);
     create_files(&root, &FILES)?;
     for (path, _) in FILES {
         terminal.result(&format!("created {path}\n"));
