@@ -6,6 +6,7 @@ pub mod diagnostics;
 pub mod diff;
 pub mod emit;
 pub mod explain;
+pub mod govern;
 pub mod model;
 pub mod parse;
 pub mod plan;

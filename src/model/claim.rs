@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Kind, Name, Owner, ServiceApi, WorkloadSpec};
+use super::{EnvVar, Kind, Name, Owner, Selector, ServiceApi, WorkloadSpec};
 use crate::tree::Located;
 
 /// The seed system's map of switches, which never had an effect.
@@ -56,9 +56,42 @@ pub struct ClaimBinding {
     /// APIs that are exposed in this environment, by name. Services only.
     /// Absent: those of the claim when the binding follows its Workload, none when it pins one.
     pub apis: Option<BTreeMap<Name, ServiceApi>>,
+    /// Differences of the workload by data plane; later ones lie over earlier ones.
+    #[serde(default)]
+    pub data_plane_overrides: Vec<PlaneOverride>,
     /// Whether it runs. Absent: `Active`.
     #[serde(default)]
     pub release_state: ReleaseState,
+}
+
+/// Differences of a workload on the data planes that a selector chooses.
+#[derive(Clone, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct PlaneOverride {
+    /// Labels of the data planes.
+    pub selector: Located<Selector>,
+    /// What is different there.
+    pub workload_overrides: WorkloadOverrides,
+}
+
+/// Differences of a workload: environment variables, command and arguments, but not the image.
+#[derive(Clone, Default, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+pub struct WorkloadOverrides {
+    /// Differences by container name.
+    pub containers: BTreeMap<Name, ContainerOverride>,
+}
+
+/// Differences of one container.
+#[derive(Clone, Default, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+pub struct ContainerOverride {
+    /// Entry point, instead of the workload's.
+    pub command: Vec<Located<String>>,
+    /// Arguments, instead of the workload's.
+    pub args: Vec<Located<String>>,
+    /// Variables, over the workload's of the same name.
+    pub env: Vec<EnvVar>,
 }
 
 /// Whether a binding runs.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Definable, Kind};
+use super::{Definable, EgressList, Kind};
 use crate::tree::Node;
 
 /// The platform's standard for services.
@@ -14,6 +14,9 @@ pub struct ServiceClass {
     pub deployment_template: Option<Node>,
     /// A Kubernetes `v1` ServiceSpec that lies under every service's own settings.
     pub service_template: Option<Node>,
+    /// What everything of this class needs outside the cluster, where the organization's egress is `Declared`.
+    #[serde(default)]
+    pub egress: EgressList,
 }
 
 /// The platform's standard for web applications.
@@ -24,6 +27,9 @@ pub struct WebApplicationClass {
     pub deployment_template: Option<Node>,
     /// A Kubernetes `v1` ServiceSpec that lies under every web application's own settings.
     pub service_template: Option<Node>,
+    /// What everything of this class needs outside the cluster, where the organization's egress is `Declared`.
+    #[serde(default)]
+    pub egress: EgressList,
 }
 
 /// The platform's standard for scheduled tasks.
@@ -32,6 +38,9 @@ pub struct WebApplicationClass {
 pub struct ScheduledTaskClass {
     /// A Kubernetes `batch/v1` CronJobSpec that lies under every task's own settings; it says when tasks run.
     pub cron_job_template: Option<Node>,
+    /// What everything of this class needs outside the cluster, where the organization's egress is `Declared`.
+    #[serde(default)]
+    pub egress: EgressList,
 }
 
 impl Definable for ServiceClass {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{BuildRepository, Definable, Kind, Name, TemplateRef};
+use super::{BuildRepository, Definable, Kind, Name, Selector, TemplateRef};
 use crate::tree::Located;
 
 /// One deployable part of a project.
@@ -16,6 +16,10 @@ pub struct Component {
     pub r#type: Located<String>,
     /// How its image is built from source.
     pub build: Option<ComponentBuild>,
+    /// Labels that a data plane has to carry to run the component, beside the project's.
+    pub data_plane_selector: Option<Located<Selector>>,
+    /// Name of the BuildPlane that builds the component. Absent: the project's.
+    pub build_plane_ref: Option<Name>,
 }
 
 /// The project of a component.

@@ -21,6 +21,46 @@ pub struct DataPlane {
     /// The External Secrets store that `vaultKey` values come from.
     #[serde(default)]
     pub secret_store: SecretStore,
+    /// Minor version of the cluster's Kubernetes: `1.34`. Absent: the newest that Bindery knows.
+    pub kubernetes_version: Option<Located<String>>,
+    /// Platform services that reach into tenants' pods, or that these reach.
+    #[serde(default)]
+    pub platform_peers: Vec<PlatformPeer>,
+    /// What may be placed here. Absent: anything.
+    pub accepts: Option<Accepts>,
+}
+
+/// What may be placed on a data plane.
+#[derive(Clone, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Accepts {
+    /// Names of the only Environments that may be placed here.
+    pub environments: Vec<Name>,
+}
+
+/// A platform service and the direction of its traffic.
+#[derive(Clone, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct PlatformPeer {
+    /// What it is called in the rendered policy.
+    pub name: Name,
+    /// Its namespace on the cluster.
+    pub namespace: Name,
+    /// `Ingress`: it reaches tenants' pods. `Egress`: these reach it.
+    pub direction: Direction,
+    /// Ports, over TCP. Absent: all.
+    #[serde(default)]
+    #[schemars(inner(range(min = 1, max = 65535)))]
+    pub ports: Vec<Located<u16>>,
+}
+
+/// The direction of traffic as tenants' pods see it.
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, Debug)]
+pub enum Direction {
+    /// Into tenants' pods.
+    Ingress,
+    /// Out of tenants' pods.
+    Egress,
 }
 
 /// An image registry.
@@ -40,8 +80,23 @@ pub struct KubernetesCluster {
     /// Name of the cluster: the folder of its manifests. Planes with one name are the same cluster.
     #[schemars(length(min = 1))]
     pub name: Name,
-    /// How the seed system's controllers reach the cluster; never rendered, Argo CD or Flux brings its own access.
+    /// How the seed system's controllers reach the cluster; never rendered. A key or password here is an error: name a Secret
+    /// under `credentialsRef` instead.
     pub credentials: Option<ClusterCredentials>,
+    /// URL of the API server, for the delivery engine.
+    #[serde(rename = "apiServerURL")]
+    pub api_server_url: Option<Located<String>>,
+    /// The delivery engine's credentials for the cluster, in the secret store.
+    pub credentials_ref: Option<SecretName>,
+}
+
+/// A Secret, by name.
+#[derive(Clone, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct SecretName {
+    /// Name of the Secret.
+    #[schemars(length(min = 1))]
+    pub name: Name,
 }
 
 /// Address and certificates of a cluster, as the seed system keeps them.
@@ -73,6 +128,11 @@ pub struct Gateway {
     pub external: Option<GatewayReference>,
     /// The Gateway for routes within the organization. Absent: `gateway-internal` in `openchoreo-data-plane`.
     pub internal: Option<GatewayReference>,
+    /// Whose gateway it is.
+    #[serde(default)]
+    pub implementation: GatewayImplementation,
+    /// The Gateways are rendered as well. Absent: they exist already.
+    pub manage: Option<ManagedGateway>,
 }
 
 /// A Gateway object on the cluster.
@@ -83,6 +143,29 @@ pub struct GatewayReference {
     pub name: Name,
     /// Its namespace. Absent: `openchoreo-data-plane`.
     pub namespace: Option<Name>,
+    /// The namespace in which its proxies' pods run. Absent: the Gateway's own.
+    pub proxy_namespace: Option<Name>,
+}
+
+/// Whose gateway it is: what its policies can say.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema, Debug)]
+pub enum GatewayImplementation {
+    /// Envoy Gateway, with its SecurityPolicy and BackendTrafficPolicy.
+    #[default]
+    EnvoyGateway,
+    /// Only what the Gateway API itself says; a policy that it cannot carry is an error.
+    Standard,
+}
+
+/// How Gateways are rendered.
+#[derive(Clone, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct ManagedGateway {
+    /// Name of the GatewayClass.
+    #[schemars(length(min = 1))]
+    pub class_name: Name,
+    /// The Secret with the listeners' TLS certificate, in the Gateway's namespace.
+    pub certificate_ref: SecretName,
 }
 
 /// The service that reads logs for people.

@@ -3,20 +3,52 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Definable, Kind, Name};
-use crate::tree::Located;
+use super::{Definable, Kind, Name, PodSecurity, Quota};
+use crate::tree::{Located, Node};
 
 /// A stage such as `development` or `production`, and the cluster that runs it.
 #[derive(Clone, Deserialize, JsonSchema, Debug)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Environment {
-    /// Name of the DataPlane that runs this environment. Absent: `default`.
+    /// Name of the DataPlane that runs this environment. Absent, and without `dataPlanes`: `default`.
     pub data_plane_ref: Option<Name>,
+    /// Instead: several DataPlanes that run it.
+    #[serde(default)]
+    pub data_planes: Vec<PlaneReference>,
     /// Whether this stage serves real users. Absent: false.
     #[serde(default)]
     pub is_production: bool,
     /// How this environment's routes are named and guarded.
     pub gateway: Option<EnvironmentGateway>,
+    /// Pod Security levels of this stage's namespaces, instead of the organization's.
+    pub pod_security: Option<PodSecurity>,
+    /// `hard` of a ResourceQuota in each of this stage's namespaces; its entries win over the organization's.
+    pub quota: Option<Quota>,
+    /// `limits` of a LimitRange in each of this stage's namespaces, instead of the organization's.
+    #[serde(default)]
+    pub limits: Vec<Node>,
+}
+
+/// A data plane of an environment, and how much runs there.
+#[derive(Clone, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct PlaneReference {
+    /// Name of the DataPlane.
+    #[schemars(length(min = 1))]
+    pub name: Name,
+    /// Whether anything runs there.
+    #[serde(default)]
+    pub mode: PlaneMode,
+}
+
+/// Whether anything runs on a plane of an environment.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema, Debug)]
+pub enum PlaneMode {
+    /// Everything runs.
+    #[default]
+    Active,
+    /// The same manifests with nothing running: no replicas, tasks suspended.
+    Standby,
 }
 
 /// An environment's part of the gateway configuration.

@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Definable, Kind, Name};
+use super::{Definable, Kind, Name, Selector};
+use crate::tree::Located;
 
 /// A project: its components share a pipeline, and in each environment a namespace.
 #[derive(Clone, Deserialize, JsonSchema, Debug)]
@@ -11,6 +12,10 @@ use super::{Definable, Kind, Name};
 pub struct Project {
     /// Name of the DeploymentPipeline that the project's components follow.
     pub deployment_pipeline_ref: Name,
+    /// Labels that a data plane has to carry to run the project. Absent: any of the environment's planes.
+    pub data_plane_selector: Option<Located<Selector>>,
+    /// Name of the BuildPlane that builds the project. Absent: the only one, else `default`.
+    pub build_plane_ref: Option<Name>,
 }
 
 impl Definable for Project {

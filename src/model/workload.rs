@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Definable, Kind, Name, Owner};
+use super::{Definable, EgressList, Kind, Name, Owner};
 use crate::tree::Located;
 
 /// What a component runs, offers and needs.
@@ -34,6 +34,9 @@ struct WorkloadDocument {
     /// What it needs of other components, by name.
     #[serde(default)]
     connections: BTreeMap<Name, Connection>,
+    /// What it needs outside the cluster, where its organization's egress is `Declared`.
+    #[serde(default)]
+    egress: EgressList,
 }
 
 /// A workload without its owner, as bindings pin it and claims hold it inline.
@@ -49,6 +52,9 @@ pub struct WorkloadSpec {
     /// What it needs of other components, by name.
     #[serde(default)]
     pub connections: BTreeMap<Name, Connection>,
+    /// What it needs outside the cluster, where its organization's egress is `Declared`.
+    #[serde(default)]
+    pub egress: EgressList,
 }
 
 /// One container.
@@ -190,8 +196,8 @@ pub struct InjectedEnv {
 
 impl From<WorkloadDocument> for Workload {
     fn from(document: WorkloadDocument) -> Self {
-        let WorkloadDocument { owner, containers, endpoints, connections } = document;
-        Workload { owner, contents: WorkloadSpec { containers, endpoints, connections } }
+        let WorkloadDocument { owner, containers, endpoints, connections, egress } = document;
+        Workload { owner, contents: WorkloadSpec { containers, endpoints, connections, egress } }
     }
 }
 

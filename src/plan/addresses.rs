@@ -1,5 +1,7 @@
 //! Works out the addresses of connections, as variables of those who connect.
 
+use std::collections::BTreeMap;
+
 use super::problems;
 use super::unit::{InjectedVariable, Unit};
 use crate::diagnostics::Diagnostics;
@@ -15,26 +17,30 @@ pub(super) struct Address {
     namespace: Text,
 }
 
-/// The address of each binding, by its place; none where nothing is deployed.
-pub(super) fn of_units(bindings: usize, units: &[Unit]) -> Vec<Option<Address>> {
-    let mut addresses = vec![None; bindings];
-    for unit in units {
-        addresses[unit.binding] =
-            Some(Address { service: unit.names.service.clone(), namespace: unit.namespace.clone() });
-    }
-    addresses
+/// Addresses by binding and cluster.
+pub(super) type Addresses = BTreeMap<(usize, Text), Address>;
+
+/// The address of each unit.
+pub(super) fn of_units(units: &[Unit<'_>]) -> Addresses {
+    let address = |unit: &Unit<'_>| Address { service: unit.names.service.clone(), namespace: unit.namespace.clone() };
+    units.iter().map(|unit| ((unit.binding, unit.cluster.clone()), address(unit))).collect()
 }
 
 /// The variables of a binding's connections: by connection name, then in written order.
+///
+/// A target that does not run on the same cluster cannot be reached.
 pub(super) fn variables(
     bound: &Bound<'_>,
-    namespace: &str,
-    addresses: &[Option<Address>],
+    (cluster, namespace): (&Text, &str),
+    addresses: &Addresses,
     diagnostics: &mut Diagnostics,
 ) -> Vec<InjectedVariable> {
     let mut variables = Vec::new();
     for connection in &bound.connections {
-        let Some(address) = &addresses[connection.target] else { continue };
+        let Some(address) = addresses.get(&(connection.target, cluster.clone())) else {
+            diagnostics.push(problems::target_on_another_cluster(connection, cluster));
+            continue;
+        };
         let values = values(connection, address, namespace);
         let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         for variable in &connection.connection.inject.env {

@@ -18,6 +18,8 @@ pub struct GatewayPlace {
     pub name: String,
     /// Its namespace.
     pub namespace: String,
+    /// The namespace in which its proxies' pods run.
+    pub proxy_namespace: String,
 }
 
 impl GatewayPlace {
@@ -35,7 +37,12 @@ impl GatewayPlace {
         let namespace = reference
             .and_then(|reference| reference.namespace.as_ref())
             .map_or(GATEWAY_NAMESPACE, |name| name.as_str());
-        GatewayPlace { name: name.to_owned(), namespace: namespace.to_owned() }
+        let proxies = reference.and_then(|reference| reference.proxy_namespace.as_ref()).map_or(namespace, |name| name.as_str());
+        GatewayPlace {
+            name: name.to_owned(),
+            namespace: namespace.to_owned(),
+            proxy_namespace: proxies.to_owned(),
+        }
     }
 }
 
@@ -44,26 +51,26 @@ pub fn is_public(level: ExposeLevel) -> bool {
     level == ExposeLevel::Public
 }
 
-fn virtual_host<'b>(bound: &'b Bound<'_>, level: ExposeLevel) -> &'b str {
-    let gateway = &bound.data_plane.spec.gateway;
+fn virtual_host(plane: &DataPlane, level: ExposeLevel) -> &str {
+    let gateway = &plane.gateway;
     if is_public(level) { &gateway.public_virtual_host } else { &gateway.organization_virtual_host }
 }
 
 /// Host of REST APIs: `<dnsPrefix or environment>.<virtual host of the level>`.
-pub fn api_host(bound: &Bound<'_>, level: ExposeLevel) -> String {
+pub fn api_host(bound: &Bound<'_>, plane: &DataPlane, level: ExposeLevel) -> String {
     let prefix = bound.environment.spec.gateway.as_ref().and_then(|gateway| gateway.dns_prefix.as_ref());
     let prefix = prefix.map_or(bound.environment.name(), |prefix| prefix.as_str());
-    format!("{prefix}.{}", virtual_host(bound, level))
+    format!("{prefix}.{}", virtual_host(plane, level))
 }
 
 /// Host of gRPC APIs, which no path can tell apart: `<component>-<environment>.<virtual host of the level>`.
-pub fn grpc_host(bound: &Bound<'_>, level: ExposeLevel) -> String {
-    format!("{}-{}.{}", bound.component, bound.environment.name(), virtual_host(bound, level))
+pub fn grpc_host(bound: &Bound<'_>, plane: &DataPlane, level: ExposeLevel) -> String {
+    format!("{}-{}.{}", bound.component, bound.environment.name(), virtual_host(plane, level))
 }
 
 /// Host of web applications: `<component>-<environment>.<webApplicationVirtualHost, else publicVirtualHost>`.
-pub fn web_host(bound: &Bound<'_>) -> String {
-    let gateway = &bound.data_plane.spec.gateway;
+pub fn web_host(bound: &Bound<'_>, plane: &DataPlane) -> String {
+    let gateway = &plane.gateway;
     let domain = gateway.web_application_virtual_host.as_ref().unwrap_or(&gateway.public_virtual_host);
     format!("{}-{}.{domain}", bound.component, bound.environment.name())
 }

@@ -8,7 +8,7 @@ use crate::diagnostics::Diagnostics;
 use crate::resolve::{Bound, Platform};
 
 /// Reports every namespace of a cluster that two organizations, projects or environments would share, once for each pair.
-pub(super) fn prove_apart(platform: &Platform<'_>, units: &[Unit], diagnostics: &mut Diagnostics) {
+pub(super) fn prove_apart(platform: &Platform<'_>, units: &[Unit<'_>], diagnostics: &mut Diagnostics) {
     let mut owners: BTreeMap<(&str, &str), &Bound<'_>> = BTreeMap::new();
     let mut told: Vec<(&str, &str, &str, &str)> = Vec::new();
     for unit in units {

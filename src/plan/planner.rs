@@ -1,52 +1,60 @@
 //! Plans every deployed binding.
 
-use super::addresses::{self, Address};
+use super::addresses;
 use super::names::{LABEL_LIMIT, shorten};
 use super::unit::{Names, Plan, Unit};
 use super::{Place, hosts, namespaces, problems};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::ClaimKind;
-use crate::resolve::{Bound, Platform};
+use crate::resolve::{Bound, Placement, Platform};
 use crate::tree::Text;
 use crate::validate::{Settings, Template, kubernetes};
 
 /// Longest name of a CronJob: its Jobs append eleven characters to it.
 const CRON_JOB_LIMIT: usize = 52;
 
-/// Gives every deployed binding its cluster, namespace, names and addresses.
-pub fn plan(platform: &Platform<'_>, settings: &Settings, diagnostics: &mut Diagnostics) -> Plan {
+/// Gives every deployed binding its clusters, namespace, names and addresses: one unit for each data plane.
+pub fn plan<'v>(platform: &Platform<'v>, settings: &Settings, diagnostics: &mut Diagnostics) -> Plan<'v> {
     hosts::check_clusters(platform, diagnostics);
     let mut units = Vec::new();
     for (at, bound) in platform.bindings.iter().enumerate().filter(|(_, bound)| bound.is_deployed()) {
-        match unit(at, bound, settings) {
-            Ok(unit) => units.push(unit),
+        match of_binding(at, bound, settings) {
+            Ok(of_binding) => units.extend(of_binding),
             Err(report) => diagnostics.push(*report),
         }
     }
     namespaces::prove_apart(platform, &units, diagnostics);
-    let addresses: Vec<Option<Address>> = addresses::of_units(platform.bindings.len(), &units);
+    let addresses = addresses::of_units(&units);
     for unit in &mut units {
         let bound = &platform.bindings[unit.binding];
-        unit.variables = addresses::variables(bound, &unit.namespace, &addresses, diagnostics);
+        unit.variables = addresses::variables(bound, (&unit.cluster, &unit.namespace), &addresses, diagnostics);
     }
     Plan { units }
 }
 
-fn unit(at: usize, bound: &Bound<'_>, settings: &Settings) -> Result<Unit, Box<Diagnostic>> {
+fn of_binding<'v>(at: usize, bound: &Bound<'v>, settings: &Settings) -> Result<Vec<Unit<'v>>, Box<Diagnostic>> {
     let namespace = namespace(bound, settings)?;
     let names = names(bound, settings)?;
     let labels = labels(bound)?;
     let environment = Text::new(bound.environment.name());
     let component = Text::new(bound.component.as_str());
-    Ok(Unit {
+    let unit = |placement: &Placement<'v>| Unit {
         binding: at,
-        cluster: Text::new(bound.data_plane.spec.kubernetes_cluster.name.as_str()),
-        place: Place::Component { environment, namespace: namespace.clone(), component },
-        namespace,
-        names,
-        labels,
+        plane: placement.plane,
+        standby: placement.standby,
+        overrides: placement.overrides.clone(),
+        cluster: Text::new(placement.plane.spec.kubernetes_cluster.name.as_str()),
+        place: Place::Component {
+            environment: environment.clone(),
+            namespace: namespace.clone(),
+            component: component.clone(),
+        },
+        namespace: namespace.clone(),
+        names: names.clone(),
+        labels: labels.clone(),
         variables: Vec::new(),
-    })
+    };
+    Ok(bound.placements.iter().map(unit).collect())
 }
 
 fn fill(template: &Template, bound: &Bound<'_>) -> Result<String, Box<Diagnostic>> {

@@ -1,12 +1,12 @@
 //! Lists what can be wrong with names and places, with one constructor for each fault.
 
 use crate::diagnostics::{Code, Diagnostic, Level};
-use crate::resolve::Bound;
+use crate::resolve::{Bound, BoundConnection};
 use crate::source::Span;
 use crate::validate::TemplateFault;
 
 /// Every code of this stage.
-pub static CODES: &[&Code] = &[&UNUSABLE_NAME, &SHARED_NAMESPACE, &CLUSTER_CONFLICT, &TEMPLATE_FAILED];
+pub static CODES: &[&Code] = &[&UNUSABLE_NAME, &SHARED_NAMESPACE, &CLUSTER_CONFLICT, &TEMPLATE_FAILED, &TARGET_ELSEWHERE];
 
 static UNUSABLE_NAME: Code = Code {
     name: "unusable-name",
@@ -35,6 +35,21 @@ static TEMPLATE_FAILED: Code = Code {
     summary: "A template could not be filled in.",
     docs: "The template is well-formed but failed on the values that it was given, or took too long.",
 };
+
+static TARGET_ELSEWHERE: Code = Code {
+    name: "connection-target-on-another-cluster",
+    level: Level::Error,
+    summary: "A connection to a service that does not run on the same cluster.",
+    docs: "A connection is an address inside one cluster. Both sides have to be placed on the same data planes: compare the environment's \
+           planes with the `dataPlaneSelector` of both projects and components.",
+};
+
+pub(super) fn target_on_another_cluster(connection: &BoundConnection<'_>, cluster: &str) -> Diagnostic {
+    let name = connection.name;
+    Diagnostic::new(&TARGET_ELSEWHERE, format!("the target of the connection `{name}` does not run on cluster `{cluster}`"))
+        .at(name.span, "")
+        .hint("place both on the same data planes")
+}
 
 pub(super) fn unusable_name(what: &str, name: &str, reason: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&UNUSABLE_NAME, format!("the {what} name `{name}` {reason}")).at(span, "named here")

@@ -1,25 +1,31 @@
 //! Defines the plan: one unit for each binding that is deployed, with its cluster, namespace and names.
 
-use std::collections::BTreeMap;
-
 use super::Place;
+use crate::model::{DataPlane, WorkloadOverrides};
 use crate::source::Span;
 use crate::tree::Text;
+use crate::validate::Checked;
 
 /// What runs where.
 ///
 /// Made by plan: no two owners share a namespace, and every name fits Kubernetes' limits.
 #[derive(Debug, Default)]
-pub struct Plan {
+pub struct Plan<'v> {
     /// A unit for each deployed binding, in the order of the platform's bindings.
-    pub units: Vec<Unit>,
+    pub units: Vec<Unit<'v>>,
 }
 
 /// One binding on one cluster.
 #[derive(Debug)]
-pub struct Unit {
+pub struct Unit<'v> {
     /// The binding, by its place in the platform's bindings.
     pub binding: usize,
+    /// The data plane.
+    pub plane: &'v Checked<DataPlane>,
+    /// Whether nothing of it runs there.
+    pub standby: bool,
+    /// The binding's differences for this plane, lowest first.
+    pub overrides: Vec<&'v WorkloadOverrides>,
     /// The cluster's name.
     pub cluster: Text,
     /// The namespace on it.
@@ -70,12 +76,5 @@ impl Names {
             true => joined,
             false => super::shorten(super::LABEL_LIMIT, &parts),
         }
-    }
-}
-
-impl Plan {
-    /// The unit of a binding, unless it is undeployed.
-    pub fn of_binding(&self) -> BTreeMap<usize, &Unit> {
-        self.units.iter().map(|unit| (unit.binding, unit)).collect()
     }
 }

@@ -17,13 +17,13 @@ pub(super) struct ObjectKind {
 /// One binding on one cluster, and what has been rendered for it so far.
 pub(super) struct Context<'p, 'v> {
     pub(super) bound: &'p Bound<'v>,
-    pub(super) unit: &'p Unit,
+    pub(super) unit: &'p Unit<'v>,
     pub(super) manifests: Vec<Manifest>,
     pub(super) reports: Vec<Diagnostic>,
 }
 
 impl<'p, 'v> Context<'p, 'v> {
-    pub(super) fn new(bound: &'p Bound<'v>, unit: &'p Unit) -> Self {
+    pub(super) fn new(bound: &'p Bound<'v>, unit: &'p Unit<'v>) -> Self {
         Context { bound, unit, manifests: Vec::new(), reports: Vec::new() }
     }
 

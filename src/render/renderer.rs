@@ -12,7 +12,7 @@ use crate::resolve::Platform;
 use crate::validate::kubernetes::check_object;
 
 /// Renders every object of every cluster and proves that they stay apart.
-pub fn render(platform: &Platform<'_>, plan: &Plan, diagnostics: &mut Diagnostics) -> Rendered {
+pub fn render(platform: &Platform<'_>, plan: &Plan<'_>, diagnostics: &mut Diagnostics) -> Rendered {
     let mut exposed: Vec<Vec<usize>> = vec![Vec::new(); platform.bindings.len()];
     for (at, api) in platform.api_bindings.iter().enumerate() {
         exposed[api.binding].push(at);
@@ -41,7 +41,7 @@ pub fn render(platform: &Platform<'_>, plan: &Plan, diagnostics: &mut Diagnostic
             (context.manifests, context.reports)
         })
         .collect();
-    let mut manifests = tenancy::namespaces(platform, plan);
+    let mut manifests = tenancy::render(platform, plan);
     for (of_unit, reports) in units {
         manifests.extend(of_unit);
         diagnostics.extend(reports);

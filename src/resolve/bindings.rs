@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 
 use super::bound::{Bound, BoundClass, ExposedApi, WorkloadSource};
 use super::claims::{BoundClaim, Claims};
-use super::platform::plane_name;
+use super::placement::Asked;
 use super::problems;
 use super::resolver::Resolver;
-use crate::model::{ClaimBinding, ClaimKind, Kind, Name, ReleaseState, ServiceApi};
+use crate::model::{ClaimBinding, ClaimKind, Kind, Name, ReleaseState, ServiceApi, WorkloadOverrides};
 use crate::source::Span;
 use crate::tree::Layer;
 use crate::validate::Checked;
@@ -130,15 +130,15 @@ impl<'v> Resolver<'v, '_> {
             self.require(|index| &index.environments, Kind::Environment, organization, &request.environment);
         let class = self.bind_class(&request);
         let apis = self.bind_exposed(&request);
-        let configuration = self.configuration_of(organization, &request.environment, request.workload);
+        let overrides = self.overrides_of(&request);
+        let configuration = self.configuration_of(organization, &request.environment, request.workload, &overrides);
         let (project, environment) = (project?, environment?);
-        let plane = plane_name(environment);
-        let data_plane =
-            self.require(|index| &index.data_planes, Kind::DataPlane, &environment.organization, &plane)?;
-        self.check_membership(&request, project, environment.name());
         let component_definition = claim
             .and_then(|claim| claim.component_definition)
             .or_else(|| self.index.components.get(&(organization, request.component.as_str())).copied());
+        let asked = Asked { project, component: component_definition, binding: request.definition, blame: request.name };
+        let placements = self.place(environment, &asked)?;
+        self.check_membership(&request, project, environment.name());
         Some(Bound {
             kind: request.kind,
             organization,
@@ -148,7 +148,7 @@ impl<'v> Resolver<'v, '_> {
             component: request.component,
             component_definition,
             environment,
-            data_plane,
+            placements,
             class: class?,
             workload: request.workload,
             apis: apis?,
@@ -156,6 +156,20 @@ impl<'v> Resolver<'v, '_> {
             configuration: configuration?,
             state: request.state,
         })
+    }
+
+    /// Every difference that the binding may make on some plane; one of a container that is not there is a fault.
+    fn overrides_of(&mut self, request: &Request<'v>) -> Vec<&'v WorkloadOverrides> {
+        let entries = request.definition.into_iter().flat_map(|binding| &binding.spec.data_plane_overrides);
+        let overrides: Vec<&WorkloadOverrides> = entries.map(|entry| &entry.workload_overrides).collect();
+        for name in overrides.iter().flat_map(|entry| entry.containers.keys()) {
+            let containers = &request.workload.spec.containers;
+            if !containers.contains_key(name.as_str()) {
+                let known: Vec<&str> = containers.keys().map(|name| name.as_str()).collect();
+                self.diagnostics.push(problems::override_of_unknown_container(name, &known));
+            }
+        }
+        overrides
     }
 
     fn check_membership(
@@ -187,13 +201,15 @@ impl<'v> Resolver<'v, '_> {
                 let class = self.require(|index| &index.service_classes, kind, organization, name)?;
                 let (deployment, service) =
                     (class.spec.deployment_template.as_ref(), class.spec.service_template.as_ref());
-                Some(BoundClass { kind, name: &class.metadata.name, deployment, service, cron_job: None })
+                let egress = &class.spec.egress;
+                Some(BoundClass { kind, name: &class.metadata.name, deployment, service, cron_job: None, egress })
             }
             ClaimKind::WebApplication => {
                 let class = self.require(|index| &index.web_application_classes, kind, organization, name)?;
                 let (deployment, service) =
                     (class.spec.deployment_template.as_ref(), class.spec.service_template.as_ref());
-                Some(BoundClass { kind, name: &class.metadata.name, deployment, service, cron_job: None })
+                let egress = &class.spec.egress;
+                Some(BoundClass { kind, name: &class.metadata.name, deployment, service, cron_job: None, egress })
             }
             ClaimKind::ScheduledTask => {
                 let class = self.require(|index| &index.scheduled_task_classes, kind, organization, name)?;
@@ -204,6 +220,7 @@ impl<'v> Resolver<'v, '_> {
                     deployment: None,
                     service: None,
                     cron_job,
+                    egress: &class.spec.egress,
                 })
             }
         }

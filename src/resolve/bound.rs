@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use super::Index;
 use crate::model::{
-    ApiClass, ClaimBinding, ClaimKind, Component, ConfigurationValue, Connection, DataPlane, Endpoint,
-    Environment, Kind, Name, Project, ReleaseState, ServiceApi, WorkloadSpec,
+    ApiClass, ClaimBinding, ClaimKind, Component, ConfigurationValue, Connection, DataPlane, Egress, Endpoint, Environment,
+    Kind, Name, Project, ReleaseState, ServiceApi, WorkloadOverrides, WorkloadSpec,
 };
 use crate::source::Span;
-use crate::tree::{Layer, Node};
+use crate::tree::{Layer, Located, Node};
 use crate::validate::Checked;
 
 /// The whole platform with its references bound.
@@ -43,8 +43,8 @@ pub struct Bound<'v> {
     pub component_definition: Option<&'v Checked<Component>>,
     /// The environment.
     pub environment: &'v Checked<Environment>,
-    /// The cluster.
-    pub data_plane: &'v Checked<DataPlane>,
+    /// The clusters that run it, in the order of the environment.
+    pub placements: Vec<Placement<'v>>,
     /// The class.
     pub class: BoundClass<'v>,
     /// What it runs.
@@ -57,6 +57,17 @@ pub struct Bound<'v> {
     pub configuration: BTreeMap<(&'v str, &'v str), &'v ConfigurationValue>,
     /// Whether it runs.
     pub state: ReleaseState,
+}
+
+/// A data plane that runs a binding.
+#[derive(Clone, Debug)]
+pub struct Placement<'v> {
+    /// The plane.
+    pub plane: &'v Checked<DataPlane>,
+    /// Whether the same manifests stand there with nothing running.
+    pub standby: bool,
+    /// The binding's differences for this plane, lowest first.
+    pub overrides: Vec<&'v WorkloadOverrides>,
 }
 
 /// A connection whose target is known.
@@ -85,6 +96,8 @@ pub struct BoundClass<'v> {
     pub service: Option<&'v Node>,
     /// CronJobSpec of scheduled tasks.
     pub cron_job: Option<&'v Node>,
+    /// What everything of the class needs outside the cluster.
+    pub egress: &'v [Located<Egress>],
 }
 
 /// A workload and the layer that it counts as.

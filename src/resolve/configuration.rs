@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::bound::WorkloadSource;
 use super::resolver::Resolver;
 use super::{Lookup, problems};
-use crate::model::{Configuration, ConfigurationGroup, ConfigurationValue, Kind, Name};
+use crate::model::{Configuration, ConfigurationGroup, ConfigurationValue, Kind, Name, WorkloadOverrides};
 
 /// Values by group and key.
 type Values<'v> = BTreeMap<(&'v str, &'v str), &'v ConfigurationValue>;
@@ -17,10 +17,13 @@ impl<'v> Resolver<'v, '_> {
         organization: &'v str,
         environment: &Name,
         workload: WorkloadSource<'v>,
+        overrides: &[&'v WorkloadOverrides],
     ) -> Option<Values<'v>> {
         let mut values = Values::new();
         let mut complete = true;
-        let variables = workload.spec.containers.values().flat_map(|container| &container.env);
+        let own = workload.spec.containers.values().flat_map(|container| &container.env);
+        let different = overrides.iter().flat_map(|entry| entry.containers.values()).flat_map(|container| &container.env);
+        let variables = own.chain(different);
         let references = variables
             .filter_map(|variable| variable.value_from.as_ref()?.value.configuration_group_ref.as_ref());
         for reference in references {

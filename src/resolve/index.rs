@@ -6,7 +6,7 @@ use super::problems;
 use crate::diagnostics::Diagnostics;
 use crate::model::{
     Api, ApiClass, Claim, ClaimKind, Component, ConfigurationGroup, DataPlane, DeploymentPipeline,
-    Environment, Kind, Project, ScheduledTaskClass, ServiceClass, WebApplicationClass, Workload,
+    Environment, Kind, Organization, Project, ScheduledTaskClass, ServiceClass, WebApplicationClass, Workload,
 };
 use crate::source::Span;
 use crate::tree::Text;
@@ -43,6 +43,8 @@ pub struct Index<'v> {
     pub valid: &'v Valid,
     /// The organization in which references are looked up after the own one.
     pub shared: Option<Text>,
+    /// Organizations, by name.
+    pub organizations: BTreeMap<&'v str, &'v Checked<Organization>>,
     /// Data planes.
     pub data_planes: Table<'v, DataPlane>,
     /// Environments.
@@ -84,6 +86,7 @@ impl<'v> Index<'v> {
         Index {
             valid,
             shared,
+            organizations: valid.organizations.iter().map(|item| (item.name(), item)).collect(),
             data_planes: table(&valid.data_planes, &mut names, diagnostics),
             environments: table(&valid.environments, &mut names, diagnostics),
             pipelines: table(&valid.pipelines, &mut names, diagnostics),

@@ -10,11 +10,14 @@ mod index;
 mod merge;
 mod organizations;
 mod pipeline;
+mod placement;
 mod platform;
 mod problems;
 mod resolver;
 
-pub use bound::{Bound, BoundApi, BoundClass, BoundConnection, ExposedApi, Platform, WorkloadSource};
+pub use bound::{
+    Bound, BoundApi, BoundClass, BoundConnection, ExposedApi, Placement, Platform, WorkloadSource,
+};
 pub use index::{Index, Lookup};
 pub use merge::merge;
 pub use pipeline::PipelineGraph;

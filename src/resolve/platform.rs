@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::pipeline::PipelineGraph;
+use super::placement::planes_of;
 use super::problems;
 use super::resolver::Resolver;
 use crate::diagnostics::{Diagnostics, did_you_mean};
 use crate::model::{Environment, Kind, Name};
+use crate::source::Span;
 use crate::validate::Checked;
 
 /// Component types of the seed system; those that no claim kind renders are still legal.
@@ -27,8 +29,7 @@ impl<'v> Resolver<'v, '_> {
         let valid = self.index.valid;
         self.check_pipelines();
         for environment in &valid.environments {
-            let plane = plane_name(environment);
-            self.require(|index| &index.data_planes, Kind::DataPlane, &environment.organization, &plane);
+            self.check_planes(environment);
         }
         for project in &valid.projects {
             let pipeline = &project.spec.deployment_pipeline_ref;
@@ -52,6 +53,27 @@ impl<'v> Resolver<'v, '_> {
         for build in &valid.builds {
             self.check_owner(&build.organization, &build.spec.owner);
             self.diagnostics.push(problems::build_not_rendered(build.name(), build.metadata.name.span));
+        }
+    }
+
+    /// The planes of an environment exist, are distinct clusters, and accept it.
+    fn check_planes(&mut self, environment: &'v Checked<Environment>) {
+        if let (Some(single), Some(several)) = (&environment.spec.data_plane_ref, environment.spec.data_planes.first()) {
+            self.diagnostics.push(problems::two_ways_of_placing(single.span, several.name.span));
+        }
+        let mut clusters: BTreeMap<&str, Span> = BTreeMap::new();
+        for (name, _) in planes_of(environment) {
+            let found = self.require(|index| &index.data_planes, Kind::DataPlane, &environment.organization, &name);
+            let Some(plane) = found else { continue };
+            if let Some(accepts) = &plane.spec.accepts
+                && !accepts.environments.iter().any(|accepted| accepted.as_str() == environment.name())
+            {
+                self.diagnostics.push(problems::plane_does_not_accept(plane, environment.name(), name.span));
+            }
+            let cluster = plane.spec.kubernetes_cluster.name.as_str();
+            if let Some(first) = clusters.insert(cluster, name.span) {
+                self.diagnostics.push(problems::cluster_twice(cluster, name.span, first));
+            }
         }
     }
 
@@ -193,12 +215,6 @@ impl<'v> Resolver<'v, '_> {
             }
         }
     }
-}
-
-/// The data plane's name, with the place to blame when it is meant by default.
-pub(super) fn plane_name(environment: &Checked<Environment>) -> Name {
-    let default = || Name::new("default".to_owned(), environment.metadata.name.span);
-    environment.spec.data_plane_ref.clone().unwrap_or_else(default)
 }
 
 /// Used by the report of a missing endpoint, which lists what there is.

@@ -3,8 +3,11 @@
 use std::collections::BTreeSet;
 
 use crate::diagnostics::{Code, Diagnostic, Level, did_you_mean};
-use crate::model::{ClaimKind, Component, ConfigurationGroup, KeyReference, Kind, Name};
+use crate::model::{
+    ClaimKind, Component, ConfigurationGroup, DataPlane, Environment, KeyReference, Kind, Name, Selector,
+};
 use crate::source::Span;
+use crate::tree::Located;
 use crate::validate::Checked;
 
 macro_rules! codes {
@@ -84,6 +87,17 @@ codes! {
         "Add it to a pipeline, or remove it.";
     ENVIRONMENT_OUTSIDE_PIPELINE "environment-outside-pipeline" Warning "A binding in an environment that its project's pipeline does not have."
         "Nothing can be promoted there. Add the environment to the pipeline, or remove the binding.";
+    NO_MATCHING_PLANE "no-matching-data-plane" Error "No data plane of an environment fits a project's or component's selector."
+        "A project or component that asks for labels of its data planes runs only on planes that carry them. Give a plane of the \
+         environment the labels, add such a plane to the environment, or loosen the selector.";
+    TWO_WAYS_OF_PLACING "several-placements" Error "An environment has both `dataPlaneRef` and `dataPlanes`."
+        "One plane is named by `dataPlaneRef`, several by `dataPlanes`. Keep one of the two fields.";
+    PLANE_DOES_NOT_ACCEPT "plane-does-not-accept" Error "An environment is placed on a data plane that does not accept it."
+        "`accepts.environments` of a data plane keeps all other environments off it.";
+    CLUSTER_TWICE "cluster-named-twice" Error "An environment names one cluster twice."
+        "Planes with one `kubernetesCluster.name` are the same cluster, so everything would be rendered twice. Remove one of them.";
+    UNKNOWN_CONTAINER "unknown-container" Error "A difference of a container that the workload does not have."
+        "Overrides change containers of the workload by name; they cannot add one, because they cannot name an image.";
     API_ENVIRONMENT "api-environment-mismatch" Error "An API binding names another environment than its API."
         "`environmentName` of both has to be the same.";
     API_WITHOUT_SERVICE "api-without-service" Error "An API whose component has no service in its environment."
@@ -399,6 +413,52 @@ pub(super) fn unknown_endpoint(endpoint: &Name, component: &Name, workload: Span
     Diagnostic::new(&UNKNOWN_ENDPOINT, format!("`{component}` has no endpoint `{endpoint}`"))
         .at(endpoint.span, "")
         .label(workload, "the target's workload")
+}
+
+pub(super) fn no_matching_plane(
+    environment: &Checked<Environment>,
+    selectors: &[&Located<Selector>],
+    planes: &[(&str, String)],
+    binding: &Name,
+) -> Diagnostic {
+    let wanted: Vec<String> = selectors.iter().map(|selector| selector.words()).collect();
+    let listed: Vec<String> = planes.iter().map(|(name, labels)| format!("`{name}` ({labels})")).collect();
+    let message = format!("no data plane of `{}` carries {}", environment.name(), wanted.join(" and "));
+    let report = Diagnostic::new(&NO_MATCHING_PLANE, message);
+    let report = match selectors.first() {
+        Some(selector) => report.at(selector.span, "asked for here").label(binding.span, "needed by this binding"),
+        None => report.at(binding.span, "needs a plane"),
+    };
+    report.label(environment.metadata.name.span, "the environment").hint(format!("its planes: {}", listed.join(", ")))
+}
+
+pub(super) fn override_of_unknown_container(name: &Name, known: &[&str]) -> Diagnostic {
+    Diagnostic::new(&UNKNOWN_CONTAINER, format!("the workload has no container `{name}`"))
+        .at(name.span, "")
+        .hints(did_you_mean(name, known.iter().copied()))
+}
+
+pub(super) fn two_ways_of_placing(single: Span, several: Span) -> Diagnostic {
+    Diagnostic::new(&TWO_WAYS_OF_PLACING, "the environment has both `dataPlaneRef` and `dataPlanes`")
+        .at(single, "one plane")
+        .label(several, "several planes")
+        .hint("keep one of the two")
+}
+
+pub(super) fn plane_does_not_accept(plane: &Checked<DataPlane>, environment: &str, span: Span) -> Diagnostic {
+    let report = Diagnostic::new(
+        &PLANE_DOES_NOT_ACCEPT,
+        format!("the data plane `{}` does not accept the environment `{environment}`", plane.name()),
+    );
+    let accepted = plane.spec.accepts.as_ref().and_then(|accepts| accepts.environments.first());
+    let place = accepted.map_or(plane.metadata.name.span, |first| first.span);
+    report.at(span, "placed here").label(place, "accepts only these")
+}
+
+pub(super) fn cluster_twice(cluster: &str, second: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(&CLUSTER_TWICE, format!("the cluster `{cluster}` is named twice"))
+        .at(second, "again here")
+        .label(first, "first here")
 }
 
 pub(super) fn api_environment_mismatch(own: &Name, other: &Name, api: &str) -> Diagnostic {

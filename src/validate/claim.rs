@@ -43,6 +43,11 @@ pub(super) fn check_binding(binding: &ClaimBinding) -> Vec<Diagnostic> {
         }
         reports.extend(workload::check(pinned));
     }
+    for differences in &binding.data_plane_overrides {
+        for container in differences.workload_overrides.containers.values() {
+            workload::check_env(&container.env, &mut reports);
+        }
+    }
     reports.extend(check_overrides(&binding.overrides));
     reports.extend(binding.apis.iter().flatten().flat_map(|(name, api)| check_api(name, api)));
     reports

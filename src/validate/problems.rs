@@ -32,6 +32,10 @@ pub static CODES: &[&Code] = &[
     &EMPTY_PIN,
     &CLAIM_OWNER,
     &REQUIRED_VERSION,
+    &CREDENTIALS,
+    &ACCESS_SHAPE,
+    &ACCESS_TOO_WIDE,
+    &EGRESS_SHAPE,
 ];
 
 static UNKNOWN_FIELD: Code = Code {
@@ -344,6 +348,53 @@ pub(super) fn claim_owner(reason: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&CLAIM_OWNER, format!("the claim {reason}")).at(span, "").hint(
         "give it `owner: {projectName: …, componentName: …}`, or `project` and `workload` in the short form",
     )
+}
+
+static CREDENTIALS: Code = Code {
+    name: "credentials-in-definition",
+    level: Level::Error,
+    summary: "A key or password stands in a definition in clear text.",
+    docs: "Whoever can read the repository can read it, for ever. Keep it in the secret store and name it by reference \
+           (`kubernetesCluster.credentialsRef`); change it, since it has been published. An empty string is no value and passes.",
+};
+static ACCESS_SHAPE: Code = Code {
+    name: "invalid-access",
+    level: Level::Error,
+    summary: "An access entry with both a role and rules, or with neither.",
+    docs: "Each entry gives one group either one of Kubernetes' roles (`role: View`, `Edit`, `Admin`) or `rules` of its own.",
+};
+static ACCESS_TOO_WIDE: Code = Code {
+    name: "access-too-wide",
+    level: Level::Error,
+    summary: "An organization's own rules let somebody further than its namespaces, or higher in them.",
+    docs: "Wildcards, the verbs `escalate`, `bind` and `impersonate`, reading secrets, and groups that Kubernetes itself defines (`system:…`) \
+           are refused in an organization's `access`: they would let a tenant out. Name resources and verbs one by one.",
+};
+static EGRESS_SHAPE: Code = Code {
+    name: "invalid-egress",
+    level: Level::Error,
+    summary: "A destination that is neither an address range nor a host name.",
+    docs: "An entry of `egress` has exactly one of `cidr` and `host`. Host names need `isolation.networkPolicy: Cilium`.",
+};
+
+pub(super) fn credentials_in_definition(field: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&CREDENTIALS, format!("`{field}` holds a secret in clear text"))
+        .at(span, "not shown again")
+        .hint("keep it in the secret store and name it under `credentialsRef`; change it, since it has been published")
+}
+
+pub(super) fn access_shape(group: &crate::model::Name) -> Diagnostic {
+    Diagnostic::new(&ACCESS_SHAPE, format!("the access of `{group}` needs exactly one of `role` and `rules`")).at(group.span, "")
+}
+
+pub(super) fn access_too_wide(what: &str, word: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&ACCESS_TOO_WIDE, format!("{what} `{word}` reaches too far for an organization's own access"))
+        .at(span, "")
+        .hint("name the resources and verbs that are needed, one by one")
+}
+
+pub(super) fn egress_shape(span: Span) -> Diagnostic {
+    Diagnostic::new(&EGRESS_SHAPE, "a destination needs exactly one of `cidr` and `host`").at(span, "")
 }
 
 pub(super) fn required_version(wanted: &str, own: &str, span: Span) -> Diagnostic {

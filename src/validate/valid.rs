@@ -6,16 +6,16 @@ use rayon::prelude::*;
 
 use super::kubernetes::{TemplateKind, check_template};
 use super::schema::Checker;
-use super::{api_class, claim, config, configuration_group, names, problems, workload};
+use super::{api_class, claim, data_plane, organization, config, configuration_group, names, problems, workload};
 use crate::diagnostics::{Diagnostic, Diagnostics, Level};
 use crate::model::{
     Api, ApiBinding, ApiClass, Build, BuildPlane, Claim, ClaimBinding, ClaimKind, Component, Config,
-    ConfigurationGroup, DataPlane, Definable, DeploymentPipeline, Environment, Kind, Metadata, Organization,
+    ConfigurationGroup, DataPlane, Definable, DeploymentPipeline, Egress, Environment, Kind, Metadata, Organization,
     Project, ScheduledTaskClass, ServiceClass, WebApplicationClass, Workload,
 };
 use crate::parse::{Definition, Definitions};
 use crate::source::Span;
-use crate::tree::{Node, Text, read};
+use crate::tree::{Located, Node, Text, read};
 
 /// A definition that fits its kind's schema and every rule that needs no other definition.
 #[derive(Clone, Debug)]
@@ -93,25 +93,26 @@ pub fn validate(definitions: &Definitions, diagnostics: &mut Diagnostics) -> Val
     let mut stage = Stage { definitions, faulty: BTreeSet::new(), diagnostics };
     let mut valid = Valid {
         config: stage.collect::<Config>(Kind::Config, |d| config::check(&d.spec)).pop(),
-        organizations: stage.collect(Kind::Organization, |_| Vec::new()),
-        data_planes: stage.collect(Kind::DataPlane, |_| Vec::new()),
-        build_planes: stage.collect(Kind::BuildPlane, |_| Vec::new()),
-        environments: stage.collect(Kind::Environment, |_| Vec::new()),
+        organizations: stage.collect(Kind::Organization, |d| organization::check(&d.spec)),
+        data_planes: stage.collect(Kind::DataPlane, |d| data_plane::check(&d.spec)),
+        build_planes: stage.collect(Kind::BuildPlane, |d| data_plane::check_build_plane(&d.spec)),
+        environments: stage.collect(Kind::Environment, |d| check_environment(&d.spec)),
         pipelines: stage.collect(Kind::DeploymentPipeline, |_| Vec::new()),
         projects: stage.collect(Kind::Project, |_| Vec::new()),
         components: stage.collect(Kind::Component, |_| Vec::new()),
         workloads: stage.collect(Kind::Workload, |d: &Checked<Workload>| workload::check(&d.spec.contents)),
         service_classes: stage.collect(Kind::ServiceClass, |d: &Checked<ServiceClass>| {
-            templates(&d.spec.deployment_template, &d.spec.service_template)
+            let spec = &d.spec;
+            templates(&spec.deployment_template, &spec.service_template, &spec.egress)
         }),
-        web_application_classes: stage.collect(
-            Kind::WebApplicationClass,
-            |d: &Checked<WebApplicationClass>| {
-                templates(&d.spec.deployment_template, &d.spec.service_template)
-            },
-        ),
+        web_application_classes: stage.collect(Kind::WebApplicationClass, |d: &Checked<WebApplicationClass>| {
+            let spec = &d.spec;
+            templates(&spec.deployment_template, &spec.service_template, &spec.egress)
+        }),
         scheduled_task_classes: stage.collect(Kind::ScheduledTaskClass, |d: &Checked<ScheduledTaskClass>| {
-            template(&d.spec.cron_job_template, "spec.cronJobTemplate", TemplateKind::CronJobSpec)
+            let mut reports = template(&d.spec.cron_job_template, "spec.cronJobTemplate", TemplateKind::CronJobSpec);
+            reports.extend(organization::check_egress(&d.spec.egress));
+            reports
         }),
         api_classes: stage.collect(Kind::ApiClass, |d| api_class::check(&d.spec)),
         apis: stage.collect(Kind::Api, |d: &Checked<Api>| {
@@ -134,9 +135,17 @@ pub fn validate(definitions: &Definitions, diagnostics: &mut Diagnostics) -> Val
     valid
 }
 
-fn templates(deployment: &Option<Node>, service: &Option<Node>) -> Vec<Diagnostic> {
+/// Faults of an environment's own bounds.
+fn check_environment(environment: &Environment) -> Vec<Diagnostic> {
+    let mut reports = organization::check_limits(&environment.limits);
+    reports.extend(environment.quota.iter().flat_map(|quota| organization::check_quota("spec.quota", quota)));
+    reports
+}
+
+fn templates(deployment: &Option<Node>, service: &Option<Node>, egress: &[Located<Egress>]) -> Vec<Diagnostic> {
     let mut reports = template(deployment, "spec.deploymentTemplate", TemplateKind::DeploymentSpec);
     reports.extend(template(service, "spec.serviceTemplate", TemplateKind::ServiceSpec));
+    reports.extend(organization::check_egress(egress));
     reports
 }
 

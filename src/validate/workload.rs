@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::kubernetes::names::{env_name_problem, is_dns_label};
 use super::template::{Template, TemplateFault};
-use super::{problems, template};
+use super::{organization, problems, template};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Connection, Container, Endpoint, EndpointType, EnvVar, Name, WorkloadSpec};
 use crate::source::Span;
@@ -30,6 +30,7 @@ pub(super) fn check(workload: &WorkloadSpec) -> Vec<Diagnostic> {
         check_container(container, &mut reports);
     }
     check_injected_names(workload, &mut reports);
+    reports.extend(organization::check_egress(&workload.egress));
     for (name, endpoint) in &workload.endpoints {
         check_description(name, endpoint, &mut reports);
     }
@@ -56,8 +57,13 @@ fn check_injected_names(workload: &WorkloadSpec, reports: &mut Vec<Diagnostic>) 
 }
 
 fn check_container(container: &Container, reports: &mut Vec<Diagnostic>) {
+    check_env(&container.env, reports);
+}
+
+/// Faults of a list of variables.
+pub(super) fn check_env(env: &[EnvVar], reports: &mut Vec<Diagnostic>) {
     let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
-    for variable in &container.env {
+    for variable in env {
         let key = &variable.key;
         if let Some(reason) = env_name_problem(key) {
             reports.push(problems::invalid_name("the variable name", key, &reason, key.span));

@@ -63,7 +63,7 @@ fn add_entry(context: &mut Context<'_, '_>, name: &str, entry: Node) {
 
 fn spec(context: &Context<'_, '_>, name: &str, entry: Node) -> Node {
     let origin = context.generated();
-    let store = &context.bound.data_plane.spec.secret_store;
+    let store = &context.unit.plane.spec.secret_store;
     let store = Node::strings([("kind", store.kind.as_str()), ("name", store.name.as_str())], origin);
     let target = Node::strings([("creationPolicy", "Owner"), ("name", name)], origin);
     Node::mapping(

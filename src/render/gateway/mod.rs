@@ -36,6 +36,7 @@ pub(super) fn render_api(
 ) {
     let (Some(api_type), Some(api)) = (exposed.api.api_type(), exposed.api.route()) else { return };
     let port = &api.backend.port;
+    let plane = &context.unit.plane.spec;
     let levels: Vec<ExposeLevel> = api
         .expose_levels
         .iter()
@@ -52,9 +53,9 @@ pub(super) fn render_api(
         let word = level.word().to_lowercase();
         let names = ApiNames::new(context, owner, &[exposed.name, &word]);
         let rest = api_type == ApiType::Rest;
-        let host = if rest { api_host(context.bound, level) } else { grpc_host(context.bound, level) };
+        let host = if rest { api_host(context.bound, plane, level) } else { grpc_host(context.bound, plane, level) };
         let route = Route {
-            gateway: GatewayPlace::of(&context.bound.data_plane.spec, level),
+            gateway: GatewayPlace::of(plane, level),
             host,
             path: rest.then(|| (route_path(context.bound, base_path), base_path.to_owned())),
             port: port.value,
@@ -77,8 +78,8 @@ pub(super) fn render_web(context: &mut Context<'_, '_>, endpoint: &Name, port: u
         false => shorten(LONG, &[context.bound.name.as_str(), endpoint.as_str(), "httproute"]),
     };
     let route = Route {
-        gateway: GatewayPlace::of(&context.bound.data_plane.spec, ExposeLevel::Public),
-        host: web_host(context.bound),
+        gateway: GatewayPlace::of(&context.unit.plane.spec, ExposeLevel::Public),
+        host: web_host(context.bound, &context.unit.plane.spec),
         path: Some(("/".to_owned(), "/".to_owned())),
         port,
         blame: endpoint.span,

@@ -18,7 +18,7 @@ pub(super) fn render(context: &mut Context<'_, '_>) -> Vec<u16> {
         nest(&["selector", "matchLabels"], context.labels()),
         nest(&["template", "metadata", "labels"], context.labels()),
     ];
-    if context.bound.state == ReleaseState::Suspend {
+    if context.bound.state == ReleaseState::Suspend || context.unit.standby {
         generated.push(nest(&["replicas"], Node::integer(0, context.generated())));
     }
     let layers = std::iter::once(workload).chain(generated);

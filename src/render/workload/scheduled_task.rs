@@ -22,7 +22,7 @@ pub(in crate::render) fn render(context: &mut Context<'_, '_>) -> Vec<u16> {
             Node::string("OnFailure", origin),
         ),
     ];
-    if context.bound.state == ReleaseState::Suspend {
+    if context.bound.state == ReleaseState::Suspend || context.unit.standby {
         layers.push(nest(&["suspend"], Node::new(Value::Bool(true), origin)));
     }
     let spec = fold(context, context.bound.class.cron_job, layers);

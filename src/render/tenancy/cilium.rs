@@ -1,0 +1,138 @@
+//! Renders a namespace's walls as CiliumNetworkPolicies, which know host names.
+
+use std::collections::BTreeSet;
+
+use super::network_policy::platform_name;
+use super::tenant::Tenant;
+use super::traffic::{ComponentTraffic, Peer, PlatformTraffic, Port, Traffic};
+use crate::model::Egress;
+use crate::plan::shorten;
+use crate::render::context::ObjectKind;
+use crate::render::manifest::Manifest;
+use crate::tree::{Node, Origin, Text};
+use crate::validate::address_range;
+
+const CILIUM_NETWORK_POLICY: ObjectKind = ObjectKind { api_version: "cilium.io/v2", kind: "CiliumNetworkPolicy" };
+
+/// Cilium's label for a pod's namespace.
+const NAMESPACE: &str = "k8s:io.kubernetes.pod.namespace";
+
+/// Renders the policies of a tenant: the same walls as Kubernetes' own policies draw, and host names.
+pub(super) fn render(tenant: &Tenant<'_, '_>, traffic: &Traffic) -> Vec<Manifest> {
+    let shapes = Shapes { origin: tenant.generated() };
+    let manifest = |name: &str, spec: Node| tenant.manifest(CILIUM_NETWORK_POLICY, name, vec![("spec", spec)]);
+    let mut manifests = vec![manifest("default", shapes.default(traffic))];
+    for (component, own) in &traffic.components {
+        if let Some(spec) = shapes.of_component(component, own, traffic.declared_egress) {
+            manifests.push(manifest(&shorten(63, &["component", component]), spec));
+        }
+    }
+    for peer in &traffic.platform_in {
+        let rule = shapes.rule("fromEndpoints", vec![shapes.platform(peer)], &peer.ports);
+        let spec = shapes.policy(&[], vec![("ingress", vec![rule])]);
+        manifests.push(manifest(&platform_name("from", peer), spec));
+    }
+    for peer in traffic.platform_out.iter().filter(|_| traffic.declared_egress) {
+        let rule = shapes.rule("toEndpoints", vec![shapes.platform(peer)], &peer.ports);
+        let spec = shapes.policy(&[], vec![("egress", vec![rule])]);
+        manifests.push(manifest(&platform_name("to", peer), spec));
+    }
+    manifests
+}
+
+struct Shapes {
+    origin: Origin,
+}
+
+impl Shapes {
+    fn default(&self, traffic: &Traffic) -> Node {
+        let same = || Node::mapping(Vec::<(Text, Node)>::new(), self.origin);
+        let mut directions = vec![("ingress", vec![self.rule("fromEndpoints", vec![same()], &[])])];
+        if traffic.declared_egress {
+            directions.push(("egress", vec![self.rule("toEndpoints", vec![same()], &[]), self.names()]));
+        }
+        self.policy(&[], directions)
+    }
+
+    /// Name resolution, seen by Cilium so that host names can be matched.
+    fn names(&self) -> Node {
+        let resolver = self.endpoint(&[(NAMESPACE, "kube-system"), ("k8s:k8s-app", "kube-dns")]);
+        let any = Node::sequence(vec![self.labels(&[("matchPattern", "*")])], self.origin);
+        let port = |protocol: &str| self.labels(&[("port", "53"), ("protocol", protocol)]);
+        let ports = Node::mapping(
+            [
+                ("ports", Node::sequence(vec![port("TCP"), port("UDP")], self.origin)),
+                ("rules", Node::mapping([("dns", any)], self.origin)),
+            ],
+            self.origin,
+        );
+        let fields =
+            [("toEndpoints", Node::sequence(vec![resolver], self.origin)), ("toPorts", Node::sequence(vec![ports], self.origin))];
+        Node::mapping(fields, self.origin)
+    }
+
+    fn of_component(&self, component: &str, own: &ComponentTraffic, declared_egress: bool) -> Option<Node> {
+        let ports = |ports: &BTreeSet<Port>| ports.iter().copied().collect::<Vec<Port>>();
+        let mut ingress: Vec<Node> = Vec::new();
+        for (peer, reached) in &own.from_components {
+            ingress.push(self.rule("fromEndpoints", vec![self.peer(peer)], &ports(reached)));
+        }
+        for (namespace, reached) in &own.from_gateways {
+            let proxies = self.endpoint(&[(NAMESPACE, namespace)]);
+            ingress.push(self.rule("fromEndpoints", vec![proxies], &ports(reached)));
+        }
+        let mut egress: Vec<Node> = Vec::new();
+        if declared_egress {
+            for (peer, reached) in &own.to_components {
+                egress.push(self.rule("toEndpoints", vec![self.peer(peer)], &ports(reached)));
+            }
+            egress.extend(own.outside.iter().filter_map(|destination| self.outside(&destination.value)));
+        }
+        let directions: Vec<(&'static str, Vec<Node>)> =
+            [("ingress", ingress), ("egress", egress)].into_iter().filter(|(_, rules)| !rules.is_empty()).collect();
+        (!directions.is_empty()).then(|| self.policy(&[("component-name", component)], directions))
+    }
+
+    fn outside(&self, destination: &Egress) -> Option<Node> {
+        let ports: Vec<Port> = destination.ports.iter().map(|port| (port.value, "TCP")).collect();
+        if let Some(range) = destination.cidr.as_ref().and_then(|cidr| address_range(cidr)) {
+            return Some(self.rule("toCIDR", vec![Node::string(range, self.origin)], &ports));
+        }
+        let host = destination.host.as_ref()?;
+        let kind = if host.contains('*') { "matchPattern" } else { "matchName" };
+        Some(self.rule("toFQDNs", vec![self.labels(&[(kind, host.as_str())])], &ports))
+    }
+
+    fn policy(&self, selector: &[(&str, &str)], directions: Vec<(&'static str, Vec<Node>)>) -> Node {
+        let selector = if selector.is_empty() { Node::mapping(Vec::<(Text, Node)>::new(), self.origin) } else { self.endpoint(selector) };
+        let mut fields = vec![("endpointSelector", selector)];
+        fields.extend(directions.into_iter().map(|(field, rules)| (field, Node::sequence(rules, self.origin))));
+        Node::mapping(fields, self.origin)
+    }
+
+    fn rule(&self, side: &'static str, peers: Vec<Node>, ports: &[Port]) -> Node {
+        let mut fields = vec![(side, Node::sequence(peers, self.origin))];
+        if !ports.is_empty() {
+            let port = |(number, protocol): &Port| self.labels(&[("port", &number.to_string()), ("protocol", protocol)]);
+            let ports = Node::mapping([("ports", Node::sequence(ports.iter().map(port).collect(), self.origin))], self.origin);
+            fields.push(("toPorts", Node::sequence(vec![ports], self.origin)));
+        }
+        Node::mapping(fields, self.origin)
+    }
+
+    fn peer(&self, peer: &Peer) -> Node {
+        self.endpoint(&[(NAMESPACE, &peer.namespace), ("component-name", &peer.component)])
+    }
+
+    fn platform(&self, peer: &PlatformTraffic) -> Node {
+        self.endpoint(&[(NAMESPACE, &peer.namespace)])
+    }
+
+    fn endpoint(&self, labels: &[(&str, &str)]) -> Node {
+        Node::mapping([("matchLabels", self.labels(labels))], self.origin)
+    }
+
+    fn labels(&self, labels: &[(&str, &str)]) -> Node {
+        Node::strings(labels.iter().copied(), self.origin)
+    }
+}

@@ -1,0 +1,60 @@
+//! Checks a data or build plane: version, and that no credentials stand in it.
+
+use super::problems;
+use crate::diagnostics::Diagnostic;
+use crate::model::{BuildPlane, DataPlane, KubernetesCluster, Observer};
+
+/// The newest minor version of Kubernetes 1 that Bindery renders for.
+const NEWEST_MINOR: u32 = 34;
+
+/// The oldest minor version of Kubernetes 1 whose API versions are the ones rendered.
+const OLDEST_MINOR: u32 = 23;
+
+/// The minor version of a plane's Kubernetes 1; without one the newest that Bindery knows.
+pub fn kubernetes_minor(plane: &DataPlane) -> u32 {
+    plane.kubernetes_version.as_ref().and_then(|version| minor(version)).unwrap_or(NEWEST_MINOR)
+}
+
+fn minor(text: &str) -> Option<u32> {
+    let digits = text.strip_prefix("1.")?;
+    let plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && !(digits.len() > 1 && digits.starts_with('0'));
+    digits.parse().ok().filter(|_| plain)
+}
+
+/// Faults of a data plane.
+pub(super) fn check(plane: &DataPlane) -> Vec<Diagnostic> {
+    let mut reports = check_access(&plane.kubernetes_cluster, plane.observer.as_ref());
+    if let Some(version) = &plane.kubernetes_version
+        && minor(version).is_none_or(|minor| minor < OLDEST_MINOR)
+    {
+        let reason = format!("write a minor version from `1.{OLDEST_MINOR}` on, such as `1.{NEWEST_MINOR}`");
+        reports.push(problems::invalid_setting("kubernetesVersion", version, &reason, version.span));
+    }
+    reports
+}
+
+/// Faults of a build plane.
+pub(super) fn check_build_plane(plane: &BuildPlane) -> Vec<Diagnostic> {
+    check_access(&plane.kubernetes_cluster, plane.observer.as_ref())
+}
+
+/// An empty value is none, as in the seed system's own samples.
+fn check_access(cluster: &KubernetesCluster, observer: Option<&Observer>) -> Vec<Diagnostic> {
+    let mut reports = Vec::new();
+    if let Some(credentials) = cluster.credentials.as_ref().filter(|credentials| !credentials.client_key.is_empty()) {
+        reports.push(problems::credentials_in_definition("kubernetesCluster.credentials.clientKey", credentials.client_key.span));
+    }
+    let basic = observer.and_then(|observer| observer.authentication.as_ref()).and_then(|auth| auth.basic_auth.as_ref());
+    if let Some(basic) = basic.filter(|basic| !basic.password.is_empty()) {
+        reports.push(problems::credentials_in_definition("observer.authentication.basicAuth.password", basic.password.span));
+    }
+    if let (Some(reference), None) = (&cluster.credentials_ref, &cluster.api_server_url) {
+        reports.push(problems::invalid_setting(
+            "kubernetesCluster.credentialsRef",
+            &reference.name,
+            "it needs `apiServerURL` beside it, so that the delivery engine knows where the cluster is",
+            reference.name.span,
+        ));
+    }
+    reports
+}
