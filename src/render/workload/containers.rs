@@ -1,10 +1,10 @@
 //! Renders a workload's containers as the layer over the class's.
 
 use super::ports;
-use crate::model::{Container, EnvVar, Name};
+use crate::model::{Container, EnvVar, Name, WorkloadOverrides};
 use crate::render::configuration;
 use crate::render::context::Context;
-use crate::tree::{Node, Text};
+use crate::tree::{Layer, Located, Node, Text};
 
 /// All containers in the order of their names; the main one also gets ports, when wanted, and connection variables.
 pub(super) fn render(context: &mut Context<'_, '_>, with_ports: bool) -> Node {
@@ -19,6 +19,42 @@ pub(super) fn render(context: &mut Context<'_, '_>, with_ports: bool) -> Node {
     Node::sequence(containers, origin)
 }
 
+/// The binding's differences for the unit's plane, as layers over the containers.
+pub(super) fn overrides(context: &mut Context<'_, '_>) -> Vec<Node> {
+    let entries = context.unit.overrides.clone();
+    entries.into_iter().map(|entry| override_layer(context, entry)).collect()
+}
+
+fn override_layer(context: &mut Context<'_, '_>, entry: &WorkloadOverrides) -> Node {
+    let mut containers = Vec::new();
+    for (name, container) in &entry.containers {
+        let origin = context.of_workload(name.span);
+        let mut fields = vec![("name", Node::string(name.as_str(), origin))];
+        fields.extend(word_lists(context, [("command", &container.command), ("args", &container.args)]));
+        let env: Vec<Node> = container.env.iter().filter_map(|variable| self::variable(context, variable)).collect();
+        if !env.is_empty() {
+            fields.push(("env", Node::sequence(env, origin)));
+        }
+        containers.push(Node::mapping(fields, origin));
+    }
+    Node::sequence(containers, context.generated()).in_layer(Layer::Binding)
+}
+
+/// Lists of words; as in the seed system, an empty one says nothing, so that the lower layer's stays.
+fn word_lists(
+    context: &Context<'_, '_>,
+    lists: [(&'static str, &[Located<String>]); 2],
+) -> Vec<(&'static str, Node)> {
+    let mut fields = Vec::new();
+    for (field, words) in lists {
+        if let Some(first) = words.first() {
+            let items = words.iter().map(|word| Node::string(word.as_str(), context.of_workload(word.span))).collect();
+            fields.push((field, Node::sequence(items, context.of_workload(first.span))));
+        }
+    }
+    fields
+}
+
 fn one(
     context: &mut Context<'_, '_>,
     (name, container): (&Name, &Container),
@@ -30,16 +66,7 @@ fn one(
         ("name", Node::string(name.as_str(), origin)),
         ("image", Node::string(container.image.as_str(), context.of_workload(container.image.span))),
     ];
-    for (field, words) in [("command", &container.command), ("args", &container.args)] {
-        // As in the seed system, an empty list says nothing, so that the class's stays.
-        if let Some(first) = words.first() {
-            let items = words
-                .iter()
-                .map(|word| Node::string(word.as_str(), context.of_workload(word.span)))
-                .collect();
-            fields.push((field, Node::sequence(items, context.of_workload(first.span))));
-        }
-    }
+    fields.extend(word_lists(context, [("command", &container.command), ("args", &container.args)]));
     let mut env: Vec<Node> =
         container.env.iter().filter_map(|variable| self::variable(context, variable)).collect();
     if is_main {

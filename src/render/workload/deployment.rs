@@ -5,7 +5,7 @@ use super::{containers, ports};
 use crate::model::ReleaseState;
 use crate::render::context::{Context, ObjectKind};
 use crate::render::problems;
-use crate::tree::Node;
+use crate::tree::{Node, Origin};
 
 const DEPLOYMENT: ObjectKind = ObjectKind { api_version: "apps/v1", kind: "Deployment" };
 const SERVICE: ObjectKind = ObjectKind { api_version: "v1", kind: "Service" };
@@ -13,19 +13,30 @@ const SERVICE: ObjectKind = ObjectKind { api_version: "v1", kind: "Service" };
 /// Renders both; returns the ports that the Service serves.
 pub(super) fn render(context: &mut Context<'_, '_>) -> Vec<u16> {
     let containers = containers::render(context, true);
-    let workload = nest(&["template", "spec", "containers"], containers);
+    let path = ["template", "spec", "containers"];
+    let overrides: Vec<Node> = containers::overrides(context).into_iter().map(|layer| nest(&path, layer)).collect();
+    let workload = nest(&path, containers);
     let mut generated = vec![
         nest(&["selector", "matchLabels"], context.labels()),
         nest(&["template", "metadata", "labels"], context.labels()),
     ];
+    generated.extend(pull_secret(context).map(|secret| nest(&["template", "spec", "imagePullSecrets"], secret)));
     if context.bound.state == ReleaseState::Suspend || context.unit.standby {
         generated.push(nest(&["replicas"], Node::integer(0, context.generated())));
     }
-    let layers = std::iter::once(workload).chain(generated);
+    let layers = std::iter::once(workload).chain(overrides).chain(generated);
     let spec = fold(context, context.bound.class.deployment, layers);
     let name = context.unit.names.workload.clone();
     context.add(DEPLOYMENT, &name, spec);
     render_service(context)
+}
+
+/// The Secret that the plane's registry wants, by reference.
+pub(super) fn pull_secret(context: &Context<'_, '_>) -> Option<Node> {
+    let secret = context.unit.plane.spec.registry.secret_ref.as_ref()?;
+    let origin = Origin::generated(secret.span);
+    let reference = Node::mapping([("name", Node::string(secret.as_str(), origin))], origin);
+    Some(Node::sequence(vec![reference], origin))
 }
 
 fn render_service(context: &mut Context<'_, '_>) -> Vec<u16> {

@@ -1,6 +1,7 @@
 //! Renders a scheduled task: its CronJob.
 
 use super::containers;
+use super::deployment::pull_secret;
 use super::layers::{fold, nest};
 use crate::model::ReleaseState;
 use crate::render::context::{Context, ObjectKind};
@@ -9,12 +10,16 @@ use crate::tree::{Node, Value};
 
 const CRON_JOB: ObjectKind = ObjectKind { api_version: "batch/v1", kind: "CronJob" };
 
+/// Where the containers of a CronJob stand.
+const POD_CONTAINERS: [&str; 5] = ["jobTemplate", "spec", "template", "spec", "containers"];
+
 /// Renders the CronJob of a ScheduledTaskBinding; it serves no ports.
 pub(in crate::render) fn render(context: &mut Context<'_, '_>) -> Vec<u16> {
     let origin = context.generated();
     let containers = containers::render(context, false);
+    let overrides = containers::overrides(context);
     let mut layers = vec![
-        nest(&["jobTemplate", "spec", "template", "spec", "containers"], containers),
+        nest(&POD_CONTAINERS, containers),
         nest(&["jobTemplate", "metadata", "labels"], context.labels()),
         nest(&["jobTemplate", "spec", "template", "metadata", "labels"], context.labels()),
         nest(
@@ -22,6 +27,8 @@ pub(in crate::render) fn render(context: &mut Context<'_, '_>) -> Vec<u16> {
             Node::string("OnFailure", origin),
         ),
     ];
+    layers.splice(1..1, overrides.into_iter().map(|layer| nest(&POD_CONTAINERS, layer)));
+    layers.extend(pull_secret(context).map(|secret| nest(&["jobTemplate", "spec", "template", "spec", "imagePullSecrets"], secret)));
     if context.bound.state == ReleaseState::Suspend || context.unit.standby {
         layers.push(nest(&["suspend"], Node::new(Value::Bool(true), origin)));
     }
