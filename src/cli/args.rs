@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 const AFTER_HELP: &str = "\
@@ -55,10 +56,25 @@ pub(super) struct Global {
     )]
     pub(super) color: Color,
     /// Say only what is an error
-    #[arg(short, long, global = true, conflicts_with = "verbose", env = "BINDERY_QUIET", hide_env = true)]
+    #[arg(
+        short,
+        long,
+        global = true,
+        conflicts_with = "verbose",
+        env = "BINDERY_QUIET",
+        hide_env = true,
+        value_parser = FalseyValueParser::new()
+    )]
     pub(super) quiet: bool,
     /// Say more: infos as well, and what was read
-    #[arg(short, long, global = true, env = "BINDERY_VERBOSE", hide_env = true)]
+    #[arg(
+        short,
+        long,
+        global = true,
+        env = "BINDERY_VERBOSE",
+        hide_env = true,
+        value_parser = FalseyValueParser::new()
+    )]
     pub(super) verbose: bool,
 }
 
@@ -114,7 +130,13 @@ pub(super) struct RenderOptions {
     #[arg(long, value_name = "DIR", env = "BINDERY_OUT_DIR", hide_env = true, conflicts_with = "output")]
     pub(super) out_dir: Option<PathBuf>,
     /// Write nothing; list what a render would change, and exit 1 if there is anything
-    #[arg(long, conflicts_with = "output", env = "BINDERY_CHECK", hide_env = true)]
+    #[arg(
+        long,
+        conflicts_with = "output",
+        env = "BINDERY_CHECK",
+        hide_env = true,
+        value_parser = FalseyValueParser::new()
+    )]
     pub(super) check: bool,
     /// Print the manifests instead of writing them
     #[arg(short, long, value_name = "FORMAT", env = "BINDERY_OUTPUT", hide_env = true)]

@@ -26,6 +26,11 @@ pub(super) fn run(options: &RenderOptions, global: &Global, terminal: &Terminal)
         Some(out_dir) => start.join(out_dir),
         None => workspace.root.join(&settings.selection.output),
     };
+    // Only for reading: `rendered` rather than `./rendered`.
+    let out_dir = match out_dir.strip_prefix(".") {
+        Ok(plain) if !plain.as_os_str().is_empty() => plain.to_owned(),
+        _ => out_dir,
+    };
     let compilation = workspace.compile(&settings, Some(&out_dir), terminal)?;
     let prints_json = options.output.is_none() && terminal.format == Format::Json;
     terminal.diagnostics(&compilation.diagnostics, &compilation.sources, prints_json);
@@ -131,6 +136,9 @@ fn print(
         if !known {
             return Err(Failure::new(format!("no component `{component}` renders anything")));
         }
+    }
+    if manifests.is_empty() {
+        terminal.remark("no object fits; see `bindery render -o yaml` for all of them");
     }
     match format {
         ManifestFormat::Yaml => {
