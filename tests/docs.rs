@@ -12,15 +12,23 @@ use bindery::source::{RepoPath, Selection, SourceTree};
 use crate::support::project;
 
 /// Faults of a snippet itself; references that lead out of it are no faults.
-const FAULTS: [&str; 19] = [
+const FAULTS: [&str; 28] = [
     "alias-limit",
     "ambiguous-scalar",
+    "config-out-of-place",
+    "conflicting-kubernetes-fields",
     "custom-tag",
+    "duplicate-env",
     "duplicate-key",
     "incomplete-definition",
+    "invalid-claim-owner",
+    "invalid-connection",
+    "invalid-definition-name",
+    "invalid-env-source",
     "invalid-kubernetes-value",
     "invalid-name",
     "invalid-quantity",
+    "invalid-template",
     "invalid-value",
     "key-not-a-string",
     "merge-key",
@@ -30,6 +38,7 @@ const FAULTS: [&str; 19] = [
     "unknown-api-version",
     "unknown-field",
     "unknown-kind",
+    "unknown-kubernetes-field",
     "wrong-type",
     "yaml-syntax",
 ];
