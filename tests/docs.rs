@@ -138,7 +138,8 @@ fn commands_in_the_documentation_exist() {
         }
         for command in commands(&text) {
             if seen.insert(command.clone()) {
-                check_command(&command).unwrap_or_else(|fault| panic!("{}: `{command}`: {fault}", short(&path)));
+                check_command(&command)
+                    .unwrap_or_else(|fault| panic!("{}: `{command}`: {fault}", short(&path)));
             }
         }
     }

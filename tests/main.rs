@@ -7,4 +7,5 @@ mod generated;
 mod golden;
 mod kubernetes;
 mod parity;
+mod quick_start;
 mod support;

@@ -38,6 +38,10 @@ pub(super) fn run(options: &RenderOptions, global: &Global, terminal: &Terminal)
         terminal.remark("nothing was written");
         return Ok(Exit::Findings);
     }
+    // A mistaken folder or pattern must not delete the whole output.
+    if let Some(failure) = workspace.no_definitions(&compilation) {
+        return Err(failure);
+    }
     if let Some(format) = options.output {
         return print(&compilation, options, &components, (format, terminal));
     }
