@@ -10,9 +10,12 @@
 )]
 
 mod diff;
+mod docs;
 mod emit;
+mod generated;
 mod golden;
 mod kubernetes;
 mod parity;
+mod quick_start;
 mod support;
 mod tidy;

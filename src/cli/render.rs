@@ -25,12 +25,21 @@ pub(super) fn run(options: &RenderOptions, global: &Global, terminal: &Terminal)
         Some(out_dir) => start(global).join(out_dir),
         None => workspace.root.path().join(&settings.selection.output),
     };
+    // Only for reading: `rendered` rather than `./rendered`.
+    let out_dir = match out_dir.strip_prefix(".") {
+        Ok(plain) if !plain.as_os_str().is_empty() => plain.to_owned(),
+        _ => out_dir,
+    };
     let compilation = workspace.compile(&settings, Some(&out_dir), terminal)?;
     let prints_json = options.output.is_none() && terminal.format == Format::Json;
     terminal.diagnostics(&compilation.diagnostics, &compilation.sources, prints_json);
     if compilation.diagnostics.has_errors() {
         terminal.remark("nothing was written");
         return Ok(Exit::Findings);
+    }
+    // A mistaken folder or pattern must not delete the whole output.
+    if let Some(failure) = workspace.no_definitions(&compilation) {
+        return Err(failure);
     }
     if let Some(format) = options.output {
         return print(&compilation, options, &components, (format, terminal));
@@ -129,6 +138,9 @@ fn print(
         if !known {
             return Err(Failure::new(format!("no component `{component}` renders anything")));
         }
+    }
+    if manifests.is_empty() {
+        terminal.remark("no object fits; see `bindery render -o yaml` for all of them");
     }
     match format {
         ManifestFormat::Yaml => {

@@ -61,6 +61,16 @@ impl Workspace {
         Ok(compilation)
     }
 
+    /// Why nothing would be compiled, when there is no definition at all: a wrong folder, or patterns that match nothing.
+    pub(super) fn no_definitions(&self, compilation: &Compilation) -> Option<Failure> {
+        let mut files = compilation.sources.files().iter();
+        files.all(|file| file.path.as_str() == self.config_file).then(|| {
+            Failure::new(format!("there are no definitions below `{}`", self.root.display())).with_hint(
+                "`bindery init` writes some to start from; else look at the folder, and at `include` in bindery.yaml",
+            )
+        })
+    }
+
     /// Compiles a commit, with the settings that it had itself.
     pub(super) fn compile_revision(
         &self,
