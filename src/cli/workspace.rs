@@ -65,7 +65,7 @@ impl Workspace {
     pub(super) fn no_definitions(&self, compilation: &Compilation) -> Option<Failure> {
         let mut files = compilation.sources.files().iter();
         files.all(|file| file.path.as_str() == self.config_file).then(|| {
-            Failure::new(format!("there are no definitions below `{}`", self.root.display())).with_hint(
+            Failure::new(format!("there are no definitions below `{}`", self.root.path().display())).with_hint(
                 "`bindery init` writes some to start from; else look at the folder, and at `include` in bindery.yaml",
             )
         })
