@@ -7,7 +7,7 @@ use super::args::{Format, Global, ManifestFormat, RenderOptions};
 use super::terminal::Terminal;
 use super::workspace::Workspace;
 use crate::compile::Compilation;
-use crate::diagnostics::escape_control;
+use crate::diagnostics::{escape_control, escape_line};
 use crate::emit::{self, FileMode, OutputTree};
 use crate::model::FileLayout;
 use crate::render::Manifest;
@@ -26,6 +26,9 @@ pub(super) fn run(options: &RenderOptions, global: &Global, terminal: &Terminal)
         Some(out_dir) => start.join(out_dir),
         None => workspace.root.join(&settings.selection.output),
     };
+    if options.output.is_none() {
+        emit::refuse_links(&workspace.root, &out_dir)?;
+    }
     let compilation = workspace.compile(&settings, Some(&out_dir), terminal)?;
     let prints_json = options.output.is_none() && terminal.format == Format::Json;
     terminal.diagnostics(&compilation.diagnostics, &compilation.sources, prints_json);
@@ -86,7 +89,7 @@ fn check(tree: &OutputTree, out_dir: &Path, terminal: &Terminal) -> Result<Exit,
             emit::Action::Refuse => "in the way",
             emit::Action::Leave => "foreign",
         };
-        text.push_str(&format!("{word}: {}\n", escape_control(&difference.path)));
+        text.push_str(&format!("{word}: {}\n", escape_line(&difference.path)));
         if let Some(diff) = &difference.diff {
             text.push_str(&escape_control(diff));
         }
@@ -106,7 +109,6 @@ fn check(tree: &OutputTree, out_dir: &Path, terminal: &Terminal) -> Result<Exit,
 
 fn foreign(paths: &[String], out_dir: &Path, terminal: &Terminal) {
     for path in paths {
-        let path = escape_control(path);
         terminal.remark(&format!(
             "warning[foreign-file]: `{}/{path}` was not rendered by Bindery and stays",
             out_dir.display()

@@ -57,9 +57,10 @@ impl Workspace {
         if let Some(out) = out_dir.and_then(real)
             && let Some(root) = real(&self.root)
             && let Ok(below) = out.strip_prefix(&root)
-            && let Ok(glob) = Glob::new(&escape_glob(&below.to_string_lossy()))
         {
-            selection.ignore.push(glob);
+            let folder = escape_glob(&below.to_string_lossy());
+            let globs = Selection::RENDERED.iter().map(|rendered| Glob::new(&format!("{folder}/{rendered}")));
+            selection.ignore.extend(globs.flatten());
         }
         terminal.progress("reading");
         let sources = read_working_tree(&self.root, &selection, self.repository.as_ref())?;

@@ -176,7 +176,8 @@ impl SourceFile {
         (line, start..end)
     }
 
-    fn position(&self, offset: u32) -> Position {
+    /// Line and column of a byte.
+    pub fn position(&self, offset: u32) -> Position {
         let (line, range) = self.line_at(offset);
         let end = (offset as usize).clamp(range.start, self.text.len());
         // Continuation bytes are no characters of their own.

@@ -137,11 +137,11 @@ impl Repository {
             self.git.find_commit(revision.id).and_then(|commit| commit.tree()).map_err(|error| {
                 git_failure(&format!("cannot read commit `{}`", revision.short_id()), &error)
             })?;
-        let mut walk = Walk { prefix: &self.prefix, selection, found: Found::default(), entries: 0, fault: None };
+        let mut walk =
+            Walk { prefix: &self.prefix, selection, found: Found::default(), entries: 0, fault: None };
         let walked = tree.walk(TreeWalkMode::PreOrder, |folder, entry| walk.visit(folder, entry));
-        let failed = |reason: &str| {
-            Failure::new(format!("cannot read commit `{}`: {reason}", revision.short_id()))
-        };
+        let failed =
+            |reason: &str| Failure::new(format!("cannot read commit `{}`: {reason}", revision.short_id()));
         match (walk.fault, walked) {
             (Some(fault), _) => return Err(failed(fault)),
             (None, Err(error)) => return Err(failed(error.message())),
@@ -238,7 +238,8 @@ impl Walk<'_> {
         self.entries += 1;
         if self.entries > MOST_ENTRIES || folder.len() + entry.name_bytes().len() > LONGEST_PATH {
             let long = self.entries <= MOST_ENTRIES;
-            self.fault = Some(if long { "a path is longer than any disk takes" } else { "it holds too many files" });
+            self.fault =
+                Some(if long { "a path is longer than any disk takes" } else { "it holds too many files" });
             return TreeWalkResult::Abort;
         }
         let is_folder = entry.kind() == Some(ObjectType::Tree);
@@ -250,9 +251,8 @@ impl Walk<'_> {
         // The stand-in of a name that is no text looks like a name of that text, which would not be the same file.
         let is_text = std::str::from_utf8(entry.name_bytes()).is_ok();
         let Some(path) = RepoPath::new(text).ok().filter(|_| is_text) else {
-            let wanted = |path: &RepoPath| {
-                self.selection.covers(path) && (is_folder || path.is_definition_file())
-            };
+            let wanted =
+                |path: &RepoPath| self.selection.covers(path) && (is_folder || path.is_definition_file());
             self.found.bad_paths.extend(printable(text).filter(wanted));
             return TreeWalkResult::Skip;
         };

@@ -24,7 +24,8 @@ pub fn read_working_tree(
         .canonicalize()
         .map_err(|error| Failure::new(format!("cannot read `{}`: {error}", root.display())))?;
     let tracked = repository.map(|repository| repository.tracked_paths()).transpose()?;
-    let mut reader = Reader { root: &real_root, selection, files: Vec::new(), irregular: Vec::new(), read: 0 };
+    let mut reader =
+        Reader { root: &real_root, selection, files: Vec::new(), irregular: Vec::new(), read: 0 };
     let walk = WalkDir::new(&real_root).follow_links(false).sort_by_file_name().into_iter();
     for entry in walk.filter_entry(|entry| enters(entry, &real_root, selection)) {
         let entry = match entry {
@@ -109,7 +110,8 @@ impl Reader<'_> {
     /// Reads the file of Config where the walk does not come by: in a hidden or ignored folder, or under another ending.
     fn add_config(&mut self) {
         let Ok(path) = RepoPath::new(self.selection.config_file.as_str()) else { return };
-        let known = self.files.iter().map(|(path, _)| path).chain(self.irregular.iter().map(|(path, _)| path));
+        let known =
+            self.files.iter().map(|(path, _)| path).chain(self.irregular.iter().map(|(path, _)| path));
         let place = self.root.join(path.as_str());
         if known.into_iter().any(|known| *known == path) || !is_regular(&place) {
             return;
@@ -124,7 +126,8 @@ pub fn read_file(root: &Path, path: &str) -> SourceTree {
     let Ok(path) = RepoPath::new(path) else { return SourceTree::default() };
     let place = root.join(path.as_str());
     // A link is reported when everything is read; its target is not looked at.
-    let text = is_regular(&place).then(|| read_bounded(&place, ReadLimits::default().file_size).ok()).flatten();
+    let text =
+        is_regular(&place).then(|| read_bounded(&place, ReadLimits::default().file_size).ok()).flatten();
     SourceTree::new(text.map(|text| (path, text)), [])
 }
 

@@ -59,14 +59,13 @@ pub fn settings(config: Option<&Config>, config_file: &str) -> Settings {
             output: output
                 .filter(|output| output_problem(output).is_none())
                 .unwrap_or_else(|| Selection::default().output),
-            limits: limits
-                .file_size
-                .as_ref()
-                .and_then(|size| bytes(size))
-                .map_or_else(ReadLimits::default, |file_size| {
+            limits: limits.file_size.as_ref().and_then(|size| bytes(size)).map_or_else(
+                ReadLimits::default,
+                |file_size| {
                     let all = ReadLimits::default().total_size;
                     ReadLimits { file_size, total_size: all.max(file_size) }
-                }),
+                },
+            ),
             config_file: config_file.to_owned(),
         },
         parsing: ParseOptions {
