@@ -3,6 +3,8 @@
 mod diff;
 mod emit;
 mod golden;
+mod hostile;
 mod kubernetes;
 mod parity;
+mod properties;
 mod support;
