@@ -117,7 +117,8 @@ impl<'v> Resolver<'v, '_> {
             ),
             false => problems::unknown_connection_target(component, name),
         };
-        let hints = if exists { Vec::new() } else { others };
+        let hints = if exists || self.suggestions == 0 { Vec::new() } else { others };
+        self.suggestions = self.suggestions.saturating_sub(1);
         hint_for(component, &hints, self.diagnostics, report);
     }
 }

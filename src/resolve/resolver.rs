@@ -22,6 +22,7 @@ pub fn resolve<'v>(valid: &'v Valid, shared: Option<Text>, diagnostics: &mut Dia
         unknown: BTreeMap::new(),
         failed: BTreeSet::new(),
         unbuilt: BTreeMap::new(),
+        suggestions: MOST_SUGGESTIONS,
         diagnostics,
     };
     resolver.check_platform();
@@ -32,6 +33,9 @@ pub fn resolve<'v>(valid: &'v Valid, shared: Option<Text>, diagnostics: &mut Dia
     resolver.report_unknown();
     Platform { index: resolver.index, bindings, api_bindings }
 }
+
+/// Most references that lead nowhere and get suggestions; finding near names costs much.
+const MOST_SUGGESTIONS: usize = 100;
 
 /// What a name was looked up as, and where from.
 type Reference<'v> = (Kind, &'v str, String);
@@ -47,6 +51,8 @@ pub(super) struct Resolver<'v, 'd> {
     pub(super) failed: BTreeSet<(&'v str, String)>,
     /// Components whose workload is still to come from their build, with the place that says so.
     pub(super) unbuilt: BTreeMap<(&'v str, &'v str), Span>,
+    /// How many missing targets of connections may still get suggestions.
+    pub(super) suggestions: usize,
     pub(super) diagnostics: &'d mut Diagnostics,
 }
 
@@ -78,6 +84,7 @@ impl<'v> Resolver<'v, '_> {
         name: &Name,
         known: Vec<&'v str>,
     ) {
+        let known = if self.unknown.len() < MOST_SUGGESTIONS { known } else { Vec::new() };
         let noted = self.unknown.entry((kind, organization, name.value.clone()));
         noted.or_insert_with(|| (BTreeSet::new(), known)).0.insert(name.span);
     }
