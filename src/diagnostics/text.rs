@@ -8,6 +8,9 @@ use crate::source::{FileId, SourceTree};
 /// Lines of source longer than this are not shown whole.
 const LONGEST_LINE: usize = 400;
 
+/// Places further apart than this, in bytes, are shown apart, so that a report costs what it shows and not its file.
+const FARTHEST: usize = 16 << 10;
+
 /// Writes all reports, an empty line after each; with colours when wanted.
 pub fn to_text(diagnostics: &Diagnostics, sources: &SourceTree, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
@@ -56,27 +59,36 @@ fn one(report: &Diagnostic, sources: &SourceTree, renderer: &Renderer) -> String
         }
     }
     for file in files {
-        let source = sources.file(file);
-        let excerpt = Excerpt::of(&source.text, file, report);
-        let mut snippet = Snippet::source(excerpt.text.clone())
-            .line_start(excerpt.first_line)
-            .path(source.path.as_str().to_owned());
-        if excerpt.text.is_empty() {
-            let origin = annotate_snippets::Origin::path(source.path.as_str().to_owned());
-            group = group.element(origin);
-            continue;
+        let labels: Vec<(&Label, bool)> = labels_in(report, file).collect();
+        let starts = || labels.iter().map(|(label, _)| label.span.start as usize);
+        let extent = starts().max().unwrap_or(0) - starts().min().unwrap_or(0);
+        let together = if extent <= FARTHEST { labels.len() } else { 1 };
+        for near in labels.chunks(together.max(1)) {
+            group = add_excerpt(group, near, sources);
         }
-        for (label, primary) in labels_in(report, file) {
-            let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
-            let range = excerpt.range(label);
-            snippet = snippet.annotation(kind.span(range).label(escape_control(&label.text)));
-        }
-        group = group.element(snippet);
     }
     for hint in &report.hints {
         group = group.element(Heading::HELP.message(escape_control(hint)));
     }
     renderer.render(&[group])
+}
+
+/// Shows the lines of labels of one file; a file with lines too long to show is only named.
+fn add_excerpt<'a>(group: Group<'a>, labels: &[(&Label, bool)], sources: &SourceTree) -> Group<'a> {
+    let Some((first, _)) = labels.iter().min_by_key(|(label, _)| label.span.start) else { return group };
+    let source = sources.file(first.span.file);
+    let path = source.path.as_str().to_owned();
+    let Some(excerpt) = Excerpt::of(&source.text, labels) else {
+        return group.element(annotate_snippets::Origin::path(path));
+    };
+    let mut snippet =
+        Snippet::source(excerpt.text.clone()).line_start(sources.line(first.span) as usize).path(path);
+    for (label, primary) in labels {
+        let kind = if *primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let range = excerpt.range(label);
+        snippet = snippet.annotation(kind.span(range).label(escape_control(&label.text)));
+    }
+    group.element(snippet)
 }
 
 fn labels_in(report: &Diagnostic, file: FileId) -> impl Iterator<Item = (&Label, bool)> {
@@ -86,27 +98,33 @@ fn labels_in(report: &Diagnostic, file: FileId) -> impl Iterator<Item = (&Label,
 }
 
 /// The lines of a file from the first to the last label, safe to print.
-struct Excerpt {
+struct Excerpt<'t> {
     text: String,
-    first_line: usize,
     start: usize,
-    source: String,
+    source: &'t str,
 }
 
-impl Excerpt {
-    fn of(text: &str, file: FileId, report: &Diagnostic) -> Self {
-        let starts: Vec<usize> =
-            labels_in(report, file).map(|(label, _)| label.span.start as usize).collect();
-        let first = starts.iter().copied().min().unwrap_or(0).min(text.len());
-        let last = starts.iter().copied().max().unwrap_or(0).min(text.len());
-        let start = text.as_bytes()[..first].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        let end =
-            text.as_bytes()[last..].iter().position(|byte| *byte == b'\n').map_or(text.len(), |at| last + at);
-        let source = text.get(start..end).unwrap_or_default().to_owned();
-        let first_line = text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() + 1;
-        let shown = source.lines().all(|line| line.len() <= LONGEST_LINE);
-        let text = if shown { printable(&source) } else { String::new() };
-        Excerpt { text, first_line, start, source }
+impl<'t> Excerpt<'t> {
+    /// None when there is nothing to show or a line is too long; no line is looked at further than that.
+    fn of(text: &'t str, labels: &[(&Label, bool)]) -> Option<Self> {
+        let starts = || labels.iter().map(|(label, _)| (label.span.start as usize).min(text.len()));
+        let (first, last) = (starts().min()?, starts().max()?);
+        let is_end = |byte: &u8| *byte == b'\n';
+        let from = first.saturating_sub(LONGEST_LINE + 1);
+        let to = text.len().min(last + LONGEST_LINE + 1);
+        let start = match text.as_bytes()[from..first].iter().rposition(is_end) {
+            Some(at) => from + at + 1,
+            None if from == 0 => 0,
+            None => return None,
+        };
+        let end = match text.as_bytes()[last..to].iter().position(is_end) {
+            Some(at) => last + at,
+            None if to == text.len() => to,
+            None => return None,
+        };
+        let source = text.get(start..end)?;
+        let shown = !source.is_empty() && source.lines().all(|line| line.len() <= LONGEST_LINE);
+        shown.then(|| Excerpt { text: printable(source), start, source })
     }
 
     /// The label's bytes inside the printable excerpt, cut at the end of their first line.

@@ -124,6 +124,11 @@ impl SourceTree {
         self.file(span.file).position(span.start)
     }
 
+    /// Line of the first byte of a span, from 1; cheaper than its position where lines are long.
+    pub fn line(&self, span: Span) -> u32 {
+        self.file(span.file).line_index(span.start) as u32 + 1
+    }
+
     /// Line and column just behind the last byte of a span.
     pub fn end_position(&self, span: Span) -> Position {
         self.file(span.file).position(span.end)
@@ -138,10 +143,13 @@ impl SourceFile {
         })
     }
 
+    fn line_index(&self, offset: u32) -> usize {
+        self.line_starts().partition_point(|start| *start <= offset).max(1) - 1
+    }
+
     fn position(&self, offset: u32) -> Position {
-        let starts = self.line_starts();
-        let line = starts.partition_point(|start| *start <= offset).max(1) - 1;
-        let start = starts[line] as usize;
+        let line = self.line_index(offset);
+        let start = self.line_starts()[line] as usize;
         let end = (offset as usize).min(self.text.len());
         let before = self.text.as_bytes().get(start..end).unwrap_or_default();
         // Continuation bytes are no characters of their own.
