@@ -10,6 +10,7 @@
     reason = "tests look at the disk, and fail by panicking"
 )]
 
+mod determinism;
 mod diff;
 mod docs;
 mod emit;
@@ -20,5 +21,6 @@ mod kubernetes;
 mod parity;
 mod properties;
 mod quick_start;
+mod schemas;
 mod support;
 mod tidy;
