@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 const AFTER_HELP: &str = "\
@@ -55,10 +56,25 @@ pub(super) struct Global {
     )]
     pub(super) color: Color,
     /// Say only what is an error
-    #[arg(short, long, global = true, conflicts_with = "verbose", env = "BINDERY_QUIET", hide_env_values = true)]
+    #[arg(
+        short,
+        long,
+        global = true,
+        conflicts_with = "verbose",
+        env = "BINDERY_QUIET",
+        hide_env_values = true,
+        value_parser = FalseyValueParser::new()
+    )]
     pub(super) quiet: bool,
     /// Say more: infos as well, and what was read
-    #[arg(short, long, global = true, env = "BINDERY_VERBOSE", hide_env_values = true)]
+    #[arg(
+        short,
+        long,
+        global = true,
+        env = "BINDERY_VERBOSE",
+        hide_env_values = true,
+        value_parser = FalseyValueParser::new()
+    )]
     pub(super) verbose: bool,
 }
 
@@ -111,10 +127,22 @@ pub(super) struct RenderOptions {
     #[arg(value_name = "PATH|COMPONENT")]
     pub(super) names: Vec<String>,
     /// The folder to write [default: Config's `output`, else `rendered`]
-    #[arg(long, value_name = "DIR", env = "BINDERY_OUT_DIR", hide_env_values = true, conflicts_with = "output")]
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "BINDERY_OUT_DIR",
+        hide_env_values = true,
+        conflicts_with = "output"
+    )]
     pub(super) out_dir: Option<PathBuf>,
     /// Write nothing; list what a render would change, and exit 1 if there is anything
-    #[arg(long, conflicts_with = "output", env = "BINDERY_CHECK", hide_env_values = true)]
+    #[arg(
+        long,
+        conflicts_with = "output",
+        env = "BINDERY_CHECK",
+        hide_env_values = true,
+        value_parser = FalseyValueParser::new()
+    )]
     pub(super) check: bool,
     /// Print the manifests instead of writing them
     #[arg(short, long, value_name = "FORMAT", env = "BINDERY_OUTPUT", hide_env_values = true)]
@@ -123,7 +151,14 @@ pub(super) struct RenderOptions {
     #[arg(long, value_name = "NAME", requires = "output", env = "BINDERY_CLUSTER", hide_env_values = true)]
     pub(super) cluster: Option<String>,
     /// With -o: only this namespace
-    #[arg(short, long, value_name = "NAME", requires = "output", env = "BINDERY_NAMESPACE", hide_env_values = true)]
+    #[arg(
+        short,
+        long,
+        value_name = "NAME",
+        requires = "output",
+        env = "BINDERY_NAMESPACE",
+        hide_env_values = true
+    )]
     pub(super) namespace: Option<String>,
     /// With -o: only this environment
     #[arg(
@@ -222,7 +257,13 @@ pub(super) struct SchemaOptions {
     #[arg(value_name = "KIND")]
     pub(super) kind: Option<String>,
     /// Write all schemas to this folder instead
-    #[arg(long, value_name = "DIR", conflicts_with = "kind", env = "BINDERY_SCHEMA_OUT_DIR", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "DIR",
+        conflicts_with = "kind",
+        env = "BINDERY_SCHEMA_OUT_DIR",
+        hide_env_values = true
+    )]
     pub(super) out_dir: Option<PathBuf>,
 }
 

@@ -11,6 +11,9 @@ pub(super) fn run(options: &CheckOptions, global: &Global, terminal: &Terminal) 
     let settings = workspace.settings();
     let compilation = workspace.compile(&settings, None, terminal)?;
     terminal.diagnostics(&compilation.diagnostics, &compilation.sources, true);
+    if let Some(failure) = workspace.no_definitions(&compilation) {
+        return Err(failure);
+    }
     let summary = compilation.diagnostics.summary();
     if terminal.format == Format::Human && summary.errors + summary.warnings == 0 {
         let objects = compilation.rendered.manifests.len();

@@ -4,6 +4,7 @@ use super::Exit;
 use super::args::ExplainOptions;
 use super::terminal::Terminal;
 use crate::explain::{explain_code, explain_field, find_kind, suggestions};
+use crate::model::Kind;
 use crate::source::Failure;
 
 pub(super) fn run(options: &ExplainOptions, terminal: &Terminal) -> Result<Exit, Failure> {
@@ -32,9 +33,10 @@ pub(super) fn run(options: &ExplainOptions, terminal: &Terminal) -> Result<Exit,
             let failure = Failure::new(format!("`{}` is neither a diagnostic code nor a kind", options.what));
             Err(match suggestions(&options.what) {
                 Some(hint) => failure.with_hint(hint),
-                None => failure.with_hint(
-                    "codes stand in brackets behind `error` and `warning`; kinds are in the README",
-                ),
+                None => failure.with_hint(format!(
+                    "a code stands in brackets behind `error` or `warning`; the kinds are {}",
+                    Kind::ALL.map(Kind::name).join(", ")
+                )),
             })
         }
     }

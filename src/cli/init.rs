@@ -1,5 +1,7 @@
 //! `bindery init`: writes a small working repository to start from.
 
+use std::path::Path;
+
 use super::Exit;
 use super::args::{Global, InitOptions};
 use super::terminal::Terminal;
@@ -18,6 +20,8 @@ const FILES: [(&str, &str); 5] = [
 
 pub(super) fn run(options: &InitOptions, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
     let root = start(global).join(&options.path);
+    // Only for reading: `bindery.yaml` rather than `./bindery.yaml`.
+    let root = root.strip_prefix(".").map(Path::to_owned).unwrap_or(root);
     create_files(&root, &FILES)?;
     for (path, _) in FILES {
         terminal.result(&format!("created {path}\n"));

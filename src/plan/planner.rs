@@ -3,9 +3,9 @@
 use super::addresses;
 use super::names::{LABEL_LIMIT, shorten};
 use super::unit::{Names, Plan, Unit};
-use super::{Place, hosts, namespaces, problems};
+use super::{GatewayPlace, Place, hosts, namespaces, problems};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::ClaimKind;
+use crate::model::{ClaimKind, ExposeLevel};
 use crate::resolve::{Bound, Placement, Platform};
 use crate::tree::Text;
 use crate::validate::{Settings, Template, kubernetes};
@@ -74,10 +74,28 @@ fn namespace(bound: &Bound<'_>, settings: &Settings) -> Result<Text, Box<Diagnos
             shorten(LABEL_LIMIT, &["dp", bound.organization, bound.project.name(), bound.environment.name()])
         }
     };
-    match kubernetes::names::is_dns_label(&name) {
+    let reserved = || is_reserved(&name, bound).then(|| "belongs to the cluster itself".to_owned());
+    match kubernetes::names::is_dns_label(&name).or_else(reserved) {
         Some(reason) => Err(Box::new(problems::unusable_name("namespace", &name, &reason, bound.name.span))),
         None => Ok(Text::from(name)),
     }
+}
+
+/// Whether a namespace belongs to Kubernetes, to the platform's tools, or to the gateways and platform services of a plane:
+/// no tenant may write there.
+fn is_reserved(name: &str, bound: &Bound<'_>) -> bool {
+    let of_plane = |placement: &Placement<'_>| {
+        let plane = &placement.plane.spec;
+        let of_gateway = |level| {
+            let gateway = GatewayPlace::of(plane, level);
+            gateway.namespace == name || gateway.proxy_namespace == name
+        };
+        let of_peer = plane.platform_peers.iter().any(|peer| peer.namespace.as_str() == name);
+        of_peer || of_gateway(ExposeLevel::Public) || of_gateway(ExposeLevel::Organization)
+    };
+    let of_platform = matches!(name, "default" | "argo" | "argocd" | "flux-system" | "external-secrets")
+        || ["kube-", "openshift-", "openchoreo-"].iter().any(|prefix| name.starts_with(prefix));
+    of_platform || bound.placements.iter().any(of_plane)
 }
 
 fn names(bound: &Bound<'_>, settings: &Settings) -> Result<Names, Box<Diagnostic>> {
