@@ -5,6 +5,7 @@ use std::process::ExitCode;
 /// What a bug is called, so that CI can tell it from a finding.
 const BUG: u8 = 70;
 
+#[expect(clippy::print_stderr, reason = "a bug is told even when the terminal that cli prints with is lost")]
 fn main() -> ExitCode {
     match std::panic::catch_unwind(|| bindery::cli::run(std::env::args_os())) {
         Ok(exit) => ExitCode::from(exit.code()),

@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 const AFTER_HELP: &str = "\
 Exit codes: 0 clean (warnings included), 1 errors in definitions or differences, 2 usage or outside world, 70 a bug.
-Every flag has an environment variable: BINDERY_FORMAT for --format, BINDERY_OUT_DIR for --out-dir, and so on.";
+Every flag can be set by the environment variable that its help names; the command line wins.";
 
 /// Compiles platform and application definitions into the Kubernetes manifests that every cluster is to run.
 #[derive(Parser, Debug)]
@@ -29,11 +29,11 @@ pub(super) struct Global {
         global = true,
         value_name = "DIR",
         env = "BINDERY_DIRECTORY",
-        hide_env = true
+        hide_env_values = true
     )]
     pub(super) directory: Option<PathBuf>,
     /// The Config file, below the root [default: bindery.yaml]
-    #[arg(long, global = true, value_name = "FILE", env = "BINDERY_CONFIG", hide_env = true)]
+    #[arg(long, global = true, value_name = "FILE", env = "BINDERY_CONFIG", hide_env_values = true)]
     pub(super) config: Option<PathBuf>,
     /// How diagnostics are written
     #[arg(
@@ -42,7 +42,7 @@ pub(super) struct Global {
         value_name = "FORMAT",
         default_value = "human",
         env = "BINDERY_FORMAT",
-        hide_env = true
+        hide_env_values = true
     )]
     pub(super) format: Format,
     /// When to use colours; NO_COLOR is honoured
@@ -52,7 +52,7 @@ pub(super) struct Global {
         value_name = "WHEN",
         default_value = "auto",
         env = "BINDERY_COLOR",
-        hide_env = true
+        hide_env_values = true
     )]
     pub(super) color: Color,
     /// Say only what is an error
@@ -62,7 +62,7 @@ pub(super) struct Global {
         global = true,
         conflicts_with = "verbose",
         env = "BINDERY_QUIET",
-        hide_env = true,
+        hide_env_values = true,
         value_parser = FalseyValueParser::new()
     )]
     pub(super) quiet: bool,
@@ -72,7 +72,7 @@ pub(super) struct Global {
         long,
         global = true,
         env = "BINDERY_VERBOSE",
-        hide_env = true,
+        hide_env_values = true,
         value_parser = FalseyValueParser::new()
     )]
     pub(super) verbose: bool,
@@ -127,25 +127,38 @@ pub(super) struct RenderOptions {
     #[arg(value_name = "PATH|COMPONENT")]
     pub(super) names: Vec<String>,
     /// The folder to write [default: Config's `output`, else `rendered`]
-    #[arg(long, value_name = "DIR", env = "BINDERY_OUT_DIR", hide_env = true, conflicts_with = "output")]
+    #[arg(
+        long,
+        value_name = "DIR",
+        env = "BINDERY_OUT_DIR",
+        hide_env_values = true,
+        conflicts_with = "output"
+    )]
     pub(super) out_dir: Option<PathBuf>,
     /// Write nothing; list what a render would change, and exit 1 if there is anything
     #[arg(
         long,
         conflicts_with = "output",
         env = "BINDERY_CHECK",
-        hide_env = true,
+        hide_env_values = true,
         value_parser = FalseyValueParser::new()
     )]
     pub(super) check: bool,
     /// Print the manifests instead of writing them
-    #[arg(short, long, value_name = "FORMAT", env = "BINDERY_OUTPUT", hide_env = true)]
+    #[arg(short, long, value_name = "FORMAT", env = "BINDERY_OUTPUT", hide_env_values = true)]
     pub(super) output: Option<ManifestFormat>,
     /// With -o: only this cluster
-    #[arg(long, value_name = "NAME", requires = "output", env = "BINDERY_CLUSTER", hide_env = true)]
+    #[arg(long, value_name = "NAME", requires = "output", env = "BINDERY_CLUSTER", hide_env_values = true)]
     pub(super) cluster: Option<String>,
     /// With -o: only this namespace
-    #[arg(short, long, value_name = "NAME", requires = "output", env = "BINDERY_NAMESPACE", hide_env = true)]
+    #[arg(
+        short,
+        long,
+        value_name = "NAME",
+        requires = "output",
+        env = "BINDERY_NAMESPACE",
+        hide_env_values = true
+    )]
     pub(super) namespace: Option<String>,
     /// With -o: only this environment
     #[arg(
@@ -154,7 +167,7 @@ pub(super) struct RenderOptions {
         value_name = "NAME",
         requires = "output",
         env = "BINDERY_ENVIRONMENT",
-        hide_env = true
+        hide_env_values = true
     )]
     pub(super) environment: Option<String>,
 }
@@ -175,7 +188,7 @@ pub(super) struct CheckOptions {
     #[arg(value_name = "PATH")]
     pub(super) path: Option<PathBuf>,
     /// Treat warnings as errors
-    #[arg(long, value_name = "LEVEL", env = "BINDERY_DENY", hide_env = true)]
+    #[arg(long, value_name = "LEVEL", env = "BINDERY_DENY", hide_env_values = true)]
     pub(super) deny: Option<Deny>,
 }
 
@@ -190,10 +203,10 @@ pub(super) enum Deny {
 #[derive(Args, Debug)]
 pub(super) struct DiffOptions {
     /// The older revision [default: where HEAD left the default branch]
-    #[arg(value_name = "BASE", env = "BINDERY_BASE", hide_env = true)]
+    #[arg(value_name = "BASE")]
     pub(super) base: Option<String>,
     /// The newer revision [default: the working tree]
-    #[arg(value_name = "HEAD", env = "BINDERY_HEAD", hide_env = true)]
+    #[arg(value_name = "HEAD")]
     pub(super) head: Option<String>,
     /// How the changes are written
     #[arg(
@@ -201,8 +214,8 @@ pub(super) struct DiffOptions {
         long,
         value_name = "FORMAT",
         default_value = "text",
-        env = "BINDERY_OUTPUT",
-        hide_env = true
+        env = "BINDERY_DIFF_OUTPUT",
+        hide_env_values = true
     )]
     pub(super) output: DiffFormat,
 }
@@ -244,7 +257,13 @@ pub(super) struct SchemaOptions {
     #[arg(value_name = "KIND")]
     pub(super) kind: Option<String>,
     /// Write all schemas to this folder instead
-    #[arg(long, value_name = "DIR", conflicts_with = "kind", env = "BINDERY_OUT_DIR", hide_env = true)]
+    #[arg(
+        long,
+        value_name = "DIR",
+        conflicts_with = "kind",
+        env = "BINDERY_SCHEMA_OUT_DIR",
+        hide_env_values = true
+    )]
     pub(super) out_dir: Option<PathBuf>,
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use super::Exit;
 use super::args::{Global, InitOptions};
 use super::terminal::Terminal;
+use super::workspace::start;
 use crate::emit::create_files;
 use crate::source::Failure;
 
@@ -18,8 +19,7 @@ const FILES: [(&str, &str); 5] = [
 ];
 
 pub(super) fn run(options: &InitOptions, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
-    let start = global.directory.clone().unwrap_or_default();
-    let root = start.join(&options.path);
+    let root = start(global).join(&options.path);
     // Only for reading: `bindery.yaml` rather than `./bindery.yaml`.
     let root = root.strip_prefix(".").map(Path::to_owned).unwrap_or(root);
     create_files(&root, &FILES)?;

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use super::Exit;
 use super::args::{Format, Global, ManifestFormat, RenderOptions};
 use super::terminal::Terminal;
-use super::workspace::Workspace;
+use super::workspace::{Workspace, shown, start};
 use crate::compile::Compilation;
 use crate::diagnostics::escape_control;
 use crate::emit::{self, FileMode, OutputTree};
 use crate::model::FileLayout;
 use crate::render::Manifest;
-use crate::source::Failure;
+use crate::source::{Failure, is_folder};
 
 pub(super) fn run(options: &RenderOptions, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
     let (path, components) = split_names(options, global);
@@ -21,15 +21,9 @@ pub(super) fn run(options: &RenderOptions, global: &Global, terminal: &Terminal)
     }
     let workspace = Workspace::open(global, path.as_deref())?;
     let settings = workspace.settings();
-    let start = global.directory.clone().unwrap_or_default();
     let out_dir = match &options.out_dir {
-        Some(out_dir) => start.join(out_dir),
-        None => workspace.root.join(&settings.selection.output),
-    };
-    // Only for reading: `rendered` rather than `./rendered`.
-    let out_dir = match out_dir.strip_prefix(".") {
-        Ok(plain) if !plain.as_os_str().is_empty() => plain.to_owned(),
-        _ => out_dir,
+        Some(out_dir) => start(global).join(out_dir),
+        None => workspace.root.path().join(&settings.selection.output),
     };
     let compilation = workspace.compile(&settings, Some(&out_dir), terminal)?;
     let prints_json = options.output.is_none() && terminal.format == Format::Json;
@@ -55,9 +49,10 @@ pub(super) fn run(options: &RenderOptions, global: &Global, terminal: &Terminal)
 
 /// The first name is the root when it is a folder; everything else names components.
 fn split_names(options: &RenderOptions, global: &Global) -> (Option<PathBuf>, Vec<String>) {
-    let start = global.directory.clone().unwrap_or_default();
     match options.names.split_first() {
-        Some((first, rest)) if start.join(first).is_dir() || first.contains(['/', '\\']) || first == "." => {
+        Some((first, rest))
+            if is_folder(&start(global).join(first)) || first.contains(['/', '\\']) || first == "." =>
+        {
             (Some(PathBuf::from(first)), rest.to_vec())
         }
         _ => (None, options.names.clone()),
@@ -71,7 +66,7 @@ fn write(tree: &OutputTree, out_dir: &Path, terminal: &Terminal) -> Result<Exit,
     foreign(&summary.foreign, out_dir, terminal);
     terminal.remark(&format!(
         "{}: {} created, {} updated, {} deleted, {} unchanged",
-        out_dir.display(),
+        shown(out_dir),
         summary.created,
         summary.updated,
         summary.deleted,
@@ -102,14 +97,12 @@ fn check(tree: &OutputTree, out_dir: &Path, terminal: &Terminal) -> Result<Exit,
     }
     terminal.result(&text);
     if wrong.is_empty() {
-        terminal.remark(&format!("{}: up to date", out_dir.display()));
+        terminal.remark(&format!("{}: up to date", shown(out_dir)));
         return Ok(Exit::Clean);
     }
     let count = if wrong.len() == 1 { "1 file is".to_owned() } else { format!("{} files are", wrong.len()) };
-    terminal.remark(&format!(
-        "{}: {count} not what the definitions say; run `bindery render`",
-        out_dir.display()
-    ));
+    terminal
+        .remark(&format!("{}: {count} not what the definitions say; run `bindery render`", shown(out_dir)));
     Ok(Exit::Findings)
 }
 
@@ -118,7 +111,7 @@ fn foreign(paths: &[String], out_dir: &Path, terminal: &Terminal) {
         let path = escape_control(path);
         terminal.remark(&format!(
             "warning[foreign-file]: `{}/{path}` was not rendered by Bindery and stays",
-            out_dir.display()
+            shown(out_dir)
         ));
     }
 }

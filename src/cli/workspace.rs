@@ -6,12 +6,12 @@ use std::sync::Arc;
 use super::args::Global;
 use super::terminal::Terminal;
 use crate::compile::{Compilation, compile, settings};
-use crate::source::{Failure, Glob, Repository, Revision, Selection, read_file, read_working_tree};
+use crate::source::{Failure, Glob, Repository, Revision, Root, Selection, read_file, read_working_tree};
 use crate::validate::Settings;
 
 /// A folder of definitions and the Git repository around it, if there is one.
 pub(super) struct Workspace {
-    pub(super) root: PathBuf,
+    pub(super) root: Root,
     pub(super) repository: Option<Repository>,
     config_file: String,
 }
@@ -19,30 +19,22 @@ pub(super) struct Workspace {
 impl Workspace {
     /// Opens a root that the user named, or the nearest folder upwards that has a Config, else the current folder.
     pub(super) fn open(global: &Global, path: Option<&Path>) -> Result<Self, Failure> {
-        let start = global.directory.clone().unwrap_or_else(|| PathBuf::from("."));
-        let named = path.map(|path| start.join(path));
-        let root = match named {
-            Some(root) => root,
-            None => nearest_with_config(&start).unwrap_or(start),
+        let start = start(global);
+        let root = match path {
+            Some(path) => Root::open(start.join(path))?,
+            None => Root::nearest(start)?,
         };
-        let metadata = root
-            .metadata()
-            .map_err(|error| Failure::new(format!("cannot read `{}`: {error}", root.display())))?;
-        if !metadata.is_dir() {
-            return Err(Failure::new(format!("`{}` is not a folder", root.display()))
-                .with_hint("name the root of the definitions"));
-        }
         let config_file = match &global.config {
             Some(config) => config_below(&root, config)?,
             None => Selection::CONFIG_FILE.to_owned(),
         };
-        let repository = Repository::discover(&root)?;
+        let repository = Repository::discover(root.path())?;
         Ok(Workspace { root, repository, config_file })
     }
 
     /// The settings of the working tree.
     pub(super) fn settings(&self) -> Settings {
-        settings(&read_file(&self.root, &self.config_file), &self.config_file)
+        settings(&read_file(self.root.path(), &self.config_file), &self.config_file)
     }
 
     /// Compiles the working tree; `out_dir` is left out of what is read, as the configured output is.
@@ -53,23 +45,17 @@ impl Workspace {
         terminal: &Terminal,
     ) -> Result<Compilation, Failure> {
         let mut selection = settings.selection.clone();
-        let real = |path: &Path| path.canonicalize().ok();
-        if let Some(out) = out_dir.and_then(real)
-            && let Some(root) = real(&self.root)
-            && let Ok(below) = out.strip_prefix(&root)
-            && let Ok(glob) = Glob::new(&escape_glob(&below.to_string_lossy()))
-        {
-            selection.ignore.push(glob);
-        }
+        let output = out_dir.and_then(|out_dir| self.root.below(out_dir));
+        selection.ignore.extend(output.and_then(|output| Glob::literal(&output).ok()));
         terminal.progress("reading");
-        let sources = read_working_tree(&self.root, &selection, self.repository.as_ref())?;
+        let sources = read_working_tree(self.root.path(), &selection, self.repository.as_ref())?;
         terminal.progress(&format!("compiling {} files", sources.files().len()));
         let compilation = compile(Arc::new(sources), settings);
         terminal.clear();
         terminal.detail(&format!(
             "read {} files below {}, rendered {} objects",
             compilation.sources.files().len(),
-            self.root.display(),
+            self.root.path().display(),
             compilation.rendered.manifests.len()
         ));
         Ok(compilation)
@@ -79,7 +65,7 @@ impl Workspace {
     pub(super) fn no_definitions(&self, compilation: &Compilation) -> Option<Failure> {
         let mut files = compilation.sources.files().iter();
         files.all(|file| file.path.as_str() == self.config_file).then(|| {
-            Failure::new(format!("there are no definitions below `{}`", self.root.display())).with_hint(
+            Failure::new(format!("there are no definitions below `{}`", self.root.path().display())).with_hint(
                 "`bindery init` writes some to start from; else look at the folder, and at `include` in bindery.yaml",
             )
         })
@@ -104,34 +90,27 @@ impl Workspace {
     /// The Git repository, for verbs that need one.
     pub(super) fn git(&self) -> Result<&Repository, Failure> {
         self.repository.as_ref().ok_or_else(|| {
-            Failure::new(format!("`{}` is not inside a Git repository", self.root.display()))
+            Failure::new(format!("`{}` is not inside a Git repository", self.root.path().display()))
                 .with_hint("run `git init` and commit, or name a folder that is inside one with -C")
         })
     }
 }
 
-fn nearest_with_config(start: &Path) -> Option<PathBuf> {
-    let real = start.canonicalize().ok()?;
-    let found = real.ancestors().position(|folder| folder.join(Selection::CONFIG_FILE).is_file())?;
-    // The path stays relative where the user's is, so that messages read as they were typed.
-    Some(if found == 0 { start.to_owned() } else { real.ancestors().nth(found)?.to_owned() })
+/// The folder that relative paths on the command line start from.
+pub(super) fn start(global: &Global) -> PathBuf {
+    global.directory.clone().unwrap_or_else(|| PathBuf::from("."))
 }
 
-fn config_below(root: &Path, config: &Path) -> Result<String, Failure> {
-    let outside = || {
-        Failure::new(format!("the Config `{}` is not a file below `{}`", config.display(), root.display()))
+/// A path as people write it: `rendered` rather than `./rendered`.
+pub(super) fn shown(path: &Path) -> String {
+    path.strip_prefix(".").unwrap_or(path).display().to_string()
+}
+
+fn config_below(root: &Root, config: &Path) -> Result<String, Failure> {
+    let place = if config.is_absolute() { config.to_owned() } else { root.path().join(config) };
+    root.file_below(&place).ok_or_else(|| {
+        let (config, root) = (config.display(), root.path().display());
+        Failure::new(format!("the Config `{config}` is not a file below `{root}`"))
             .with_hint("keep it in the repository, so that every revision has its own")
-    };
-    let place = if config.is_absolute() { config.to_owned() } else { root.join(config) };
-    let real = place.canonicalize().map_err(|_| outside())?;
-    let root = root.canonicalize().map_err(|_| outside())?;
-    let below = real.strip_prefix(&root).map_err(|_| outside())?;
-    match below.to_str().filter(|_| real.is_file()) {
-        Some(below) => Ok(below.replace('\\', "/")),
-        None => Err(outside()),
-    }
-}
-
-fn escape_glob(path: &str) -> String {
-    path.chars().flat_map(|c| if "*?[]{}!\\".contains(c) { vec!['\\', c] } else { vec![c] }).collect()
+    })
 }

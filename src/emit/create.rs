@@ -1,5 +1,7 @@
 //! Writes files that people own afterwards, or that a generator keeps: a starting repository, schemas.
 
+#![expect(clippy::disallowed_methods, reason = "one of the two files that write to the disk")]
+
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::Path;

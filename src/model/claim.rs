@@ -61,12 +61,15 @@ pub struct ClaimBinding {
     pub release_state: ReleaseState,
 }
 
-/// Whether a binding runs: `Active`; `Suspend` keeps its objects with nothing running; `Undeploy` renders nothing.
+/// Whether a binding runs.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema, Debug)]
 pub enum ReleaseState {
+    /// It runs.
     #[default]
     Active,
+    /// Its objects stay, with nothing running.
     Suspend,
+    /// Nothing is rendered.
     Undeploy,
 }
 

@@ -38,11 +38,13 @@ pub struct Layout {
     pub files: FileLayout,
 }
 
-/// One object a file, or one file a component.
+/// How many objects share a file.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema, Debug)]
 pub enum FileLayout {
+    /// One object a file.
     #[default]
     Object,
+    /// One file a component.
     Component,
 }
 

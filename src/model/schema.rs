@@ -164,6 +164,7 @@ fn simplify(json: &mut Json) {
                 }
             }
             unwrap_nullable(object);
+            list_words(object);
             object.values_mut().for_each(simplify);
         }
         _ => {}
@@ -172,6 +173,25 @@ fn simplify(json: &mut Json) {
 
 fn is_empty(json: &Json) -> bool {
     json.as_object().is_some_and(Map::is_empty) || json.as_array().is_some_and(Vec::is_empty)
+}
+
+/// Documented words come one schema each; one list of words gives better errors, and editors show the same text.
+fn list_words(object: &mut Map<String, Json>) {
+    let Some(Json::Array(branches)) = object.get("oneOf") else { return };
+    let word = |branch: &Json| {
+        Some((branch.get("const")?.clone(), branch.get("description").cloned().unwrap_or_default()))
+    };
+    let Some(words) = branches.iter().map(word).collect::<Option<Vec<(Json, Json)>>>() else { return };
+    let own = object.get("description").and_then(Json::as_str).unwrap_or_default();
+    let line = |(word, text): &(Json, Json)| {
+        format!("`{}`: {}", word.as_str().unwrap_or_default(), text.as_str().unwrap_or_default())
+    };
+    let lines: Vec<String> = words.iter().map(line).collect();
+    let description = format!("{own} {}", lines.join(" ")).trim().to_owned();
+    object.remove("oneOf");
+    object.insert("description".to_owned(), Json::String(description));
+    object.insert("type".to_owned(), json!("string"));
+    object.insert("enum".to_owned(), words.into_iter().map(|(word, _)| word).collect());
 }
 
 fn unwrap_nullable(object: &mut Map<String, Json>) {

@@ -54,8 +54,11 @@ pub struct ApiBackend {
 /// Who may reach an API.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema, Debug)]
 pub enum ExposeLevel {
+    /// The project alone: no route.
     Project,
+    /// The organization, through the internal gateway.
     Organization,
+    /// Everybody, through the external gateway.
     Public,
 }
 

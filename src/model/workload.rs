@@ -122,13 +122,20 @@ pub struct Endpoint {
 /// What is spoken on an endpoint.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema, Debug)]
 pub enum EndpointType {
+    /// Plain HTTP, as web pages use it.
     HTTP,
+    /// A REST API.
     REST,
+    /// A gRPC API.
     #[serde(rename = "gRPC")]
     GRPC,
+    /// A GraphQL API.
     GraphQL,
+    /// Web sockets.
     Websocket,
+    /// Anything over TCP.
     TCP,
+    /// Anything over UDP.
     UDP,
 }
 
@@ -159,6 +166,7 @@ pub struct Connection {
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, Debug)]
 #[serde(rename_all = "camelCase")]
 pub enum ConnectionType {
+    /// An endpoint of a service.
     Api,
 }
 

@@ -1,9 +1,12 @@
 //! Reads definitions from a folder or a Git revision into one in-memory tree of files.
 
+#![expect(clippy::disallowed_methods, reason = "this folder is the only reader of disk and Git")]
+
 mod files;
 mod path;
 mod problems;
 mod revision;
+mod root;
 mod selection;
 mod span;
 mod worktree;
@@ -12,6 +15,7 @@ pub use files::{FileId, Irregularity, IrregularityKind, Position, SourceFile, So
 pub use path::{RepoPath, RepoPathError};
 pub use problems::Failure;
 pub use revision::{Repository, Revision};
+pub use root::{Root, is_folder};
 pub use selection::{Glob, ReadLimits, Selection};
 pub use span::Span;
 pub use worktree::{read_file, read_working_tree};

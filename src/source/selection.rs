@@ -37,6 +37,13 @@ impl Glob {
         Ok(Glob { itself: compile(pattern)?, below: compile(&format!("{pattern}/**"))? })
     }
 
+    /// A pattern that covers one path, whatever characters it holds.
+    pub fn literal(path: &str) -> Result<Self, String> {
+        let escaped =
+            path.chars().flat_map(|c| if "*?[]{}!\\".contains(c) { vec!['\\', c] } else { vec![c] });
+        Glob::new(&escaped.collect::<String>())
+    }
+
     /// Whether the pattern covers the path.
     pub fn matches(&self, path: &str) -> bool {
         self.itself.is_match(path) || self.below.is_match(path)

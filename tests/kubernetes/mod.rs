@@ -6,5 +6,4 @@ mod mutations;
 mod objects;
 mod real;
 mod shapes;
-mod speed;
 mod templates;

@@ -1,0 +1,59 @@
+//! Finds the root of a repository of definitions, and says where other paths lie to it.
+
+use std::path::{Path, PathBuf};
+
+use super::{Failure, Selection};
+
+/// A folder on disk that definitions are read from.
+#[derive(Clone, Debug)]
+pub struct Root {
+    path: PathBuf,
+    real: PathBuf,
+}
+
+impl Root {
+    /// Takes a folder that the user named.
+    pub fn open(path: PathBuf) -> Result<Self, Failure> {
+        let shown = path.display().to_string();
+        let real =
+            path.canonicalize().map_err(|error| Failure::new(format!("cannot read `{shown}`: {error}")))?;
+        if !real.is_dir() {
+            let failure = Failure::new(format!("`{shown}` is not a folder"));
+            return Err(failure.with_hint("name the root of the definitions"));
+        }
+        Ok(Root { path, real })
+    }
+
+    /// Takes the nearest folder from `start` upwards that holds a Config, else `start` itself.
+    pub fn nearest(start: PathBuf) -> Result<Self, Failure> {
+        let root = Root::open(start)?;
+        let found = root.real.ancestors().find(|folder| folder.join(Selection::CONFIG_FILE).is_file());
+        match found {
+            // The path stays as the user wrote it where it can, so that messages read as they were typed.
+            Some(folder) if folder != root.real => Root::open(folder.to_owned()),
+            _ => Ok(root),
+        }
+    }
+
+    /// The folder as the user wrote it.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// A path in the form of this repository's own paths, when it lies strictly below the root.
+    pub fn below(&self, path: &Path) -> Option<String> {
+        let real = path.canonicalize().ok()?;
+        let below = real.strip_prefix(&self.real).ok()?.to_str()?.replace('\\', "/");
+        (!below.is_empty()).then_some(below)
+    }
+
+    /// The same for a path that has to be a file.
+    pub fn file_below(&self, path: &Path) -> Option<String> {
+        self.below(path).filter(|_| path.is_file())
+    }
+}
+
+/// Whether a word on the command line names a folder.
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
