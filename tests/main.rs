@@ -6,16 +6,21 @@
     clippy::expect_used,
     clippy::panic,
     clippy::print_stdout,
+    clippy::too_many_lines,
     reason = "tests look at the disk, and fail by panicking"
 )]
 
+mod determinism;
 mod diff;
 mod docs;
 mod emit;
 mod generated;
 mod golden;
+mod hostile;
 mod kubernetes;
 mod parity;
+mod properties;
 mod quick_start;
+mod schemas;
 mod support;
 mod tidy;

@@ -7,7 +7,7 @@ use super::args::{Format, Global, ManifestFormat, RenderOptions};
 use super::terminal::Terminal;
 use super::workspace::{Workspace, shown, start};
 use crate::compile::Compilation;
-use crate::diagnostics::escape_control;
+use crate::diagnostics::{escape_control, escape_line};
 use crate::emit::{self, FileMode, OutputTree};
 use crate::model::FileLayout;
 use crate::render::Manifest;
@@ -25,6 +25,14 @@ pub(super) fn run(options: &RenderOptions, global: &Global, terminal: &Terminal)
         Some(out_dir) => start(global).join(out_dir),
         None => workspace.root.path().join(&settings.selection.output),
     };
+    // Only for reading: `rendered` rather than `./rendered`.
+    let out_dir = match out_dir.strip_prefix(".") {
+        Ok(plain) if !plain.as_os_str().is_empty() => plain.to_owned(),
+        _ => out_dir,
+    };
+    if options.output.is_none() {
+        emit::refuse_links(workspace.root.path(), &out_dir)?;
+    }
     let compilation = workspace.compile(&settings, Some(&out_dir), terminal)?;
     let prints_json = options.output.is_none() && terminal.format == Format::Json;
     terminal.diagnostics(&compilation.diagnostics, &compilation.sources, prints_json);
@@ -90,7 +98,7 @@ fn check(tree: &OutputTree, out_dir: &Path, terminal: &Terminal) -> Result<Exit,
             emit::Action::Refuse => "in the way",
             emit::Action::Leave => "foreign",
         };
-        text.push_str(&format!("{word}: {}\n", escape_control(&difference.path)));
+        text.push_str(&format!("{word}: {}\n", escape_line(&difference.path)));
         if let Some(diff) = &difference.diff {
             text.push_str(&escape_control(diff));
         }
@@ -108,7 +116,6 @@ fn check(tree: &OutputTree, out_dir: &Path, terminal: &Terminal) -> Result<Exit,
 
 fn foreign(paths: &[String], out_dir: &Path, terminal: &Terminal) {
     for path in paths {
-        let path = escape_control(path);
         terminal.remark(&format!(
             "warning[foreign-file]: `{}/{path}` was not rendered by Bindery and stays",
             shown(out_dir)

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write};
 use anstream::{AutoStream, ColorChoice};
 
 use super::args::{Color, Format, Global};
-use crate::diagnostics::{Diagnostics, Level, Summary, escape_control, to_json, to_text};
+use crate::diagnostics::{Diagnostics, Level, Summary, escape_line, to_json, to_text};
 use crate::source::{Failure, SourceTree};
 
 /// The two streams of a run and what is wanted on them.
@@ -41,23 +41,23 @@ impl Terminal {
     /// Prints a remark to stderr, unless only errors are wanted.
     pub(super) fn remark(&self, text: &str) {
         if !self.quiet {
-            self.error(&format!("{text}\n"));
+            self.error(&format!("{}\n", escape_line(text)));
         }
     }
 
     /// Prints a remark that only the curious want.
     pub(super) fn detail(&self, text: &str) {
         if self.verbose {
-            self.error(&format!("{text}\n"));
+            self.error(&format!("{}\n", escape_line(text)));
         }
     }
 
     /// Prints why a run ended early.
     pub(super) fn failure(&self, failure: &Failure) {
         self.clear();
-        let mut text = format!("error: {}\n", escape_control(&failure.message));
+        let mut text = format!("error: {}\n", escape_line(&failure.message));
         if let Some(hint) = &failure.hint {
-            text.push_str(&format!("  help: {}\n", escape_control(hint)));
+            text.push_str(&format!("  help: {}\n", escape_line(hint)));
         }
         self.error(&text);
     }

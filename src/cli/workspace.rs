@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::args::Global;
 use super::terminal::Terminal;
 use crate::compile::{Compilation, compile, settings};
-use crate::source::{Failure, Glob, Repository, Revision, Root, Selection, read_file, read_working_tree};
+use crate::source::{Failure, Repository, Revision, Root, Selection, read_file, read_working_tree};
 use crate::validate::Settings;
 
 /// A folder of definitions and the Git repository around it, if there is one.
@@ -45,8 +45,10 @@ impl Workspace {
         terminal: &Terminal,
     ) -> Result<Compilation, Failure> {
         let mut selection = settings.selection.clone();
-        let output = out_dir.and_then(|out_dir| self.root.below(out_dir));
-        selection.ignore.extend(output.and_then(|output| Glob::literal(&output).ok()));
+        // Only what a render writes there is left out, so that `--out-dir .` still reads the definitions.
+        if let Some(folder) = out_dir.and_then(|out_dir| self.root.below_or_same(out_dir)) {
+            selection.ignore.extend(Selection::rendered_below(&folder));
+        }
         terminal.progress("reading");
         let sources = read_working_tree(self.root.path(), &selection, self.repository.as_ref())?;
         terminal.progress(&format!("compiling {} files", sources.files().len()));

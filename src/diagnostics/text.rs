@@ -3,10 +3,13 @@
 use annotate_snippets::{AnnotationKind, Group, Level as Heading, Renderer, Snippet};
 
 use super::{Diagnostic, Diagnostics, Label, Level};
-use crate::source::{FileId, SourceTree};
+use crate::source::{FileId, SourceFile, SourceTree};
 
 /// Lines of source longer than this are not shown whole.
 const LONGEST_LINE: usize = 400;
+
+/// Labels that are farther apart than this, in bytes, get an excerpt of their own.
+const FARTHEST: usize = 8 << 10;
 
 /// Writes all reports, an empty line after each; with colours when wanted.
 pub fn to_text(diagnostics: &Diagnostics, sources: &SourceTree, colour: bool) -> String {
@@ -19,26 +22,47 @@ pub fn to_text(diagnostics: &Diagnostics, sources: &SourceTree, colour: bool) ->
     text
 }
 
-/// Replaces control and direction-changing characters, so that input cannot draw on a terminal.
+/// Replaces control and direction-changing characters but line breaks, so that input cannot draw on a terminal.
 pub fn escape_control(text: &str) -> String {
-    let hostile = |character: char| {
-        (character.is_control() && character != '\n')
-            || matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}'..='\u{200f}' | '\u{2028}' | '\u{2029}' | '\u{feff}')
-    };
-    if !text.chars().any(hostile) {
+    escape(text, |character| is_hostile(character) && character != '\n')
+}
+
+/// The same for what has to stay on one line: a line of its own could pose as ours, or as a command to the CI system.
+pub fn escape_line(text: &str) -> String {
+    escape(text, is_hostile)
+}
+
+fn escape(text: &str, hostile: impl Fn(char) -> bool) -> String {
+    if !text.chars().any(&hostile) {
         return text.to_owned();
     }
-    text.chars()
-        .map(
-            |character| {
-                if hostile(character) {
-                    character.escape_unicode().to_string()
-                } else {
-                    character.to_string()
-                }
-            },
+    let escaped = |character: char| match hostile(character) {
+        true => character.escape_default().to_string(),
+        false => character.to_string(),
+    };
+    text.chars().map(escaped).collect()
+}
+
+/// Controls, separators of lines, and what has no width or turns the direction of text.
+fn is_hostile(character: char) -> bool {
+    character.is_control()
+        || matches!(
+            u32::from(character),
+            0xad | 0x34f
+                | 0x61c
+                | 0x115f..=0x1160
+                | 0x17b4..=0x17b5
+                | 0x180b..=0x180f
+                | 0x200b..=0x200f
+                | 0x2028..=0x202e
+                | 0x2060..=0x206f
+                | 0x3164
+                | 0xfe00..=0xfe0f
+                | 0xfeff
+                | 0xffa0
+                | 0xfff0..=0xfffb
+                | 0xe0000..=0xe0fff
         )
-        .collect()
 }
 
 fn one(report: &Diagnostic, sources: &SourceTree, renderer: &Renderer) -> String {
@@ -47,7 +71,7 @@ fn one(report: &Diagnostic, sources: &SourceTree, renderer: &Renderer) -> String
         Level::Warning => Heading::WARNING,
         Level::Info => Heading::INFO,
     };
-    let title = heading.primary_title(escape_control(&report.message)).id(report.code.name);
+    let title = heading.primary_title(escape_line(&report.message)).id(report.code.name);
     let mut group = Group::with_title(title);
     let mut files: Vec<FileId> = Vec::new();
     for label in report.primary.iter().chain(&report.labels) {
@@ -57,24 +81,12 @@ fn one(report: &Diagnostic, sources: &SourceTree, renderer: &Renderer) -> String
     }
     for file in files {
         let source = sources.file(file);
-        let excerpt = Excerpt::of(&source.text, file, report);
-        let mut snippet = Snippet::source(excerpt.text.clone())
-            .line_start(excerpt.first_line)
-            .path(source.path.as_str().to_owned());
-        if excerpt.text.is_empty() {
-            let origin = annotate_snippets::Origin::path(source.path.as_str().to_owned());
-            group = group.element(origin);
-            continue;
+        for excerpt in Excerpt::of(source, file, report) {
+            group = excerpt.add_to(group, source);
         }
-        for (label, primary) in labels_in(report, file) {
-            let kind = if primary { AnnotationKind::Primary } else { AnnotationKind::Context };
-            let range = excerpt.range(label);
-            snippet = snippet.annotation(kind.span(range).label(escape_control(&label.text)));
-        }
-        group = group.element(snippet);
     }
     for hint in &report.hints {
-        group = group.element(Heading::HELP.message(escape_control(hint)));
+        group = group.element(Heading::HELP.message(escape_line(hint)));
     }
     renderer.render(&[group])
 }
@@ -85,41 +97,71 @@ fn labels_in(report: &Diagnostic, file: FileId) -> impl Iterator<Item = (&Label,
     primary.chain(others).filter(move |(label, _)| label.span.file == file)
 }
 
-/// The lines of a file from the first to the last label, safe to print.
-struct Excerpt {
+/// Lines of a file around labels that stand near each other, safe to print.
+struct Excerpt<'r> {
+    /// Empty when a line is too long to be shown.
     text: String,
     first_line: usize,
     start: usize,
-    source: String,
+    source: &'r str,
+    labels: Vec<(&'r Label, bool)>,
 }
 
-impl Excerpt {
-    fn of(text: &str, file: FileId, report: &Diagnostic) -> Self {
-        let starts: Vec<usize> =
-            labels_in(report, file).map(|(label, _)| label.span.start as usize).collect();
-        let first = starts.iter().copied().min().unwrap_or(0).min(text.len());
-        let last = starts.iter().copied().max().unwrap_or(0).min(text.len());
-        let start = text.as_bytes()[..first].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-        let end =
-            text.as_bytes()[last..].iter().position(|byte| *byte == b'\n').map_or(text.len(), |at| last + at);
-        let source = text.get(start..end).unwrap_or_default().to_owned();
-        let first_line = text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() + 1;
-        let shown = source.lines().all(|line| line.len() <= LONGEST_LINE);
-        let text = if shown { printable(&source) } else { String::new() };
-        Excerpt { text, first_line, start, source }
+impl<'r> Excerpt<'r> {
+    /// One excerpt for all labels, or one for each where they stand far apart.
+    fn of(file: &'r SourceFile, id: FileId, report: &'r Diagnostic) -> Vec<Self> {
+        let labels: Vec<(&Label, bool)> = labels_in(report, id).collect();
+        let starts = labels.iter().map(|(label, _)| label.span.start as usize);
+        let (first, last) = (starts.clone().min().unwrap_or(0), starts.max().unwrap_or(0));
+        match last - first > FARTHEST {
+            true => labels.into_iter().map(|label| Self::around(file, vec![label])).collect(),
+            false => vec![Self::around(file, labels)],
+        }
+    }
+
+    fn around(file: &'r SourceFile, labels: Vec<(&'r Label, bool)>) -> Self {
+        let lines = || labels.iter().map(|(label, _)| file.line_at(label.span.start));
+        let first_line = lines().map(|(number, _)| number).min().unwrap_or(1);
+        let start = lines().map(|(_, range)| range.start).min().unwrap_or(0);
+        let end = lines().map(|(_, range)| range.end).max().unwrap_or(0);
+        let source = file.text.get(start..end).unwrap_or_default();
+        let shown = end - start <= FARTHEST + 2 * LONGEST_LINE
+            && source.lines().all(|line| line.len() <= LONGEST_LINE);
+        let text = if shown { printable(source) } else { String::new() };
+        Excerpt { text, first_line, start, source, labels }
+    }
+
+    fn add_to<'a>(self, group: Group<'a>, file: &SourceFile) -> Group<'a> {
+        let path = escape_line(file.path.as_str());
+        if self.text.is_empty() {
+            let place = file.position(self.labels.first().map_or(0, |(label, _)| label.span.start));
+            let origin = annotate_snippets::Origin::path(path);
+            if file.text.is_empty() {
+                return group.element(origin);
+            }
+            return group.element(origin.line(place.line as usize).char_column(place.column as usize));
+        }
+        let annotations: Vec<_> = self
+            .labels
+            .iter()
+            .map(|(label, primary)| {
+                let kind = if *primary { AnnotationKind::Primary } else { AnnotationKind::Context };
+                kind.span(self.range(label)).label(escape_line(&label.text))
+            })
+            .collect();
+        group.element(
+            Snippet::source(self.text).line_start(self.first_line).path(path).annotations(annotations),
+        )
     }
 
     /// The label's bytes inside the printable excerpt, cut at the end of their first line.
     fn range(&self, label: &Label) -> std::ops::Range<usize> {
         let from = (label.span.start as usize).saturating_sub(self.start).min(self.source.len());
         let to = (label.span.end as usize).saturating_sub(self.start).clamp(from, self.source.len());
-        let line_end = self.source.as_bytes()[from..to]
-            .iter()
-            .position(|byte| *byte == b'\n')
-            .map_or(to, |at| from + at);
+        let marked = self.source.get(from..to).unwrap_or_default();
+        let marked = marked.split('\n').next().unwrap_or_default();
         let before = self.source.get(..from).map_or(from, |text| printable(text).len());
-        let within = self.source.get(from..line_end).map_or(0, |text| printable(text.trim_end()).len());
-        before..(before + within).min(self.text.len())
+        before..(before + printable(marked.trim_end()).len()).min(self.text.len())
     }
 }
 
@@ -128,9 +170,7 @@ fn printable(text: &str) -> String {
     text.chars()
         .map(|character| match character {
             '\n' | '\t' => character,
-            _ if escape_control(character.encode_utf8(&mut [0; 4])).len() != character.len_utf8() => {
-                '\u{fffd}'
-            }
+            _ if is_hostile(character) => '\u{fffd}',
             _ => character,
         })
         .collect()

@@ -6,7 +6,7 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::Path;
 
-use super::problems::cannot;
+use super::problems::{cannot, symbolic_link};
 use crate::source::Failure;
 
 /// Creates files below a folder; if any of them exists, nothing is written.
@@ -38,6 +38,9 @@ pub fn replace_files(root: &Path, files: &[(&str, &str)]) -> Result<(), Failure>
         let place = root.join(path);
         if fs::read(&place).is_ok_and(|old| old == text.as_bytes()) {
             continue;
+        }
+        if place.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink()) {
+            return Err(symbolic_link(&place));
         }
         make_folder(&place)?;
         fs::write(&place, text).map_err(|error| cannot("write", &place, &error))?;

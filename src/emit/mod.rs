@@ -22,7 +22,9 @@ pub use file_name::object_path;
 pub use json::to_json;
 pub use output_tree::OutputTree;
 pub use problems::EmitError;
-pub use write::{Action, Difference, Observer, Step, WriteSummary, differences, write, write_observed};
+pub use write::{
+    Action, Difference, Observer, Step, WriteSummary, differences, refuse_links, write, write_observed,
+};
 pub use yaml::to_yaml;
 
 /// How many objects share a file; Config's `layout.files`.

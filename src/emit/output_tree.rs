@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::index::{INDEX, index_text, is_list, is_safe_segment};
 use super::problems::EmitError;
+use crate::source::Selection;
 
 /// The folders below the output root that Bindery writes to.
-pub(super) const ROOTS: [&str; 2] = ["clusters", "delivery"];
+pub(super) const ROOTS: [&str; 2] = Selection::RENDERED;
 
 /// Every file of the output by its path below the output root, `/`-separated, with its content.
 ///
@@ -69,7 +70,9 @@ impl OutputTree {
 fn check_path(path: &str) -> Result<(), EmitError> {
     let mut segments = path.split('/');
     let known_root = segments.next().is_some_and(|root| ROOTS.contains(&root));
-    if known_root && !is_list(path) && segments.clone().count() >= 2 && segments.all(is_safe_segment) {
+    // Folders have a list, so that neither a file nor a folder can have its name.
+    let is_free = |segment: &str| is_safe_segment(segment) && !is_list(segment);
+    if known_root && segments.clone().count() >= 2 && segments.all(is_free) {
         return Ok(());
     }
     Err(EmitError::UnsafePath { path: path.to_owned() })

@@ -70,6 +70,11 @@ pub(super) fn symbolic_link(path: &Path) -> Failure {
         .with_hint("replace the link by a folder, or choose another with `--out-dir`")
 }
 
+pub(super) fn output_is_root(path: &Path) -> Failure {
+    Failure::new(format!("`{}` holds the definitions, so it cannot take the output", path.display()))
+        .with_hint("name a folder below it, or one elsewhere")
+}
+
 pub(super) fn not_a_folder(path: &Path) -> Failure {
     Failure::new(format!("`{}` is not a folder", path.display()))
         .with_hint("move it away, or choose another folder with `--out-dir`")

@@ -70,8 +70,9 @@ pub fn parse(sources: &SourceTree, options: &ParseOptions, diagnostics: &mut Dia
     let read: Vec<Vec<(Verdict, Vec<Diagnostic>)>> = files
         .par_iter()
         .map(|(id, file)| {
+            let ours = looks_like_ours(file, options);
             let documents = read_documents(*id, &file.text, limits);
-            documents.into_iter().map(|document| judge(document, file, options)).collect()
+            documents.into_iter().map(|document| judge(document, ours, options)).collect()
         })
         .collect();
     let mut definitions = Definitions::default();
@@ -111,7 +112,7 @@ pub fn parse_config_file(sources: &SourceTree, path: &str) -> Option<Definition>
     let options =
         ParseOptions { limits: ParseLimits::default(), strict_place: false, config_file: path.to_owned() };
     let documents = read_documents(id, &file.text, &options.limits);
-    documents.into_iter().find_map(|document| match judge(document, file, &options).0 {
+    documents.into_iter().find_map(|document| match judge(document, true, &options).0 {
         Verdict::Definition(definition) if definition.kind == Kind::Config => Some(*definition),
         _ => None,
     })
@@ -138,16 +139,19 @@ fn keep_one_config(
     });
 }
 
-fn judge(document: Document, file: &SourceFile, options: &ParseOptions) -> (Verdict, Vec<Diagnostic>) {
+/// Templates of other tools are often no YAML; only what looks like ours has to be.
+fn looks_like_ours(file: &SourceFile, options: &ParseOptions) -> bool {
+    options.strict_place || file.path.as_str() == options.config_file || names_our_group(&file.text)
+}
+
+/// Judges one document; `ours` says whether its file has to be YAML.
+fn judge(document: Document, ours: bool, options: &ParseOptions) -> (Verdict, Vec<Diagnostic>) {
     let faults = |document: Document| document.faults.into_iter().map(|fault| fault.0).collect::<Vec<_>>();
     let span = document.span;
     let Some(root) = &document.root else {
         if document.faults.is_empty() {
             return (Verdict::Empty, Vec::new());
         }
-        // Templates of other tools are often no YAML; only what looks like ours has to be.
-        let ours =
-            options.strict_place || names_our_group(&file.text) || file.path.as_str() == options.config_file;
         let verdict = if ours { Verdict::Faulty } else { Verdict::Foreign(span) };
         return (verdict, if ours { faults(document) } else { Vec::new() });
     };

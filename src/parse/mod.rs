@@ -3,8 +3,10 @@
 mod definition;
 mod problems;
 mod scalar;
+mod well_formed;
 mod yaml;
 
 pub use definition::{Definition, Definitions, ParseOptions, parse, parse_config_file};
 pub use problems::CODES;
+pub use well_formed::yaml_problem;
 pub use yaml::{Document, Fault, ParseLimits, read_documents};

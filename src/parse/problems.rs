@@ -100,7 +100,7 @@ static TOO_MANY_DOCUMENTS: Code = Code {
 static FILE_TOO_LARGE: Code = Code {
     name: "file-too-large",
     level: Level::Error,
-    summary: "A file is larger than the limit and was not read.",
+    summary: "A file is larger than the limit, or all files together are, and was not read.",
     docs: "`limits.fileSize` in bindery.yaml raises the limit; `ignore` leaves out files that hold no definitions.",
 };
 static NOT_UTF8: Code = Code {
@@ -118,8 +118,9 @@ static LINK_INSIDE: Code = Code {
 static LINK_OUTSIDE: Code = Code {
     name: "link-outside",
     level: Level::Error,
-    summary: "A symbolic link leaves the repository, or its target does not exist.",
-    docs: "What the link points at is not part of the repository, so nobody reviewed it. Copy the file into the repository or remove the link.",
+    summary: "A symbolic link leaves the repository, its target does not exist, or nothing reads its target.",
+    docs: "What the link points at is not part of the repository, so nobody reviewed it, or is no file of definitions, so nobody reads it. \
+           Copy the file to the place of the link or remove the link.",
 };
 static UNREADABLE_FILE: Code = Code {
     name: "unreadable-file",
@@ -284,6 +285,16 @@ pub(super) fn irregular(irregularity: &Irregularity) -> Diagnostic {
         .hint("copy the file into the repository, or remove the link"),
         IrregularityKind::NotRegular => report(&UNREADABLE_FILE, "not a regular file".to_owned())
             .hint("remove it, or leave it out with `ignore` in bindery.yaml"),
+        IrregularityKind::LinkUnread { target } => report(
+            &LINK_OUTSIDE,
+            format!("a symbolic link to `{target}`, which is not read as a file of definitions"),
+        )
+        .hint("put the file itself in the place of the link, or remove the link"),
+        IrregularityKind::TooMuch { limit } => report(
+            &FILE_TOO_LARGE,
+            format!("with this file all together are more than the limit of {limit} bytes; nothing behind it is read"),
+        )
+        .hint("`include` and `ignore` in bindery.yaml leave out files that hold no definitions"),
         IrregularityKind::TooLarge { size, limit } => {
             report(&FILE_TOO_LARGE, format!("{size} bytes are more than the limit of {limit}"))
                 .hint("`limits.fileSize` in bindery.yaml raises the limit, `ignore` leaves the file out")

@@ -1,6 +1,7 @@
 //! Reads YAML into trees with places, strictly: what two readers could read in two ways is a fault.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use granit_parser::{Event, Parser, ScalarStyle, ScanError, options};
 
@@ -8,7 +9,7 @@ use super::problems;
 use super::scalar::{Resolved, resolve_plain};
 use crate::diagnostics::Diagnostic;
 use crate::source::{FileId, Span};
-use crate::tree::{Entry, Layer, Mapping, Node, Origin, Text, Value};
+use crate::tree::{self, Layer, Mapping, Node, Origin, Text, Value};
 
 /// Bounds on one file's documents.
 #[derive(Clone, Copy, Debug)]
@@ -27,8 +28,11 @@ impl Default for ParseLimits {
     }
 }
 
-/// Most nodes that the aliases of one document may add to it.
+/// Most nodes that the aliases of one file may add to it, and most that wait behind its anchors.
 const ALIAS_GROWTH: usize = 200_000;
+
+/// Most faults of one document that are told; who has more has one cause for them.
+const MOST_FAULTS: usize = 100;
 
 /// A fault of the YAML itself.
 #[derive(Clone, Debug)]
@@ -56,11 +60,15 @@ pub fn read_documents(file: FileId, text: &str, limits: &ParseLimits) -> Vec<Doc
     let mut parser = Parser::new_from_str_with_options(text, options);
     let mut documents = Vec::new();
     let mut builder = Builder::new(file, text.len(), *limits);
+    // What aliases add is counted over the whole file: many small documents can grow as one large one can.
+    let finish = |builder: &mut Builder| {
+        let fresh = Builder { growth: builder.growth, ..Builder::new(file, text.len(), *limits) };
+        std::mem::replace(builder, fresh).finish()
+    };
     while let Some(next) = parser.next() {
         match next {
             Ok((Event::DocumentEnd, _)) => {
-                documents
-                    .push(std::mem::replace(&mut builder, Builder::new(file, text.len(), *limits)).finish());
+                documents.push(finish(&mut builder));
                 if documents.len() > limits.documents {
                     break;
                 }
@@ -68,8 +76,7 @@ pub fn read_documents(file: FileId, text: &str, limits: &ParseLimits) -> Vec<Doc
             Ok((event, span)) => builder.take(event, span),
             Err(error) => {
                 builder.syntax(&error, text);
-                documents
-                    .push(std::mem::replace(&mut builder, Builder::new(file, text.len(), *limits)).finish());
+                documents.push(finish(&mut builder));
                 if !matches!(parser.proceed_next_document(), Ok(true)) {
                     break;
                 }
@@ -81,7 +88,7 @@ pub fn read_documents(file: FileId, text: &str, limits: &ParseLimits) -> Vec<Doc
 
 enum Frame {
     Sequence { items: Vec<Node>, start: Span, anchor: usize },
-    Mapping { mapping: Mapping, seen: BTreeSet<Text>, key: Option<Key>, start: Span, anchor: usize },
+    Mapping { mapping: Mapping, seen: BTreeMap<Text, Span>, key: Option<Key>, start: Span, anchor: usize },
 }
 
 /// A key that waits for its value; one that is refused still takes its value away.
@@ -98,6 +105,8 @@ struct Builder {
     stack: Vec<Frame>,
     root: Option<Node>,
     anchors: BTreeMap<usize, (Node, usize)>,
+    /// Nodes that wait behind anchors.
+    anchored: usize,
     aliases: usize,
     growth: usize,
     faults: Vec<Fault>,
@@ -114,6 +123,7 @@ impl Builder {
             stack: Vec::new(),
             root: None,
             anchors: BTreeMap::new(),
+            anchored: 0,
             aliases: 0,
             growth: 0,
             faults: Vec::new(),
@@ -134,8 +144,15 @@ impl Builder {
         Span { file: self.file, start: clamp(range.start), end: clamp(range.end) }
     }
 
+    /// Notes a fault; the last that is told says so, and the rest of the document is passed over.
     fn fault(&mut self, diagnostic: Diagnostic) {
-        self.faults.push(Fault(diagnostic));
+        if self.faults.len() + 1 == MOST_FAULTS {
+            let rest = "this document has more faults than are told; correct these first";
+            self.faults.push(Fault(diagnostic.hint(rest)));
+            self.broken = true;
+        } else if self.faults.len() < MOST_FAULTS {
+            self.faults.push(Fault(diagnostic));
+        }
     }
 
     fn syntax(&mut self, error: &ScanError, text: &str) {
@@ -176,7 +193,7 @@ impl Builder {
                 self.check_tag(tag.as_deref().map(|tag| tag.to_string()).as_deref(), "!!map", span);
                 let frame = Frame::Mapping {
                     mapping: Mapping::default(),
-                    seen: BTreeSet::new(),
+                    seen: BTreeMap::new(),
                     key: None,
                     start: span,
                     anchor,
@@ -265,6 +282,12 @@ impl Builder {
     fn complete(&mut self, node: Node, anchor: usize) {
         if anchor != 0 {
             let size = size_of(&node);
+            self.anchored += size;
+            if self.anchored > ALIAS_GROWTH {
+                self.fault(problems::alias_expansion(node.origin.span, ALIAS_GROWTH));
+                self.broken = true;
+                return;
+            }
             self.anchors.insert(anchor, (node.clone(), size));
         }
         match self.stack.last_mut() {
@@ -273,7 +296,7 @@ impl Builder {
             Some(Frame::Mapping { mapping, key, .. }) => {
                 if let Some(key) = key.take().filter(|key| !key.refused) {
                     let key_origin = Origin::new(Layer::Class, key.span);
-                    mapping.entries.push(Entry { key: key.text, key_origin, value: node });
+                    mapping.entries.push(tree::Entry { key: key.text, key_origin, value: node });
                 }
             }
         }
@@ -290,19 +313,27 @@ impl Builder {
                 Resolved::TooLarge => Some(problems::key_not_a_string(span, "a number")),
             };
             refused = fault.is_some();
-            self.faults.extend(fault.map(Fault));
+            if let Some(fault) = fault {
+                self.fault(fault);
+            }
         }
         self.check_tag(tag, "!!str", span);
         let text = Text::new(text);
-        let Some(Frame::Mapping { mapping, seen, key, .. }) = self.stack.last_mut() else { return };
+        let Some(Frame::Mapping { seen, key, .. }) = self.stack.last_mut() else { return };
         let mut duplicate = None;
-        if !refused && !seen.insert(text.clone()) {
-            refused = true;
-            duplicate =
-                mapping.entry(&text).map(|first| problems::duplicate_key(&text, span, first.key_origin.span));
+        if !refused {
+            match seen.entry(text.clone()) {
+                Entry::Occupied(first) => {
+                    refused = true;
+                    duplicate = Some(problems::duplicate_key(&text, span, *first.get()));
+                }
+                Entry::Vacant(place) => _ = place.insert(span),
+            }
         }
         *key = Some(Key { text, span, refused });
-        self.faults.extend(duplicate.map(Fault));
+        if let Some(duplicate) = duplicate {
+            self.fault(duplicate);
+        }
     }
 
     fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&str>, span: Span) -> Value {

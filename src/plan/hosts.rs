@@ -87,6 +87,11 @@ pub(super) fn check_clusters(platform: &Platform<'_>, diagnostics: &mut Diagnost
                 diagnostics.push(problems::unusable_name(what, host, &reason, host.span));
             }
         }
+        for (name, what) in references(&plane.spec) {
+            if let Some(reason) = kubernetes::names::is_dns_subdomain(name) {
+                diagnostics.push(problems::unusable_name(what, name, &reason, name.span));
+            }
+        }
         let first = *clusters.entry(name).or_insert(plane);
         if describe(&first.spec) != describe(&plane.spec) {
             diagnostics.push(problems::cluster_conflict(
@@ -123,6 +128,15 @@ fn hosts(plane: &DataPlane) -> Vec<(&Name, &'static str)> {
     ];
     hosts.extend(gateway.web_application_virtual_host.iter().map(|host| (host, "virtual host")));
     hosts
+}
+
+/// The objects of the cluster that a plane refers to.
+fn references(plane: &DataPlane) -> impl Iterator<Item = (&Name, &'static str)> {
+    let gateways = [&plane.gateway.external, &plane.gateway.internal].into_iter().flatten();
+    gateways.flat_map(|gateway| {
+        let namespace = gateway.namespace.iter().map(|namespace| (namespace, "gateway namespace"));
+        std::iter::once((&gateway.name, "gateway")).chain(namespace)
+    })
 }
 
 /// What planes of one cluster have to agree on: the cluster's gateways and secret store.

@@ -1,6 +1,6 @@
 //! Proves that no two owners share a namespace.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::problems;
 use super::unit::Unit;
@@ -10,7 +10,7 @@ use crate::resolve::{Bound, Platform};
 /// Reports every namespace of a cluster that two organizations, projects or environments would share, once for each pair.
 pub(super) fn prove_apart(platform: &Platform<'_>, units: &[Unit], diagnostics: &mut Diagnostics) {
     let mut owners: BTreeMap<(&str, &str), &Bound<'_>> = BTreeMap::new();
-    let mut told: Vec<(&str, &str, &str, &str)> = Vec::new();
+    let mut told: BTreeSet<(&str, &str, &str, &str)> = BTreeSet::new();
     for unit in units {
         let bound = &platform.bindings[unit.binding];
         let first = *owners.entry((&unit.cluster, &unit.namespace)).or_insert(bound);
@@ -19,8 +19,7 @@ pub(super) fn prove_apart(platform: &Platform<'_>, units: &[Unit], diagnostics: 
         }
         let (organization, project, environment) = owner(bound);
         let pair = (unit.namespace.as_str(), organization, project, environment);
-        if !told.contains(&pair) {
-            told.push(pair);
+        if told.insert(pair) {
             diagnostics.push(problems::shared_namespace(&unit.namespace, &unit.cluster, first, bound));
         }
     }

@@ -3,9 +3,9 @@
 use super::addresses::{self, Address};
 use super::names::{LABEL_LIMIT, shorten};
 use super::unit::{Names, Plan, Unit};
-use super::{Place, hosts, namespaces, problems};
+use super::{GatewayPlace, Place, hosts, namespaces, problems};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::ClaimKind;
+use crate::model::{ClaimKind, ExposeLevel};
 use crate::resolve::{Bound, Platform};
 use crate::tree::Text;
 use crate::validate::{Settings, Template, kubernetes};
@@ -66,10 +66,20 @@ fn namespace(bound: &Bound<'_>, settings: &Settings) -> Result<Text, Box<Diagnos
             shorten(LABEL_LIMIT, &["dp", bound.organization, bound.project.name(), bound.environment.name()])
         }
     };
-    match kubernetes::names::is_dns_label(&name) {
+    let reserved = || is_reserved(&name, bound).then(|| "belongs to the cluster itself".to_owned());
+    match kubernetes::names::is_dns_label(&name).or_else(reserved) {
         Some(reason) => Err(Box::new(problems::unusable_name("namespace", &name, &reason, bound.name.span))),
         None => Ok(Text::from(name)),
     }
+}
+
+/// Whether a namespace is Kubernetes' own or that of the plane's gateways: no tenant may write there.
+fn is_reserved(name: &str, bound: &Bound<'_>) -> bool {
+    let of_gateway = |level| GatewayPlace::of(&bound.data_plane.spec, level).namespace == name;
+    name == "default"
+        || name.starts_with("kube-")
+        || of_gateway(ExposeLevel::Public)
+        || of_gateway(ExposeLevel::Organization)
 }
 
 fn names(bound: &Bound<'_>, settings: &Settings) -> Result<Names, Box<Diagnostic>> {

@@ -16,17 +16,65 @@ pub(super) fn prove_apart(manifests: &[Manifest], diagnostics: &mut Diagnostics)
             diagnostics.push(problems::shared_object(first, second));
         }
     }
-    let mut routes: BTreeMap<(String, String, String), &Manifest> = BTreeMap::new();
-    for manifest in
-        manifests.iter().filter(|manifest| matches!(manifest.key.kind.as_str(), "HTTPRoute" | "GRPCRoute"))
-    {
-        for place in places(manifest) {
-            let first = *routes.entry(place.clone()).or_insert(manifest);
-            if first.key != manifest.key {
-                diagnostics.push(problems::shared_route(&place, first, manifest));
-            }
+    let is_route = |manifest: &&Manifest| matches!(manifest.key.kind.as_str(), "HTTPRoute" | "GRPCRoute");
+    let mut routes: BTreeMap<(String, String), Vec<(String, &Manifest)>> = BTreeMap::new();
+    for manifest in manifests.iter().filter(is_route) {
+        for (gateway, host, path) in places(manifest) {
+            routes.entry((gateway, host)).or_default().push((path, manifest));
         }
     }
+    for ((gateway, host), mut answers) in routes {
+        answers.sort_by(|a, b| segments(&a.0).cmp(segments(&b.0)).then_with(|| a.1.key.cmp(&b.1.key)));
+        prove_paths_apart((&gateway, &host), &answers, diagnostics);
+    }
+}
+
+/// Reports every path that two routes answer, and every path of one owner that lies below that of another: a longer
+/// path wins, so that it would take over a part of what the other serves. Takes answers sorted by path.
+fn prove_paths_apart(
+    (gateway, host): (&str, &str),
+    answers: &[(String, &Manifest)],
+    diagnostics: &mut Diagnostics,
+) {
+    let mut above: Vec<&(String, &Manifest)> = Vec::new();
+    for answer in answers {
+        let (path, manifest) = answer;
+        while above.last().is_some_and(|(prefix, _)| !is_below(path, prefix)) {
+            above.pop();
+        }
+        let shared = above.last().filter(|(prefix, first)| {
+            let same_path = segments(prefix).eq(segments(path));
+            first.key != manifest.key && (same_path || !same_owner(first, manifest))
+        });
+        if let Some((_, first)) = shared {
+            let place = (gateway.to_owned(), host.to_owned(), path.clone());
+            diagnostics.push(problems::shared_route(&place, first, manifest));
+        } else {
+            above.push(answer);
+        }
+    }
+}
+
+fn segments(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter(|segment| !segment.is_empty())
+}
+
+fn is_below(path: &str, prefix: &str) -> bool {
+    let mut path = segments(path);
+    segments(prefix).all(|segment| path.next() == Some(segment))
+}
+
+fn same_owner(first: &Manifest, second: &Manifest) -> bool {
+    let of = |manifest: &Manifest| {
+        let owner = &manifest.owner;
+        (
+            owner.organization.clone(),
+            owner.project.clone(),
+            owner.component.clone(),
+            owner.environment.clone(),
+        )
+    };
+    of(first) == of(second)
 }
 
 /// Every gateway, host and path that a route answers.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::bound::{Bound, BoundApi, ExposedApi};
+use super::connections::{Places, places};
 use super::problems;
 use super::resolver::Resolver;
 use crate::model::{ClaimKind, Kind, ReleaseState};
@@ -11,6 +12,7 @@ use crate::validate::Checked;
 impl<'v> Resolver<'v, '_> {
     /// Every active APIBinding whose references lead somewhere.
     pub(super) fn bind_apis(&mut self, bindings: &[Bound<'v>]) -> Vec<BoundApi<'v>> {
+        let places = places(bindings);
         for api in &self.index.valid.apis {
             let organization = api.organization.as_str();
             self.check_owner(organization, &api.spec.owner);
@@ -23,7 +25,7 @@ impl<'v> Resolver<'v, '_> {
         }
         let mut bound = Vec::new();
         for binding in &self.index.valid.api_bindings {
-            bound.extend(self.bind_api(binding, bindings));
+            bound.extend(self.bind_api(binding, (&places, bindings)));
         }
         bound.sort_by_key(|api| (bindings[api.binding].organization, api.name.as_str()));
         bound
@@ -32,7 +34,7 @@ impl<'v> Resolver<'v, '_> {
     fn bind_api(
         &mut self,
         binding: &'v Checked<crate::model::ApiBinding>,
-        bindings: &[Bound<'v>],
+        (places, bindings): (&Places<'v>, &[Bound<'v>]),
     ) -> Option<BoundApi<'v>> {
         let organization = binding.organization.as_str();
         let spec = &binding.spec;
@@ -53,14 +55,9 @@ impl<'v> Resolver<'v, '_> {
             return None;
         }
         let owner = &api.spec.owner.component_name;
-        let serves = |bound: &Bound<'v>| {
-            bound.organization == organization
-                && bound.component.value == owner.value
-                && bound.environment.name() == environment.as_str()
-                && bound.kind == ClaimKind::Service
-                && bound.is_deployed()
-        };
-        let Some(at) = bindings.iter().position(serves) else {
+        let bound = places.get(&(organization, owner.as_str(), environment.as_str())).copied();
+        let serves = |at: &usize| bindings[*at].kind == ClaimKind::Service && bindings[*at].is_deployed();
+        let Some(at) = bound.filter(serves) else {
             let excused = self.failed.contains(&(organization, owner.value.clone()))
                 || self.unbuilt.contains_key(&(organization, owner.as_str()))
                 || self.index.is_faulty(Kind::Component, organization, owner);

@@ -128,8 +128,7 @@ impl<'v> Resolver<'v, '_> {
                 return Some(None);
             }
             Lookup::Unknown => {
-                let known = self.index.names(&self.index.workloads, organization);
-                self.note_unknown(Kind::Workload, organization, name, known);
+                self.note_unknown(Kind::Workload, organization, name);
                 return None;
             }
         };

@@ -36,8 +36,7 @@ impl<'v> Resolver<'v, '_> {
                     continue;
                 }
                 Lookup::Unknown => {
-                    let known = self.index.names(&self.index.configuration_groups, organization);
-                    self.note_unknown(Kind::ConfigurationGroup, organization, &reference.name, known);
+                    self.note_unknown(Kind::ConfigurationGroup, organization, &reference.name);
                     complete = false;
                     continue;
                 }
@@ -45,9 +44,9 @@ impl<'v> Resolver<'v, '_> {
             let Some(configuration) =
                 group.spec.configurations.iter().find(|entry| entry.key.value == reference.key.value)
             else {
-                let known: Vec<&str> =
-                    group.spec.configurations.iter().map(|entry| entry.key.as_str()).collect();
-                self.diagnostics.push(problems::unknown_configuration_key(&reference.key, group, &known));
+                let known = group.spec.configurations.iter().map(|entry| entry.key.as_str());
+                let hint = self.suggest(&reference.key, known);
+                self.diagnostics.push(problems::unknown_configuration_key(&reference.key, group).hints(hint));
                 complete = false;
                 continue;
             };

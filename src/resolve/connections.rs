@@ -1,24 +1,25 @@
 //! Leads each connection to the binding and the endpoint that serve it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::bound::{Bound, BoundConnection};
-use super::platform::hint_for;
 use super::problems;
 use super::resolver::Resolver;
 use crate::model::{ClaimKind, Connection, Name};
 
-/// Where bindings stand, by organization, component and environment.
-type Places<'v> = BTreeMap<(&'v str, &'v str, &'v str), usize>;
+/// Where bindings stand, by organization, component and environment: no two are for one component in one environment.
+pub(super) type Places<'v> = BTreeMap<(&'v str, &'v str, &'v str), usize>;
+
+/// The place of every binding.
+pub(super) fn places<'v>(bindings: &[Bound<'v>]) -> Places<'v> {
+    let key = |bound: &Bound<'v>| (bound.organization, bound.component.as_str(), bound.environment.name());
+    bindings.iter().enumerate().map(|(at, bound)| (key(bound), at)).collect()
+}
 
 impl<'v> Resolver<'v, '_> {
     /// Fills in the connections of every binding.
     pub(super) fn connect(&mut self, bindings: &mut [Bound<'v>]) {
-        let places: Places<'v> = bindings
-            .iter()
-            .enumerate()
-            .map(|(at, bound)| ((bound.organization, bound.component.as_str(), bound.environment.name()), at))
-            .collect();
+        let places = places(bindings);
         for at in 0..bindings.len() {
             if !bindings[at].is_deployed() {
                 continue;
@@ -50,7 +51,7 @@ impl<'v> Resolver<'v, '_> {
             return None;
         }
         let Some(at) = places.get(&(organization, component.as_str(), environment)).copied() else {
-            self.report_missing_target(name, component, from, bindings);
+            self.report_missing_target(name, component, from, places);
             return None;
         };
         let target = &bindings[at];
@@ -77,9 +78,9 @@ impl<'v> Resolver<'v, '_> {
         }
         let endpoints = &target.workload.spec.endpoints;
         let Some(endpoint) = endpoints.get(endpoint_name.as_str()) else {
-            let known: Vec<&str> = endpoints.keys().map(|name| name.as_str()).collect();
             let report = problems::unknown_endpoint(endpoint_name, component, target.workload.span);
-            hint_for(endpoint_name, &known, self.diagnostics, report);
+            let hint = self.suggest(endpoint_name, endpoints.keys().map(|name| name.as_str()));
+            self.diagnostics.push(report.hints(hint));
             return None;
         };
         Some(BoundConnection { name, connection, target: at, endpoint })
@@ -90,7 +91,7 @@ impl<'v> Resolver<'v, '_> {
         name: &Name,
         component: &Name,
         from: &Bound<'v>,
-        bindings: &[Bound<'v>],
+        places: &Places<'v>,
     ) {
         let organization = from.organization;
         let excused = self.index.valid.incomplete
@@ -99,25 +100,23 @@ impl<'v> Resolver<'v, '_> {
         if excused {
             return;
         }
-        let mut others: Vec<&str> = bindings
-            .iter()
-            .filter(|b| b.organization == organization)
-            .map(|b| b.component.as_str())
+        let bound_elsewhere = places
+            .range((organization, component.as_str(), "")..)
+            .next()
+            .is_some_and(|((place, other, _), _)| (*place, *other) == (organization, component.as_str()));
+        if bound_elsewhere || self.index.components.contains_key(&(organization, component.as_str())) {
+            let environment = from.environment.name();
+            let report = problems::connection_target_not_bound(name, component, environment, from.name.span);
+            self.diagnostics.push(report);
+            return;
+        }
+        let others: BTreeSet<&str> = places
+            .range((organization, "", "")..)
+            .map(|((place, other, _), _)| (*place, *other))
+            .take_while(|(place, _)| *place == organization && self.may_suggest())
+            .map(|(_, other)| other)
             .collect();
-        others.sort_unstable();
-        others.dedup();
-        let exists = others.contains(&component.as_str())
-            || self.index.components.contains_key(&(organization, component.as_str()));
-        let report = match exists {
-            true => problems::connection_target_not_bound(
-                name,
-                component,
-                from.environment.name(),
-                from.name.span,
-            ),
-            false => problems::unknown_connection_target(component, name),
-        };
-        let hints = if exists { Vec::new() } else { others };
-        hint_for(component, &hints, self.diagnostics, report);
+        let hint = self.suggest(component, others);
+        self.diagnostics.push(problems::unknown_connection_target(component, name).hints(hint));
     }
 }

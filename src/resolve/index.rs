@@ -1,12 +1,12 @@
 //! Finds definitions by kind, organization and name: first in the own organization, then in the shared one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::problems;
 use crate::diagnostics::Diagnostics;
 use crate::model::{
-    Api, ApiClass, Claim, ClaimKind, Component, ConfigurationGroup, DataPlane, DeploymentPipeline,
-    Environment, Kind, Project, ScheduledTaskClass, ServiceClass, WebApplicationClass, Workload,
+    Api, ApiClass, Component, ConfigurationGroup, DataPlane, DeploymentPipeline, Environment, Kind, Project,
+    ScheduledTaskClass, ServiceClass, WebApplicationClass, Workload,
 };
 use crate::source::Span;
 use crate::tree::Text;
@@ -67,8 +67,10 @@ pub struct Index<'v> {
     pub apis: Table<'v, Api>,
     /// Configuration groups.
     pub configuration_groups: Table<'v, ConfigurationGroup>,
-    /// Claims by organization and component.
-    pub claims: BTreeMap<(&'v str, &'v str), (ClaimKind, &'v Checked<Claim>)>,
+    /// Components that a claim in the short form implies, by organization and name.
+    pub implied_components: BTreeSet<(&'v str, &'v str)>,
+    /// Names of environments of any organization.
+    pub environment_names: BTreeSet<&'v str>,
 }
 
 impl<'v> Index<'v> {
@@ -96,7 +98,8 @@ impl<'v> Index<'v> {
             api_classes: table(&valid.api_classes, &mut names, diagnostics),
             apis: table(&valid.apis, &mut names, diagnostics),
             configuration_groups: table(&valid.configuration_groups, &mut names, diagnostics),
-            claims: BTreeMap::new(),
+            implied_components: implied_components(valid),
+            environment_names: valid.environments.iter().map(Checked::name).collect(),
         }
     }
 
@@ -140,11 +143,46 @@ impl<'v> Index<'v> {
         self.valid.faulty.contains(&(kind, Text::new(organization), Text::new(name)))
     }
 
-    /// The names of a table that an organization can refer to.
-    pub fn names<T>(&self, table: &Table<'v, T>, organization: &str) -> Vec<&'v str> {
-        let visible = |place: &str| place == organization || self.shared.as_deref() == Some(place);
-        table.keys().filter(|(place, _)| visible(place)).map(|(_, name)| *name).collect()
+    /// The names of a kind that an organization can refer to.
+    pub fn names(&self, kind: Kind, organization: &str) -> Vec<&'v str> {
+        match kind {
+            Kind::DataPlane => self.visible(&self.data_planes, organization),
+            Kind::Environment => self.visible(&self.environments, organization),
+            Kind::DeploymentPipeline => self.visible(&self.pipelines, organization),
+            Kind::Project => self.visible(&self.projects, organization),
+            Kind::Component => self.visible(&self.components, organization),
+            Kind::Workload => self.visible(&self.workloads, organization),
+            Kind::ServiceClass => self.visible(&self.service_classes, organization),
+            Kind::WebApplicationClass => self.visible(&self.web_application_classes, organization),
+            Kind::ScheduledTaskClass => self.visible(&self.scheduled_task_classes, organization),
+            Kind::ApiClass => self.visible(&self.api_classes, organization),
+            Kind::Api => self.visible(&self.apis, organization),
+            Kind::ConfigurationGroup => self.visible(&self.configuration_groups, organization),
+            // Nothing refers to these by name.
+            Kind::Organization
+            | Kind::BuildPlane
+            | Kind::Service
+            | Kind::ServiceBinding
+            | Kind::WebApplication
+            | Kind::WebApplicationBinding
+            | Kind::ScheduledTask
+            | Kind::ScheduledTaskBinding
+            | Kind::ApiBinding
+            | Kind::Build
+            | Kind::Config => Vec::new(),
+        }
     }
+
+    fn visible<T>(&self, table: &Table<'v, T>, organization: &str) -> Vec<&'v str> {
+        let places: BTreeSet<&str> = std::iter::once(organization).chain(self.shared.as_deref()).collect();
+        let of_place = |place| table.range((place, "")..).take_while(move |((own, _), _)| *own == place);
+        places.into_iter().flat_map(of_place).map(|((_, name), _)| *name).collect()
+    }
+}
+
+fn implied_components(valid: &Valid) -> BTreeSet<(&str, &str)> {
+    let short = valid.claims.iter().filter(|(_, claim)| claim.spec.project.is_some());
+    short.map(|(_, claim)| (claim.organization.as_str(), claim.name())).collect()
 }
 
 fn once<'v, T: 'v>(

@@ -1,8 +1,9 @@
 //! Checks that every organization that definitions name exists.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::problems;
+use super::resolver::MOST_SUGGESTIONS;
 use crate::diagnostics::{Diagnostics, did_you_mean};
 use crate::model::{Kind, Name};
 use crate::tree::Text;
@@ -13,22 +14,23 @@ pub(super) fn check(valid: &Valid, diagnostics: &mut Diagnostics) {
     if valid.incomplete {
         return;
     }
-    let known: Vec<&str> = valid.organizations.iter().map(Checked::name).collect();
+    let known: BTreeSet<&str> = valid.organizations.iter().map(Checked::name).collect();
     let mut unknown: BTreeMap<&str, Vec<&Name>> = BTreeMap::new();
     let exists = |name: &str| {
         let faulty = valid.faulty.contains(&(Kind::Organization, Text::default(), Text::new(name)));
-        name == "default" || known.contains(&name) || faulty
+        name == "default" || known.contains(name) || faulty
     };
     for (namespace, organization) in namespaces(valid) {
         if let Some(namespace) = namespace.filter(|_| !exists(organization)) {
             unknown.entry(organization).or_default().push(namespace);
         }
     }
-    for (organization, mut places) in unknown {
+    for (at, (organization, mut places)) in unknown.into_iter().enumerate() {
         places.sort_by_key(|place| place.span);
         let spans: Vec<_> = places.iter().map(|place| place.span).collect();
         let report = problems::unknown_organization(organization, &spans);
-        diagnostics.push(report.hints(did_you_mean(organization, known.iter().copied())));
+        let hint = (at < MOST_SUGGESTIONS).then(|| did_you_mean(organization, known.iter().copied()));
+        diagnostics.push(report.hints(hint.flatten()));
     }
 }
 

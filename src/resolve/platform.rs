@@ -5,7 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::pipeline::PipelineGraph;
 use super::problems;
 use super::resolver::Resolver;
-use crate::diagnostics::{Diagnostics, did_you_mean};
 use crate::model::{Environment, Kind, Name};
 use crate::validate::Checked;
 
@@ -73,8 +72,7 @@ impl<'v> Resolver<'v, '_> {
             // A shared pipeline is about the environments of those who use it.
             let shared = self.index.shared.as_deref() == Some(organization);
             for name in seen.into_values() {
-                let somewhere =
-                    shared && self.index.environments.keys().any(|(_, other)| *other == name.as_str());
+                let somewhere = shared && self.index.environment_names.contains(name.as_str());
                 if !somewhere {
                     self.require(|index| &index.environments, Kind::Environment, organization, name);
                 }
@@ -106,12 +104,7 @@ impl<'v> Resolver<'v, '_> {
     /// Checks that a component exists and lies in the project that its owner reference says.
     pub(super) fn check_owner(&mut self, organization: &'v str, owner: &'v crate::model::Owner) -> bool {
         let project = self.require(|index| &index.projects, Kind::Project, organization, &owner.project_name);
-        let short_form = self.index.valid.claims.iter().any(|(_, claim)| {
-            claim.organization == organization
-                && claim.spec.project.is_some()
-                && claim.name() == owner.component_name.as_str()
-        });
-        if short_form {
+        if self.index.implied_components.contains(&(organization, owner.component_name.as_str())) {
             return project.is_some();
         }
         match self.index.find_own(
@@ -134,8 +127,7 @@ impl<'v> Resolver<'v, '_> {
             }
             super::Lookup::Faulty => false,
             super::Lookup::Unknown => {
-                let known = self.index.names(&self.index.components, organization);
-                self.note_unknown(Kind::Component, organization, &owner.component_name, known);
+                self.note_unknown(Kind::Component, organization, &owner.component_name);
                 false
             }
         }
@@ -153,8 +145,7 @@ impl<'v> Resolver<'v, '_> {
                 .filter_map(|v| v.environment.as_ref());
             for name in in_sets.chain(in_values) {
                 let shared = self.index.shared.as_deref() == Some(organization);
-                let somewhere =
-                    shared && self.index.environments.keys().any(|(_, other)| *other == name.as_str());
+                let somewhere = shared && self.index.environment_names.contains(name.as_str());
                 if !somewhere {
                     self.require(|index| &index.environments, Kind::Environment, organization, name);
                 }
@@ -199,14 +190,4 @@ impl<'v> Resolver<'v, '_> {
 pub(super) fn plane_name(environment: &Checked<Environment>) -> Name {
     let default = || Name::new("default".to_owned(), environment.metadata.name.span);
     environment.spec.data_plane_ref.clone().unwrap_or_else(default)
-}
-
-/// Used by the report of a missing endpoint, which lists what there is.
-pub(super) fn hint_for(
-    name: &str,
-    known: &[&str],
-    diagnostics: &mut Diagnostics,
-    report: crate::diagnostics::Diagnostic,
-) {
-    diagnostics.push(report.hints(did_you_mean(name, known.iter().copied())));
 }

@@ -312,18 +312,13 @@ pub(super) fn environment_outside_pipeline(environment: &str, pipeline: &Name, s
     .label(pipeline.span, "the project follows this pipeline")
 }
 
-pub(super) fn unknown_configuration_key(
-    key: &Name,
-    group: &Checked<ConfigurationGroup>,
-    known: &[&str],
-) -> Diagnostic {
+pub(super) fn unknown_configuration_key(key: &Name, group: &Checked<ConfigurationGroup>) -> Diagnostic {
     Diagnostic::new(
         &UNKNOWN_CONFIGURATION_KEY,
         format!("the configuration group `{}` has no key `{key}`", group.name()),
     )
     .at(key.span, "")
     .label(group.metadata.name.span, "the group")
-    .hints(did_you_mean(key, known.iter().copied()))
 }
 
 pub(super) fn no_configuration_value(reference: &KeyReference, key: &Name, environment: &Name) -> Diagnostic {

@@ -6,7 +6,7 @@ use super::bound::{Bound, Platform};
 use super::index::{Index, Lookup, Table};
 use super::pipeline::PipelineGraph;
 use super::{organizations, problems};
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostics, did_you_mean};
 use crate::model::{Kind, Name};
 use crate::source::Span;
 use crate::tree::Text;
@@ -20,6 +20,7 @@ pub fn resolve<'v>(valid: &'v Valid, shared: Option<Text>, diagnostics: &mut Dia
         index,
         graphs: BTreeMap::new(),
         unknown: BTreeMap::new(),
+        suggestions: MOST_SUGGESTIONS,
         failed: BTreeSet::new(),
         unbuilt: BTreeMap::new(),
         diagnostics,
@@ -33,6 +34,9 @@ pub fn resolve<'v>(valid: &'v Valid, shared: Option<Text>, diagnostics: &mut Dia
     Platform { index: resolver.index, bindings, api_bindings }
 }
 
+/// How many unknown names of one run get a suggestion; comparing each with every other would take time squared.
+pub(super) const MOST_SUGGESTIONS: usize = 100;
+
 /// What a name was looked up as, and where from.
 type Reference<'v> = (Kind, &'v str, String);
 
@@ -42,7 +46,9 @@ pub(super) struct Resolver<'v, 'd> {
     /// Pipelines by organization and name.
     pub(super) graphs: BTreeMap<(&'v str, &'v str), PipelineGraph<'v>>,
     /// References that lead nowhere, with every place that makes them: one fault, one report.
-    unknown: BTreeMap<Reference<'v>, (BTreeSet<Span>, Vec<&'v str>)>,
+    unknown: BTreeMap<Reference<'v>, BTreeSet<Span>>,
+    /// How many more names may be compared with all that they could have meant.
+    suggestions: usize,
     /// Components of which some definition is at fault: organization and component.
     pub(super) failed: BTreeSet<(&'v str, String)>,
     /// Components whose workload is still to come from their build, with the place that says so.
@@ -63,36 +69,53 @@ impl<'v> Resolver<'v, '_> {
             Lookup::Found(found) => Some(found),
             Lookup::Faulty => None,
             Lookup::Unknown => {
-                let known = self.index.names(table(&self.index), organization);
-                self.note_unknown(kind, organization, name, known);
+                self.note_unknown(kind, organization, name);
                 None
             }
         }
     }
 
     /// Notes a reference that leads nowhere.
-    pub(super) fn note_unknown(
-        &mut self,
-        kind: Kind,
-        organization: &'v str,
-        name: &Name,
-        known: Vec<&'v str>,
-    ) {
+    pub(super) fn note_unknown(&mut self, kind: Kind, organization: &'v str, name: &Name) {
         let noted = self.unknown.entry((kind, organization, name.value.clone()));
-        noted.or_insert_with(|| (BTreeSet::new(), known)).0.insert(name.span);
+        noted.or_default().insert(name.span);
+    }
+
+    /// Whether one more name may be compared with others; collecting them is a waste otherwise.
+    pub(super) fn may_suggest(&self) -> bool {
+        self.suggestions > 0
+    }
+
+    /// The hint that names what is nearest to a name; none once there were too many unknown names.
+    pub(super) fn suggest<'n>(
+        &mut self,
+        name: &str,
+        known: impl IntoIterator<Item = &'n str>,
+    ) -> Option<String> {
+        self.suggestions = self.suggestions.checked_sub(1)?;
+        did_you_mean(name, known)
     }
 
     fn report_unknown(&mut self) {
-        for ((kind, organization, name), (places, known)) in std::mem::take(&mut self.unknown) {
-            self.diagnostics.push(problems::unknown_reference(kind, organization, &name, &places).hints(
-                crate::diagnostics::did_you_mean(&name, known.iter().copied()).or_else(|| {
-                    (known.len() <= 5 && !known.is_empty()).then(|| {
-                        let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
-                        format!("there is {}", names.join(", "))
-                    })
-                }),
-            ));
+        for ((kind, organization, name), places) in std::mem::take(&mut self.unknown) {
+            let report = problems::unknown_reference(kind, organization, &name, &places);
+            let hint = self.hint_of_kind(kind, organization, &name);
+            self.diagnostics.push(report.hints(hint));
         }
+    }
+
+    fn hint_of_kind(&mut self, kind: Kind, organization: &str, name: &str) -> Option<String> {
+        if !self.may_suggest() {
+            return None;
+        }
+        let known = self.index.names(kind, organization);
+        let few = (1..=5).contains(&known.len());
+        self.suggest(name, known.iter().copied()).or_else(|| {
+            few.then(|| {
+                let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+                format!("there is {}", names.join(", "))
+            })
+        })
     }
 
     /// Marks a component as faulty, so that nobody who needs it is blamed.

@@ -1,5 +1,6 @@
 //! Holds the files that one compilation reads, sorted by path, with their text.
 
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use super::{RepoPath, Span};
@@ -24,8 +25,19 @@ pub struct SourceFile {
     pub path: RepoPath,
     /// The whole text; empty for a file that could not be read (see [`Irregularity`]).
     pub text: Arc<str>,
-    lines: OnceLock<Vec<u32>>,
+    lines: OnceLock<Lines>,
 }
+
+/// Where lines begin, and how many characters stand before certain bytes.
+#[derive(Debug)]
+struct Lines {
+    starts: Vec<u32>,
+    /// Continuation bytes before every [`STEP`]th byte, so that a line of megabytes costs no more than a short one.
+    continuations: Vec<u32>,
+}
+
+/// Bytes from one count of characters to the next.
+const STEP: usize = 4096;
 
 /// Something about a file that parse reports, and that kept its text from being read.
 #[derive(Clone, Debug)]
@@ -46,12 +58,22 @@ pub enum IrregularityKind {
     },
     /// A symbolic link that leaves the repository, or whose target does not exist.
     LinkOutside,
+    /// A symbolic link in the repository whose target is no file of definitions, so that nothing reads it.
+    LinkUnread {
+        /// The target below the root.
+        target: String,
+    },
     /// A device, a pipe or a socket.
     NotRegular,
     /// More bytes than the limit allows.
     TooLarge {
         /// Size of the file in bytes.
         size: u64,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// The first file with which all together hold more bytes than the limit allows; none behind it is read.
+    TooMuch {
         /// The limit in bytes.
         limit: u64,
     },
@@ -131,21 +153,48 @@ impl SourceTree {
 }
 
 impl SourceFile {
-    fn line_starts(&self) -> &[u32] {
+    fn lines(&self) -> &Lines {
         self.lines.get_or_init(|| {
             let ends = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-            std::iter::once(0).chain(ends.map(|(at, _)| at as u32 + 1)).collect()
+            let starts = std::iter::once(0).chain(ends.map(|(at, _)| at as u32 + 1)).collect();
+            let mut count = 0;
+            let continuations = self.text.as_bytes().chunks(STEP).map(|chunk| {
+                let before = count;
+                count += continuations_in(chunk);
+                before
+            });
+            Lines { starts, continuations: continuations.collect() }
         })
     }
 
-    fn position(&self, offset: u32) -> Position {
-        let starts = self.line_starts();
-        let line = starts.partition_point(|start| *start <= offset).max(1) - 1;
-        let start = starts[line] as usize;
-        let end = (offset as usize).min(self.text.len());
-        let before = self.text.as_bytes().get(start..end).unwrap_or_default();
-        // Continuation bytes are no characters of their own.
-        let column = before.iter().filter(|byte| (**byte & 0xC0) != 0x80).count();
-        Position { line: line as u32 + 1, column: column as u32 + 1 }
+    /// The line that holds a byte: its number from 1, and its bytes without the line break.
+    pub fn line_at(&self, offset: u32) -> (usize, Range<usize>) {
+        let starts = &self.lines().starts;
+        let line = starts.partition_point(|start| *start <= offset).max(1);
+        let start = starts.get(line - 1).map_or(0, |start| *start as usize);
+        let end = starts.get(line).map_or(self.text.len(), |next| *next as usize - 1);
+        (line, start..end)
     }
+
+    /// Line and column of a byte.
+    pub fn position(&self, offset: u32) -> Position {
+        let (line, range) = self.line_at(offset);
+        let end = (offset as usize).clamp(range.start, self.text.len());
+        // Continuation bytes are no characters of their own.
+        let column = (end - range.start) as u32 - (self.continuations(end) - self.continuations(range.start));
+        Position { line: line as u32, column: column + 1 }
+    }
+
+    /// Continuation bytes before an offset.
+    fn continuations(&self, offset: usize) -> u32 {
+        let counted = offset / STEP;
+        let before = self.lines().continuations.get(counted).copied();
+        // Behind the last full step there is nothing left to count from, only in an empty or evenly filled file.
+        let (before, from) = before.map_or((0, 0), |before| (before, counted * STEP));
+        before + continuations_in(self.text.as_bytes().get(from..offset).unwrap_or_default())
+    }
+}
+
+fn continuations_in(bytes: &[u8]) -> u32 {
+    bytes.iter().filter(|byte| (**byte & 0xC0) == 0x80).count() as u32
 }

@@ -3,10 +3,16 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use git2::{ErrorCode, ObjectType, Oid, TreeWalkMode, TreeWalkResult};
+use git2::{ErrorCode, ObjectType, Oid, TreeEntry, TreeWalkMode, TreeWalkResult};
 
-use super::worktree::decode;
+use super::worktree::{decode, link_inside, printable};
 use super::{Failure, IrregularityKind, ReadLimits, RepoPath, Selection, SourceTree};
+
+/// Most entries that are looked at: a handful of trees that name each other stand for any number of files.
+const MOST_ENTRIES: usize = 4_000_000;
+
+/// The longest path in bytes, as on disk; it bounds the depth of trees as well.
+const LONGEST_PATH: usize = 4096;
 
 /// The file mode of a symbolic link in a Git tree.
 const LINK: i32 = 0o120_000;
@@ -54,6 +60,14 @@ impl Repository {
         let Some(workdir) = git.workdir().and_then(|path| path.canonicalize().ok()) else {
             return Ok(None);
         };
+        if workdir.join(".git").symlink_metadata().is_err() {
+            return Err(Failure::new(format!(
+                "the Git repository around `{}` says that its files lie in `{}`, where there is no `.git`",
+                root.display(),
+                workdir.display()
+            ))
+            .with_hint("unset `core.worktree` in its configuration"));
+        }
         let real: PathBuf = root
             .canonicalize()
             .map_err(|error| Failure::new(format!("cannot read `{}`: {error}", root.display())))?;
@@ -85,16 +99,30 @@ impl Repository {
 
     /// The default branch as this clone knows it: the given name, else origin/HEAD, main, master.
     pub fn default_branch(&self, configured: Option<&str>) -> Result<Revision, Failure> {
+        // What the remote says comes first: a contributor's own branch may bear the name of the default one.
         let names: Vec<String> = match configured {
-            Some(name) => vec![name.to_owned(), format!("origin/{name}")],
-            None => {
-                ["origin/HEAD", "main", "origin/main", "master", "origin/master"].map(str::to_owned).to_vec()
-            }
+            Some(name) => vec![format!("remotes/origin/{name}"), format!("heads/{name}")],
+            None => [
+                "remotes/origin/HEAD",
+                "remotes/origin/main",
+                "heads/main",
+                "remotes/origin/master",
+                "heads/master",
+            ]
+            .map(str::to_owned)
+            .to_vec(),
         };
-        names.iter().find_map(|name| self.resolve(name).ok()).ok_or_else(|| {
-            Failure::new(format!("no default branch: none of {} names a commit", quoted(&names)))
+        names.iter().find_map(|name| self.branch(name)).ok_or_else(|| {
+            Failure::new(format!("no default branch: none of {} is a branch", quoted(&names)))
                 .with_hint("name BASE, or set `defaultBranch` in bindery.yaml")
         })
+    }
+
+    /// The commit of a branch. Only its exact name counts: `HEAD` or `main~3` would hide what a pull request changes.
+    fn branch(&self, name: &str) -> Option<Revision> {
+        let reference = self.git.find_reference(&format!("refs/{name}")).ok()?;
+        let commit = reference.peel_to_commit().ok()?;
+        Some(Revision { id: commit.id() })
     }
 
     /// Committer time of HEAD in seconds since 1970; none in a repository without a commit.
@@ -109,42 +137,17 @@ impl Repository {
             self.git.find_commit(revision.id).and_then(|commit| commit.tree()).map_err(|error| {
                 git_failure(&format!("cannot read commit `{}`", revision.short_id()), &error)
             })?;
-        let mut found: Vec<(RepoPath, Oid, bool)> = Vec::new();
-        let mut bad_paths = Vec::new();
-        let mut all = BTreeSet::new();
-        let walked = tree.walk(TreeWalkMode::PreOrder, |folder, entry| {
-            let name = String::from_utf8_lossy(entry.name_bytes()).into_owned();
-            let Some(path) = format!("{}{name}", folder).strip_prefix(&self.prefix).map(str::to_owned) else {
-                let below = format!("{folder}{name}/");
-                return if self.prefix.starts_with(&below) {
-                    TreeWalkResult::Ok
-                } else {
-                    TreeWalkResult::Skip
-                };
-            };
-            let Ok(path) = RepoPath::new(path.clone()) else {
-                bad_paths
-                    .extend(RepoPath::new(path.replace(|c: char| c.is_control() || c == '\\', "\u{fffd}")));
-                return TreeWalkResult::Skip;
-            };
-            all.insert(path.as_str().to_owned());
-            match entry.kind() {
-                Some(ObjectType::Tree) if path.is_hidden() || selection.skips_folder(path.as_str()) => {
-                    TreeWalkResult::Skip
-                }
-                Some(ObjectType::Blob) if selection.covers(&path) => {
-                    let link = entry.filemode() == LINK;
-                    if link || path.is_definition_file() {
-                        found.push((path, entry.id(), link));
-                    }
-                    TreeWalkResult::Ok
-                }
-                _ => TreeWalkResult::Ok,
-            }
-        });
-        walked
-            .map_err(|error| git_failure(&format!("cannot read commit `{}`", revision.short_id()), &error))?;
-        self.read_blobs(found, bad_paths, &all, selection.limits.file_size)
+        let mut walk =
+            Walk { prefix: &self.prefix, selection, found: Found::default(), entries: 0, fault: None };
+        let walked = tree.walk(TreeWalkMode::PreOrder, |folder, entry| walk.visit(folder, entry));
+        let failed =
+            |reason: &str| Failure::new(format!("cannot read commit `{}`: {reason}", revision.short_id()));
+        match (walk.fault, walked) {
+            (Some(fault), _) => return Err(failed(fault)),
+            (None, Err(error)) => return Err(failed(error.message())),
+            (None, Ok(())) => {}
+        }
+        self.read_blobs(walk.found, selection)
     }
 
     /// Reads one file of a commit, for the settings that decide what else is read; an absent one gives an empty tree.
@@ -161,19 +164,14 @@ impl Repository {
         SourceTree::new(text.map(|text| (path, text)), [])
     }
 
-    fn read_blobs(
-        &self,
-        found: Vec<(RepoPath, Oid, bool)>,
-        bad_paths: Vec<RepoPath>,
-        all: &BTreeSet<String>,
-        limit: u64,
-    ) -> Result<SourceTree, Failure> {
-        let mut files = Vec::new();
-        let mut irregular: Vec<_> =
-            bad_paths.into_iter().map(|path| (path, IrregularityKind::BadPath)).collect();
+    fn read_blobs(&self, found: Found, selection: &Selection) -> Result<SourceTree, Failure> {
+        let ReadLimits { file_size: limit, total_size } = selection.limits;
+        let (mut files, mut read) = (Vec::new(), 0);
+        let bad_paths = found.bad_paths.into_iter();
+        let mut irregular: Vec<_> = bad_paths.map(|path| (path, IrregularityKind::BadPath)).collect();
         let database =
             self.git.odb().map_err(|error| git_failure("cannot open the object database", &error))?;
-        for (path, id, link) in found {
+        for (path, id, link) in found.blobs {
             let unreadable =
                 |error: &git2::Error| git_failure(&format!("cannot read `{path}` from Git"), error);
             let (size, _) = database.read_header(id).map_err(|error| unreadable(&error))?;
@@ -181,12 +179,16 @@ impl Repository {
                 irregular.push((path, IrregularityKind::TooLarge { size: size as u64, limit }));
                 continue;
             }
+            read += size as u64;
+            if read > total_size {
+                irregular.push((path, IrregularityKind::TooMuch { limit: total_size }));
+                break;
+            }
             let object = database.read(id).map_err(|error| unreadable(&error))?;
             if link {
                 let target = String::from_utf8_lossy(object.data()).into_owned();
-                if let Some(kind) = judge_link(&path, &target, all) {
-                    irregular.push((path, kind));
-                }
+                let kind = judge_link(&path, &target, &found.all, selection);
+                irregular.extend(kind.map(|kind| (path, kind)));
                 continue;
             }
             match decode(object.data().to_vec(), limit) {
@@ -211,8 +213,74 @@ impl Repository {
     }
 }
 
+/// What a walk over a commit's trees has found.
+#[derive(Default)]
+struct Found {
+    /// Files to be read, and whether they are links.
+    blobs: Vec<(RepoPath, Oid, bool)>,
+    bad_paths: Vec<RepoPath>,
+    /// Every path that was looked at.
+    all: BTreeSet<String>,
+}
+
+/// A walk over a commit's trees.
+struct Walk<'a> {
+    prefix: &'a str,
+    selection: &'a Selection,
+    found: Found,
+    entries: usize,
+    /// Why the walk ended early.
+    fault: Option<&'static str>,
+}
+
+impl Walk<'_> {
+    fn visit(&mut self, folder: &str, entry: &TreeEntry<'_>) -> TreeWalkResult {
+        self.entries += 1;
+        if self.entries > MOST_ENTRIES || folder.len() + entry.name_bytes().len() > LONGEST_PATH {
+            let long = self.entries <= MOST_ENTRIES;
+            self.fault =
+                Some(if long { "a path is longer than any disk takes" } else { "it holds too many files" });
+            return TreeWalkResult::Abort;
+        }
+        let is_folder = entry.kind() == Some(ObjectType::Tree);
+        let full = format!("{folder}{}", String::from_utf8_lossy(entry.name_bytes()));
+        let Some(text) = full.strip_prefix(self.prefix) else {
+            let leads_there = self.prefix.starts_with(&format!("{full}/"));
+            return if leads_there { TreeWalkResult::Ok } else { TreeWalkResult::Skip };
+        };
+        // The stand-in of a name that is no text looks like a name of that text, which would not be the same file.
+        let is_text = std::str::from_utf8(entry.name_bytes()).is_ok();
+        let Some(path) = RepoPath::new(text).ok().filter(|_| is_text) else {
+            let wanted =
+                |path: &RepoPath| self.selection.covers(path) && (is_folder || path.is_definition_file());
+            self.found.bad_paths.extend(printable(text).filter(wanted));
+            return TreeWalkResult::Skip;
+        };
+        if is_folder && (path.is_hidden() || self.selection.skips_folder(path.as_str())) {
+            self.found.all.insert(path.as_str().to_owned());
+            return match self.selection.config_file.starts_with(&format!("{path}/")) {
+                true => TreeWalkResult::Ok,
+                false => TreeWalkResult::Skip,
+            };
+        }
+        self.found.all.insert(path.as_str().to_owned());
+        if entry.kind() == Some(ObjectType::Blob) && self.selection.covers(&path) {
+            let link = entry.filemode() == LINK;
+            if link || path.is_definition_file() || self.selection.is_config(&path) {
+                self.found.blobs.push((path, entry.id(), link));
+            }
+        }
+        TreeWalkResult::Ok
+    }
+}
+
 /// What the working tree's reader would have found, judged by the commit's own paths.
-fn judge_link(link: &RepoPath, target: &str, all: &BTreeSet<String>) -> Option<IrregularityKind> {
+fn judge_link(
+    link: &RepoPath,
+    target: &str,
+    all: &BTreeSet<String>,
+    selection: &Selection,
+) -> Option<IrregularityKind> {
     let mut segments: Vec<&str> = link.folder().split('/').filter(|segment| !segment.is_empty()).collect();
     let mut outside = target.starts_with('/');
     for segment in target.split('/') {
@@ -231,7 +299,7 @@ fn judge_link(link: &RepoPath, target: &str, all: &BTreeSet<String>) -> Option<I
             .is_some_and(|path| path.starts_with(&format!("{resolved}/")));
     match (inside, link.is_definition_file() || is_folder) {
         (_, false) => None,
-        (true, true) => Some(IrregularityKind::LinkInside { target: resolved }),
+        (true, true) => Some(link_inside(resolved, is_folder, selection)),
         (false, true) => Some(IrregularityKind::LinkOutside),
     }
 }

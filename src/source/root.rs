@@ -40,16 +40,15 @@ impl Root {
         &self.path
     }
 
-    /// A path in the form of this repository's own paths, when it lies strictly below the root.
-    pub fn below(&self, path: &Path) -> Option<String> {
+    /// A path in the form of this repository's own paths, when it lies below the root; empty for the root itself.
+    pub fn below_or_same(&self, path: &Path) -> Option<String> {
         let real = path.canonicalize().ok()?;
-        let below = real.strip_prefix(&self.real).ok()?.to_str()?.replace('\\', "/");
-        (!below.is_empty()).then_some(below)
+        Some(real.strip_prefix(&self.real).ok()?.to_str()?.replace('\\', "/"))
     }
 
     /// The same for a path that has to be a file.
     pub fn file_below(&self, path: &Path) -> Option<String> {
-        self.below(path).filter(|_| path.is_file())
+        self.below_or_same(path).filter(|_| path.is_file())
     }
 }
 

@@ -9,13 +9,18 @@ use super::RepoPath;
 pub struct ReadLimits {
     /// Largest file in bytes.
     pub file_size: u64,
+    /// Most bytes of all files together; Git packs a thousand times that into a small download.
+    pub total_size: u64,
 }
 
 impl Default for ReadLimits {
     fn default() -> Self {
-        ReadLimits { file_size: 4 << 20 }
+        ReadLimits { file_size: 4 << 20, total_size: 512 << 20 }
     }
 }
+
+/// The longest pattern in bytes: as long as a path can be, and short enough for every matcher.
+const LONGEST_PATTERN: usize = 4096;
 
 /// A path pattern as Config writes it: `*` and `?` within a segment, `**` over segments, `{a,b}`, `[a-z]`.
 ///
@@ -29,6 +34,9 @@ pub struct Glob {
 impl Glob {
     /// Compiles a pattern; the error is the reason in words.
     pub fn new(pattern: &str) -> Result<Self, String> {
+        if pattern.len() > LONGEST_PATTERN {
+            return Err(format!("it is longer than {LONGEST_PATTERN} bytes"));
+        }
         let pattern = pattern.trim_start_matches("./").trim_end_matches('/');
         let compile = |text: &str| {
             let glob = GlobBuilder::new(text).literal_separator(true).backslash_escape(true).build();
@@ -57,7 +65,7 @@ pub struct Selection {
     pub include: Vec<Glob>,
     /// These are not.
     pub ignore: Vec<Glob>,
-    /// The output folder, relative to the root, which is never read.
+    /// The output folder, relative to the root; what is rendered there is never read.
     pub output: String,
     /// Bounds on each file.
     pub limits: ReadLimits,
@@ -81,10 +89,19 @@ impl Selection {
     /// The name of the file at the root that holds Config unless the user names another.
     pub const CONFIG_FILE: &'static str = "bindery.yaml";
 
+    /// The folders of the output folder that hold what is rendered; anything else there is read as everywhere.
+    pub const RENDERED: [&'static str; 2] = ["clusters", "delivery"];
+
+    /// Patterns for what a render writes to a folder below the root, or to the root itself when it is empty.
+    pub fn rendered_below(folder: &str) -> Vec<Glob> {
+        let prefix = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+        Self::RENDERED.iter().filter_map(|name| Glob::literal(&format!("{prefix}{name}")).ok()).collect()
+    }
+
     /// Whether a path is looked at: not hidden, not output, included and not ignored.
     pub fn covers(&self, path: &RepoPath) -> bool {
         let text = path.as_str();
-        if text == self.config_file {
+        if self.is_config(path) {
             return true;
         }
         let included = self.include.is_empty() || self.include.iter().any(|glob| glob.matches(text));
@@ -94,6 +111,11 @@ impl Selection {
             && !self.ignore.iter().any(|glob| glob.matches(text))
     }
 
+    /// Whether a path is that of Config.
+    pub(super) fn is_config(&self, path: &RepoPath) -> bool {
+        path.as_str() == self.config_file
+    }
+
     /// Whether a folder can be passed over whole.
     pub(super) fn skips_folder(&self, path: &str) -> bool {
         self.is_output(path)
@@ -101,6 +123,8 @@ impl Selection {
     }
 
     fn is_output(&self, path: &str) -> bool {
-        path.strip_prefix(self.output.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        let below = path.strip_prefix(self.output.as_str()).and_then(|rest| rest.strip_prefix('/'));
+        let folder = below.map(|below| below.split('/').next().unwrap_or_default());
+        folder.is_some_and(|folder| Self::RENDERED.contains(&folder))
     }
 }

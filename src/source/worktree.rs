@@ -12,7 +12,7 @@ use super::{Failure, IrregularityKind, ReadLimits, RepoPath, Repository, Selecti
 /// What one file turned out to be.
 type Outcome = Result<Arc<str>, IrregularityKind>;
 
-/// Reads every definition file below `root` that the selection covers.
+/// Reads every definition file below `root` that the selection covers, and the one that holds Config.
 ///
 /// With a repository, untracked files that `.gitignore` names are left out. Links are reported, not followed.
 pub fn read_working_tree(
@@ -24,34 +24,23 @@ pub fn read_working_tree(
         .canonicalize()
         .map_err(|error| Failure::new(format!("cannot read `{}`: {error}", root.display())))?;
     let tracked = repository.map(|repository| repository.tracked_paths()).transpose()?;
-    let mut files = Vec::new();
-    let mut irregular = Vec::new();
+    let mut reader =
+        Reader { root: &real_root, selection, files: Vec::new(), irregular: Vec::new(), read: 0 };
     let walk = WalkDir::new(&real_root).follow_links(false).sort_by_file_name().into_iter();
     for entry in walk.filter_entry(|entry| enters(entry, &real_root, selection)) {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
-                let path = error.path().and_then(|path| repo_path(path, &real_root).ok());
-                let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
-                match path {
-                    Some(path) => irregular.push((path, IrregularityKind::Unreadable { reason })),
-                    None => return Err(Failure::new(format!("cannot read `{}`: {reason}", root.display()))),
-                }
+                reader.refused(&error, root)?;
                 continue;
             }
         };
-        if entry.depth() == 0 {
-            continue;
-        }
-        let path = match repo_path(entry.path(), &real_root) {
-            Ok(path) => path,
-            Err(Some(path)) => {
-                irregular.push((path, IrregularityKind::BadPath));
-                continue;
-            }
+        let (path, usable) = match repo_path(entry.path(), &real_root) {
+            Ok(path) => (path, true),
+            Err(Some(path)) => (path, false),
             Err(None) => continue,
         };
-        if !selection.covers(&path) || !is_candidate(&entry, &path) {
+        if entry.depth() == 0 || !selection.covers(&path) || !is_candidate(&entry, &path) {
             continue;
         }
         if let (Some(repository), Some(tracked)) = (repository, &tracked)
@@ -60,12 +49,76 @@ pub fn read_working_tree(
         {
             continue;
         }
-        match read_entry(&entry, &real_root, selection.limits.file_size) {
-            Ok(text) => files.push((path, text)),
-            Err(kind) => irregular.push((path, kind)),
+        let outcome = if usable { reader.read(&entry) } else { Err(IrregularityKind::BadPath) };
+        if !reader.add(path, outcome) {
+            break;
         }
     }
-    Ok(SourceTree::new(files, irregular))
+    reader.add_config();
+    Ok(SourceTree::new(reader.files, reader.irregular))
+}
+
+/// What has been read so far.
+struct Reader<'a> {
+    root: &'a Path,
+    selection: &'a Selection,
+    files: Vec<(RepoPath, Arc<str>)>,
+    irregular: Vec<(RepoPath, IrregularityKind)>,
+    /// Bytes of all files together.
+    read: u64,
+}
+
+impl Reader<'_> {
+    /// Notes what the operating system refused to show; without a place below the root nothing can be read.
+    fn refused(&mut self, error: &walkdir::Error, root: &Path) -> Result<(), Failure> {
+        let path = error.path().and_then(|path| repo_path(path, self.root).ok());
+        let reason = error.io_error().map_or_else(|| error.to_string(), ToString::to_string);
+        match path {
+            Some(path) => self.irregular.push((path, IrregularityKind::Unreadable { reason })),
+            None => return Err(Failure::new(format!("cannot read `{}`: {reason}", root.display()))),
+        }
+        Ok(())
+    }
+
+    fn read(&self, entry: &DirEntry) -> Outcome {
+        if entry.file_type().is_symlink() {
+            return Err(judge_link(entry.path(), self.root, self.selection));
+        }
+        if !entry.file_type().is_file() {
+            return Err(IrregularityKind::NotRegular);
+        }
+        read_bounded(entry.path(), self.selection.limits.file_size)
+    }
+
+    /// Keeps what became of a file; false when no more can be read.
+    fn add(&mut self, path: RepoPath, outcome: Outcome) -> bool {
+        let limit = self.selection.limits.total_size;
+        match outcome {
+            Ok(text) if self.read + text.len() as u64 > limit => {
+                self.irregular.push((path, IrregularityKind::TooMuch { limit }));
+                return false;
+            }
+            Ok(text) => {
+                self.read += text.len() as u64;
+                self.files.push((path, text));
+            }
+            Err(kind) => self.irregular.push((path, kind)),
+        }
+        true
+    }
+
+    /// Reads the file of Config where the walk does not come by: in a hidden or ignored folder, or under another ending.
+    fn add_config(&mut self) {
+        let Ok(path) = RepoPath::new(self.selection.config_file.as_str()) else { return };
+        let known =
+            self.files.iter().map(|(path, _)| path).chain(self.irregular.iter().map(|(path, _)| path));
+        let place = self.root.join(path.as_str());
+        if known.into_iter().any(|known| *known == path) || !is_regular(&place) {
+            return;
+        }
+        let outcome = read_bounded(&place, self.selection.limits.file_size);
+        self.add(path, outcome);
+    }
 }
 
 /// Reads one file of a folder, for the settings that decide what else is read; an absent one gives an empty tree.
@@ -73,10 +126,13 @@ pub fn read_file(root: &Path, path: &str) -> SourceTree {
     let Ok(path) = RepoPath::new(path) else { return SourceTree::default() };
     let place = root.join(path.as_str());
     // A link is reported when everything is read; its target is not looked at.
-    let regular = place.symlink_metadata().is_ok_and(|metadata| metadata.is_file());
-    let text = regular.then(|| std::fs::read(&place).ok()).flatten();
-    let text = text.and_then(|bytes| decode(bytes, ReadLimits::default().file_size).ok());
+    let text =
+        is_regular(&place).then(|| read_bounded(&place, ReadLimits::default().file_size).ok()).flatten();
     SourceTree::new(text.map(|text| (path, text)), [])
+}
+
+fn is_regular(place: &Path) -> bool {
+    place.symlink_metadata().is_ok_and(|metadata| metadata.is_file())
 }
 
 fn enters(entry: &DirEntry, root: &Path, selection: &Selection) -> bool {
@@ -103,15 +159,9 @@ fn is_candidate(entry: &DirEntry, path: &RepoPath) -> bool {
     named && !kind.is_dir()
 }
 
-fn read_entry(entry: &DirEntry, root: &Path, limit: u64) -> Outcome {
+fn read_bounded(place: &Path, limit: u64) -> Outcome {
     let unreadable = |error: std::io::Error| IrregularityKind::Unreadable { reason: error.to_string() };
-    if entry.file_type().is_symlink() {
-        return Err(judge_link(entry.path(), root));
-    }
-    if !entry.file_type().is_file() {
-        return Err(IrregularityKind::NotRegular);
-    }
-    let file = File::open(entry.path()).map_err(unreadable)?;
+    let file = File::open(place).map_err(unreadable)?;
     let size = file.metadata().map_err(unreadable)?.len();
     if size > limit {
         return Err(IrregularityKind::TooLarge { size, limit });
@@ -133,13 +183,23 @@ pub(super) fn decode(bytes: Vec<u8>, limit: u64) -> Outcome {
     }
 }
 
-fn judge_link(link: &Path, root: &Path) -> IrregularityKind {
+fn judge_link(link: &Path, root: &Path, selection: &Selection) -> IrregularityKind {
     match link.canonicalize() {
         Ok(target) if target.starts_with(root) => {
-            let target = target.strip_prefix(root).unwrap_or(&target).display().to_string();
-            IrregularityKind::LinkInside { target }
+            let below = target.strip_prefix(root).unwrap_or(&target).to_string_lossy().into_owned();
+            link_inside(below, target.is_dir(), selection)
         }
         _ => IrregularityKind::LinkOutside,
+    }
+}
+
+/// Judges a link within the repository: what it stands for has to be read where it is.
+pub(super) fn link_inside(target: String, is_folder: bool, selection: &Selection) -> IrregularityKind {
+    let is_read =
+        |path: RepoPath| selection.covers(&path) && (path.is_definition_file() || selection.is_config(&path));
+    match is_folder || RepoPath::new(target.as_str()).is_ok_and(is_read) {
+        true => IrregularityKind::LinkInside { target },
+        false => IrregularityKind::LinkUnread { target },
     }
 }
 
@@ -156,10 +216,14 @@ fn repo_path(path: &Path, root: &Path) -> Result<RepoPath, Option<RepoPath>> {
     if let Some(Ok(path)) = text.map(|segments| RepoPath::new(segments.join("/"))) {
         return Ok(path);
     }
-    let printable: String = relative
-        .to_string_lossy()
-        .chars()
-        .map(|character| if character.is_control() || character == '\\' { '\u{fffd}' } else { character })
-        .collect();
-    Err(RepoPath::new(printable).ok())
+    Err(printable(&relative.to_string_lossy()))
+}
+
+/// A path with visible stand-ins for what no path of ours can hold.
+pub(super) fn printable(path: &str) -> Option<RepoPath> {
+    let shown = |segment: &str| match segment {
+        "" | "." | ".." => "\u{fffd}".repeat(segment.len().max(1)),
+        _ => segment.replace(|character: char| character.is_control() || character == '\\', "\u{fffd}"),
+    };
+    RepoPath::new(path.split('/').map(shown).collect::<Vec<_>>().join("/")).ok()
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::kubernetes::names::is_dns_label;
 use super::valid::Checked;
 use super::{problems, workload};
 use crate::diagnostics::Diagnostic;
@@ -19,6 +20,13 @@ pub(super) fn check(claim: &Checked<Claim>) -> Vec<Diagnostic> {
             reports.push(fault("is in the short form but has no `workload`"));
         }
         _ => {}
+    }
+    // In the short form the claim's name is the component's: part of hosts, labels and folders.
+    if spec.owner.is_none()
+        && let Some(reason) = is_dns_label(&claim.metadata.name)
+    {
+        let name = &claim.metadata.name;
+        reports.push(problems::invalid_name("the component name", name, &reason, name.span));
     }
     if let (Some(name), Some(_)) = (&spec.workload_name, &spec.workload) {
         reports.push(problems::claim_owner("has both `workload` and `workloadName`", name.span));

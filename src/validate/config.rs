@@ -9,6 +9,9 @@ use crate::parse::{ParseLimits, ParseOptions};
 use crate::source::{Glob, ReadLimits, RepoPath, Selection};
 use crate::tree::Text;
 
+/// Most patterns of one kind; each is held against every path.
+const MOST_PATTERNS: usize = 1000;
+
 /// The names that a naming template may use.
 const NAMING_VARIABLES: [&str; 4] = ["organization", "project", "component", "environment"];
 
@@ -38,7 +41,7 @@ pub fn settings(config: Option<&Config>, config_file: &str) -> Settings {
     let absent = Config::default();
     let config = config.unwrap_or(&absent);
     let globs = |patterns: &[crate::tree::Located<String>]| {
-        patterns.iter().filter_map(|pattern| Glob::new(pattern).ok()).collect::<Vec<_>>()
+        patterns.iter().take(MOST_PATTERNS).filter_map(|pattern| Glob::new(pattern).ok()).collect::<Vec<_>>()
     };
     let defaults = ParseLimits::default();
     let limits = &config.limits;
@@ -54,13 +57,15 @@ pub fn settings(config: Option<&Config>, config_file: &str) -> Settings {
             include: globs(&config.include),
             ignore: globs(&config.ignore),
             output: output
-                .filter(|output| RepoPath::new(output.as_str()).is_ok())
+                .filter(|output| output_problem(output).is_none())
                 .unwrap_or_else(|| Selection::default().output),
-            limits: limits
-                .file_size
-                .as_ref()
-                .and_then(|size| bytes(size))
-                .map_or_else(ReadLimits::default, |file_size| ReadLimits { file_size }),
+            limits: limits.file_size.as_ref().and_then(|size| bytes(size)).map_or_else(
+                ReadLimits::default,
+                |file_size| {
+                    let all = ReadLimits::default().total_size;
+                    ReadLimits { file_size, total_size: all.max(file_size) }
+                },
+            ),
             config_file: config_file.to_owned(),
         },
         parsing: ParseOptions {
@@ -78,6 +83,15 @@ pub fn settings(config: Option<&Config>, config_file: &str) -> Settings {
         shared_organization: config.shared_organization.as_ref().map(|name| Text::new(name.as_str())),
         default_branch: config.default_branch.as_ref().map(|branch| branch.value.clone()),
     }
+}
+
+/// Why a folder cannot take the output.
+fn output_problem(output: &str) -> Option<&'static str> {
+    if RepoPath::new(output).is_err() {
+        return Some("it has to be a folder below the root");
+    }
+    let is_git = |segment: &str| segment.eq_ignore_ascii_case(".git");
+    output.split('/').any(is_git).then_some("Git keeps its own files there")
 }
 
 fn naming_template(text: &str) -> Result<Template, super::template::TemplateFault> {
@@ -105,21 +119,20 @@ fn bytes(text: &str) -> Option<u64> {
 pub(super) fn check(config: &Config) -> Vec<Diagnostic> {
     let mut reports = Vec::new();
     for (field, patterns) in [("include", &config.include), ("ignore", &config.ignore)] {
-        for pattern in patterns {
+        if let Some(pattern) = patterns.get(MOST_PATTERNS) {
+            let reason = format!("there are more than {MOST_PATTERNS} patterns");
+            reports.push(problems::invalid_setting(field, pattern, &reason, pattern.span));
+        }
+        for pattern in patterns.iter().take(MOST_PATTERNS) {
             if let Err(reason) = Glob::new(pattern) {
                 reports.push(problems::invalid_setting(field, pattern, &reason, pattern.span));
             }
         }
     }
     if let Some(output) = &config.output
-        && RepoPath::new(output.trim_end_matches('/')).is_err()
+        && let Some(reason) = output_problem(output.trim_end_matches('/'))
     {
-        reports.push(problems::invalid_setting(
-            "output",
-            output,
-            "it has to be a folder below the root",
-            output.span,
-        ));
+        reports.push(problems::invalid_setting("output", output, reason, output.span));
     }
     if let Some(size) = &config.limits.file_size
         && bytes(size).is_none()

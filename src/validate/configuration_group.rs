@@ -1,6 +1,6 @@
 //! Checks a configuration group: each key once, each value with one environment and one source.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::problems;
 use crate::diagnostics::{Diagnostic, did_you_mean};
@@ -11,9 +11,9 @@ use crate::source::Span;
 pub(super) fn check(group: &ConfigurationGroup) -> Vec<Diagnostic> {
     let mut reports = Vec::new();
     let mut keys: BTreeMap<&str, Span> = BTreeMap::new();
-    let sets: Vec<&str> = group.environment_groups.iter().map(|set| set.name.as_str()).collect();
-    for (index, set) in group.environment_groups.iter().enumerate() {
-        if sets[..index].contains(&set.name.as_str()) {
+    let mut sets: BTreeSet<&str> = BTreeSet::new();
+    for set in &group.environment_groups {
+        if !sets.insert(&set.name) {
             reports.push(problems::invalid_setting(
                 "environmentGroups",
                 &set.name,
@@ -31,7 +31,7 @@ pub(super) fn check(group: &ConfigurationGroup) -> Vec<Diagnostic> {
             let fault = |reason: &str| problems::invalid_setting("values", key, reason, value.span);
             match (&value.environment, &value.environment_group_ref) {
                 (Some(_), None) => {}
-                (None, Some(set)) if sets.contains(&set.as_str()) => {}
+                (None, Some(set)) if sets.contains(set.as_str()) => {}
                 (None, Some(set)) => reports.push(
                     problems::invalid_setting(
                         "environmentGroupRef",

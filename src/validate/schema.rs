@@ -10,6 +10,12 @@ use crate::model::{Kind, document_schema};
 use crate::parse::Definition;
 use crate::tree::{FieldPath, Node, Segment};
 
+/// Most faults of one definition that are told.
+const MOST_FAULTS: usize = 100;
+
+/// Most unknown fields of one map that are told.
+const MOST_FIELDS: usize = 20;
+
 /// A kind's schema, ready to check with.
 pub(super) struct Checker {
     kind: Kind,
@@ -41,7 +47,8 @@ impl Checker {
             errors.iter().any(|e| matches!(e.kind(), ValidationErrorKind::AdditionalProperties { .. }));
         let told =
             errors.iter().filter(|e| !(unknown && matches!(e.kind(), ValidationErrorKind::Required { .. })));
-        told.flat_map(|error| self.report(error, definition)).collect()
+        let reports = told.clone().take(MOST_FAULTS).flat_map(|error| self.report(error, definition));
+        and_more(reports.collect(), told.count().saturating_sub(MOST_FAULTS))
     }
 
     fn report(&self, error: &ValidationError, definition: &Definition) -> Vec<Diagnostic> {
@@ -51,7 +58,9 @@ impl Checker {
         let span = node.origin.span;
         match error.kind() {
             ValidationErrorKind::AdditionalProperties { unexpected } => {
-                unexpected.iter().map(|field| self.unknown_field(field, &path, node, error)).collect()
+                let first = unexpected.iter().take(MOST_FIELDS);
+                let reports = first.map(|field| self.unknown_field(field, &path, node, error)).collect();
+                and_more(reports, unexpected.len().saturating_sub(MOST_FIELDS))
             }
             ValidationErrorKind::Required { property } => {
                 let field = path.key(property.as_str().unwrap_or_default());
@@ -103,6 +112,16 @@ impl Checker {
         }
         Some(schema.get("properties")?.as_object()?.keys().map(String::as_str).collect())
     }
+}
+
+/// Says in the last report how many are not told.
+fn and_more(mut reports: Vec<Diagnostic>, more: usize) -> Vec<Diagnostic> {
+    if let Some(last) = reports.pop() {
+        reports.push(
+            last.hints((more > 0).then(|| format!("{more} more faults of this definition are not told"))),
+        );
+    }
+    reports
 }
 
 /// A null is an absent field, as everywhere in Kubernetes; merging looks at the tree, which keeps it.

@@ -7,6 +7,7 @@ use super::template::{Template, TemplateFault};
 use super::{problems, template};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Connection, Container, Endpoint, EndpointType, EnvVar, Name, WorkloadSpec};
+use crate::parse::yaml_problem;
 use crate::source::Span;
 
 /// The names that a connection's template may use.
@@ -108,8 +109,8 @@ fn check_description(name: &Name, endpoint: &Endpoint, reports: &mut Vec<Diagnos
     if endpoint.r#type.value != EndpointType::REST || content.trim().is_empty() {
         return;
     }
-    if let Err(error) = serde_yaml::from_str::<serde_yaml::Value>(content) {
-        reports.push(problems::invalid_api_description(name, &error.to_string(), content.span));
+    if let Some(reason) = yaml_problem(content) {
+        reports.push(problems::invalid_api_description(name, &reason, content.span));
     }
 }
 

@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use crate::emit::index::LEFTOVER_PREFIX;
-use crate::emit::problems::{cannot, locked, not_a_folder, symbolic_link};
+use crate::emit::problems::{cannot, locked, not_a_folder, output_is_root, symbolic_link};
 use crate::source::Failure;
 
 /// The largest list that is read, in bytes; a longer one is nobody's list.
@@ -41,6 +41,31 @@ pub(super) enum Found {
     Link,
     /// A pipe, a device or a socket.
     Other,
+}
+
+/// Refuses an output folder that lies in the repository behind a symbolic link, which may lead anywhere.
+///
+/// Links above the repository, and on the way to a folder outside, are the user's own. The repository itself cannot be
+/// the output folder either: what is rendered would stand among the definitions.
+pub fn refuse_links(repository: &Path, output: &Path) -> Result<(), Failure> {
+    let unreadable = |error| cannot("read", repository, &error);
+    let repository = fs::canonicalize(repository).map_err(unreadable)?;
+    let output = std::path::absolute(output).map_err(unreadable)?;
+    let mut link = None;
+    for folder in output.ancestors() {
+        if fs::canonicalize(folder).is_ok_and(|real| real == repository) {
+            let is_root = folder == output;
+            return match link {
+                Some(link) => Err(symbolic_link(link)),
+                None if is_root => Err(output_is_root(&repository)),
+                None => Ok(()),
+            };
+        }
+        if fs::symlink_metadata(folder).is_ok_and(|metadata| metadata.is_symlink()) {
+            link = Some(folder);
+        }
+    }
+    Ok(())
 }
 
 /// The output folder on disk.

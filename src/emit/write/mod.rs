@@ -28,7 +28,7 @@ use disk::Disk;
 use survey::{State, Survey, survey};
 
 pub use differences::{Action, Difference, differences};
-pub use disk::{Observer, Step};
+pub use disk::{Observer, Step, refuse_links};
 
 /// A count of what a run changed on disk, and what it left alone although it stands in our folders.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]

@@ -111,7 +111,10 @@ impl Surveyor<'_, '_> {
             .disk
             .list(folder)?
             .into_iter()
-            .partition(|(name, kind)| *kind == Found::File && name.starts_with(LEFTOVER_PREFIX));
+            // Of a link only the link itself goes.
+            .partition(|(name, kind)| {
+                matches!(kind, Found::File | Found::Link) && name.starts_with(LEFTOVER_PREFIX)
+            });
         let is_listed = folder.matches('/').count() > 1;
         let is_wanted = self.tree.folders().contains_key(folder);
         let list = match entries.iter().any(|(name, kind)| name == INDEX && *kind == Found::File) {

@@ -47,11 +47,10 @@ fn add_entry(context: &mut Context<'_, '_>, name: &str, entry: Node) {
     });
     match data.map(|data| &mut data.value) {
         Some(crate::tree::Value::Sequence(entries)) => {
-            if !entries.contains(&entry) {
-                entries.push(entry);
-                entries.sort_by(|a, b| {
-                    a.get("secretKey").and_then(Node::as_str).cmp(&b.get("secretKey").and_then(Node::as_str))
-                });
+            // The object is of one group, in which a key has one value: entries are kept sorted by key, each once.
+            let place = entries.binary_search_by(|other| secret_key(other).cmp(&secret_key(&entry)));
+            if let Err(at) = place {
+                entries.insert(at, entry);
             }
         }
         _ => {
@@ -59,6 +58,10 @@ fn add_entry(context: &mut Context<'_, '_>, name: &str, entry: Node) {
             context.add(EXTERNAL_SECRET, name, spec);
         }
     }
+}
+
+fn secret_key(entry: &Node) -> Option<&str> {
+    entry.get("secretKey").and_then(Node::as_str)
 }
 
 fn spec(context: &Context<'_, '_>, name: &str, entry: Node) -> Node {

@@ -1,0 +1,100 @@
+//! Holds every rendered object of a custom kind against the schema that its controller publishes, unknown fields refused.
+//!
+//! Rules in CEL (`x-kubernetes-validations`) are not run.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use bindery::render::ObjectKey;
+use jsonschema::Validator;
+use serde_json::{Value as Json, json};
+
+use crate::support::{compile_folder, project, shared};
+
+/// Groups that Kubernetes itself serves; their objects are checked against its types while rendering.
+fn is_built_in(group: &str) -> bool {
+    matches!(group, "" | "apps" | "batch" | "autoscaling" | "policy")
+        || group.ends_with(".k8s.io") && group != "gateway.networking.k8s.io"
+}
+
+#[test]
+fn custom_objects_fit_their_schemas() {
+    let Some(folder) = shared("schemas") else { return };
+    let mut validators: BTreeMap<PathBuf, Option<Validator>> = BTreeMap::new();
+    let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
+    let mut faults = Vec::new();
+    for repo in repositories() {
+        let compilation = compile_folder(&repo);
+        for manifest in &compilation.rendered.manifests {
+            if is_built_in(manifest.key.group()) {
+                continue;
+            }
+            let file = folder.join(file_name(&manifest.key));
+            let validator = validators.entry(file.clone()).or_insert_with(|| read(&file));
+            let Some(validator) = validator else {
+                faults.push(format!("no schema for {}", file.display()));
+                continue;
+            };
+            *kinds.entry(manifest.key.kind.to_string()).or_default() += 1;
+            for error in validator.iter_errors(&manifest.body.to_json()) {
+                let place = error.instance_path().as_str();
+                faults.push(format!("{}: {:?} {place}: {error}", repo.display(), manifest.key));
+            }
+        }
+    }
+    println!("{kinds:?}");
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert!(kinds.values().sum::<usize>() > 0, "nothing was checked");
+}
+
+/// Every repository of the tests that compiles: examples, golden cases, and those of the seed system.
+fn repositories() -> Vec<PathBuf> {
+    let below = |folder: &Path| -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect()
+    };
+    let mut repositories = below(&project("examples"));
+    repositories.extend(below(&project("golden")).iter().map(|case| case.join("repo")));
+    if let Some(parity) = shared("conformance/parity") {
+        repositories.extend(below(&parity).iter().map(|case| case.join("repo")));
+    }
+    repositories.extend(shared("conformance/samples"));
+    repositories.sort();
+    repositories
+}
+
+fn file_name(key: &ObjectKey) -> String {
+    let version = key.api_version.rsplit('/').next().unwrap_or_default();
+    format!("{}.{}_{version}.json", key.kind.to_lowercase(), key.group())
+}
+
+fn read(file: &Path) -> Option<Validator> {
+    let mut schema: Json = serde_json::from_str(&std::fs::read_to_string(file).ok()?).expect("JSON");
+    close(&mut schema);
+    Some(jsonschema::draft202012::new(&schema).expect("a schema"))
+}
+
+/// Refuses fields that a schema does not name, and reads the two words of Kubernetes that JSON Schema lacks.
+fn close(schema: &mut Json) {
+    match schema {
+        Json::Array(items) => items.iter_mut().for_each(close),
+        Json::Object(object) => {
+            let open = ["additionalProperties", "x-kubernetes-preserve-unknown-fields"];
+            if object.get("properties").is_some_and(Json::is_object)
+                && open.iter().all(|word| !object.contains_key(*word))
+            {
+                object.insert("additionalProperties".to_owned(), json!(false));
+            }
+            if object.get("x-kubernetes-int-or-string") == Some(&json!(true)) {
+                object.remove("type");
+            }
+            if object.get("nullable") == Some(&json!(true))
+                && let Some(kind) = object.remove("type")
+            {
+                object.insert("type".to_owned(), json!([kind, "null"]));
+            }
+            object.values_mut().for_each(close);
+        }
+        _ => {}
+    }
+}
