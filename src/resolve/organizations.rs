@@ -1,6 +1,6 @@
 //! Checks that every organization that definitions name exists.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::problems;
 use crate::diagnostics::{Diagnostics, did_you_mean};
@@ -8,10 +8,10 @@ use crate::model::{Kind, Name};
 use crate::tree::Text;
 use crate::validate::{Checked, Valid};
 
-/// Reports organizations without a document, each once; `default` needs none.
-pub(super) fn check(valid: &Valid, diagnostics: &mut Diagnostics) {
+/// Reports organizations without a document, each once, and returns them; `default` needs none.
+pub(super) fn check<'v>(valid: &'v Valid, diagnostics: &mut Diagnostics) -> BTreeSet<&'v str> {
     if valid.incomplete {
-        return;
+        return BTreeSet::new();
     }
     let known: Vec<&str> = valid.organizations.iter().map(Checked::name).collect();
     let mut unknown: BTreeMap<&str, Vec<&Name>> = BTreeMap::new();
@@ -24,12 +24,14 @@ pub(super) fn check(valid: &Valid, diagnostics: &mut Diagnostics) {
             unknown.entry(organization).or_default().push(namespace);
         }
     }
+    let names = unknown.keys().copied().collect();
     for (organization, mut places) in unknown {
         places.sort_by_key(|place| place.span);
         let spans: Vec<_> = places.iter().map(|place| place.span).collect();
         let report = problems::unknown_organization(organization, &spans);
         diagnostics.push(report.hints(did_you_mean(organization, known.iter().copied())));
     }
+    names
 }
 
 fn namespaces(valid: &Valid) -> Vec<(Option<&Name>, &str)> {

@@ -14,14 +14,15 @@ use crate::validate::{Checked, Valid};
 
 /// Binds every reference of the platform.
 pub fn resolve<'v>(valid: &'v Valid, shared: Option<Text>, diagnostics: &mut Diagnostics) -> Platform<'v> {
-    organizations::check(valid, diagnostics);
+    let strange = organizations::check(valid, diagnostics);
     let index = Index::new(valid, shared, diagnostics);
     let mut resolver = Resolver {
         index,
         graphs: BTreeMap::new(),
         unknown: BTreeMap::new(),
-        failed: BTreeSet::new(),
+        failed: valid.faulty_components.iter().map(|(o, c)| (o.as_str(), c.to_string())).collect(),
         unbuilt: BTreeMap::new(),
+        strange,
         diagnostics,
     };
     resolver.check_platform();
@@ -47,6 +48,8 @@ pub(super) struct Resolver<'v, 'd> {
     pub(super) failed: BTreeSet<(&'v str, String)>,
     /// Components whose workload is still to come from their build, with the place that says so.
     pub(super) unbuilt: BTreeMap<(&'v str, &'v str), Span>,
+    /// Organizations that do not exist: nothing is found there, and that is one fault.
+    strange: BTreeSet<&'v str>,
     pub(super) diagnostics: &'d mut Diagnostics,
 }
 
@@ -78,6 +81,9 @@ impl<'v> Resolver<'v, '_> {
         name: &Name,
         known: Vec<&'v str>,
     ) {
+        if self.strange.contains(organization) {
+            return;
+        }
         let noted = self.unknown.entry((kind, organization, name.value.clone()));
         noted.or_insert_with(|| (BTreeSet::new(), known)).0.insert(name.span);
     }
@@ -91,7 +97,9 @@ impl<'v> Resolver<'v, '_> {
                         format!("there is {}", names.join(", "))
                     })
                 }),
-            ));
+            ).hints(self.index.holders(kind, &name).first().map(|other| format!(
+                "organization `{other}` has one: `metadata.namespace` says where a definition belongs"
+            ))));
         }
     }
 
