@@ -4,5 +4,6 @@ mod diff;
 mod emit;
 mod golden;
 mod kubernetes;
+mod mistakes;
 mod parity;
 mod support;
