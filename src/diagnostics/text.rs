@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level as Heading, Renderer, Snippet};
 
-use super::{Diagnostic, Diagnostics, Label, Level};
+use super::{Diagnostic, Diagnostics, Label, Level, ObjectName};
 use crate::source::{FileId, SourceFile, SourceTree};
 
 /// Lines of source longer than this are not shown whole.
@@ -85,10 +85,22 @@ fn one(report: &Diagnostic, sources: &SourceTree, renderer: &Renderer) -> String
             group = excerpt.add_to(group, source);
         }
     }
+    // A class serves many components; the place alone does not say whose object is at fault.
+    if let Some(object) = report.object.as_ref().filter(|object| !report.message.contains(&object.name)) {
+        group = group.element(Heading::NOTE.message(escape_control(&in_words(object))));
+    }
     for hint in &report.hints {
         group = group.element(Heading::HELP.message(escape_line(hint)));
     }
     renderer.render(&[group])
+}
+
+fn in_words(object: &ObjectName) -> String {
+    let namespace =
+        object.namespace.as_ref().map(|namespace| format!(" in namespace `{namespace}`")).unwrap_or_default();
+    let cluster =
+        object.cluster.as_ref().map(|cluster| format!(" on cluster `{cluster}`")).unwrap_or_default();
+    format!("in the {} `{}`{namespace}{cluster}", object.kind, object.name)
 }
 
 fn labels_in(report: &Diagnostic, file: FileId) -> impl Iterator<Item = (&Label, bool)> {

@@ -116,7 +116,7 @@ pub(super) fn check_clusters(platform: &Platform<'_>, diagnostics: &mut Diagnost
 
 fn check_cluster_name(name: &Name, diagnostics: &mut Diagnostics) {
     if let Some(reason) = kubernetes::names::is_dns_subdomain(name) {
-        diagnostics.push(problems::unusable_name("cluster", name, &reason, name.span));
+        diagnostics.push(problems::unusable_name("cluster name", name, &reason, name.span));
     }
 }
 

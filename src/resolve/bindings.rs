@@ -88,7 +88,10 @@ impl<'v> Resolver<'v, '_> {
         if let Some(component) = self.index.components.get(&(organization, owner.component_name.as_str()))
             && component.spec.r#type.as_str() != kind.claim().name()
         {
-            self.diagnostics.push(problems::binding_type_mismatch(kind, binding.kind_span, component));
+            // A claim of another type, or a type that does not exist, is reported where it is.
+            if !self.failed.contains(&(organization, owner.component_name.value.clone())) {
+                self.diagnostics.push(problems::binding_type_mismatch(kind, binding.kind_span, component));
+            }
             return None;
         }
         let span = binding.metadata.name.span;
@@ -99,7 +102,9 @@ impl<'v> Resolver<'v, '_> {
             }
             None => {
                 let Some(claim) = claim else {
-                    if !self.failed.contains(&(organization, owner.component_name.value.clone())) {
+                    let excused = self.index.valid.incomplete
+                        || self.failed.contains(&(organization, owner.component_name.value.clone()));
+                    if !excused {
                         self.diagnostics.push(problems::nothing_to_follow(binding.name(), span));
                     }
                     return None;
@@ -126,8 +131,19 @@ impl<'v> Resolver<'v, '_> {
     fn bind(&mut self, request: Request<'v>, claim: Option<&BoundClaim<'v>>) -> Option<Bound<'v>> {
         let organization = request.organization;
         let project = self.require(|index| &index.projects, Kind::Project, organization, request.project);
-        let environment =
-            self.require(|index| &index.environments, Kind::Environment, organization, &request.environment);
+        // The environment of an implied binding stands in the pipeline and is reported there.
+        let environment = match request.definition {
+            Some(_) => self.require(
+                |index| &index.environments,
+                Kind::Environment,
+                organization,
+                &request.environment,
+            ),
+            None => {
+                let environments = &self.index.environments;
+                self.index.find(environments, Kind::Environment, organization, &request.environment).found()
+            }
+        };
         let class = self.bind_class(&request);
         let apis = self.bind_exposed(&request);
         let configuration = self.configuration_of(organization, &request.environment, request.workload);

@@ -4,6 +4,7 @@ mod apis;
 mod bindings;
 mod bound;
 mod claims;
+mod codes;
 mod configuration;
 mod connections;
 mod index;
@@ -15,8 +16,9 @@ mod problems;
 mod resolver;
 
 pub use bound::{Bound, BoundApi, BoundClass, BoundConnection, ExposedApi, Platform, WorkloadSource};
+pub use codes::CODES;
 pub use index::{Index, Lookup};
 pub use merge::merge;
 pub use pipeline::PipelineGraph;
-pub use problems::CODES;
+
 pub use resolver::resolve;

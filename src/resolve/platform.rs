@@ -9,7 +9,7 @@ use crate::model::{Environment, Kind, Name};
 use crate::validate::Checked;
 
 /// Component types of the seed system; those that no claim kind renders are still legal.
-const COMPONENT_TYPES: [&str; 8] = [
+pub(super) const COMPONENT_TYPES: [&str; 8] = [
     "Service",
     "WebApplication",
     "ScheduledTask",
@@ -103,9 +103,13 @@ impl<'v> Resolver<'v, '_> {
 
     /// Checks that a component exists and lies in the project that its owner reference says.
     pub(super) fn check_owner(&mut self, organization: &'v str, owner: &'v crate::model::Owner) -> bool {
+        // A wrong project or organization would make the component look unknown as well.
         let project = self.require(|index| &index.projects, Kind::Project, organization, &owner.project_name);
+        if project.is_none() {
+            return false;
+        }
         if self.index.implied_components.contains(&(organization, owner.component_name.as_str())) {
-            return project.is_some();
+            return true;
         }
         match self.index.find_own(
             &self.index.components,
@@ -116,14 +120,16 @@ impl<'v> Resolver<'v, '_> {
             super::Lookup::Found(component) => {
                 let own = &component.spec.owner.project_name;
                 let same = own.value == owner.project_name.value;
-                if !same {
+                // A component whose own project leads nowhere is the one at fault.
+                let known = self.index.find(&self.index.projects, Kind::Project, organization, own).found();
+                if !same && known.is_some() {
                     self.diagnostics.push(problems::owner_mismatch(
                         component.name(),
                         own,
                         &owner.project_name,
                     ));
                 }
-                same && project.is_some()
+                same
             }
             super::Lookup::Faulty => false,
             super::Lookup::Unknown => {

@@ -15,6 +15,7 @@ mod workload;
 pub use api_class::{RateUnit, address_range, rate_unit};
 pub use config::{Settings, settings};
 pub use problems::CODES;
+pub(crate) use problems::no_container;
 pub use template::{Template, TemplateFault};
 pub use valid::{Checked, Valid, validate};
 pub use workload::{CONNECTION_VARIABLES, connection_template};

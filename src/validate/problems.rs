@@ -178,7 +178,13 @@ pub(super) fn unknown_field(path: &FieldPath, kind: Kind, span: Span, known: &[&
     });
     Diagnostic::new(&UNKNOWN_FIELD, format!("`{}` has no field `{path}`", kind.name()))
         .at(span, "unknown field")
-        .hints(did_you_mean(&last, known.iter().copied()))
+        .hints(did_you_mean(&last, known.iter().copied()).or_else(|| few(known)))
+}
+
+/// The known fields, where they are few enough to read.
+fn few(known: &[&str]) -> Option<String> {
+    let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+    (1..=12).contains(&names.len()).then(|| format!("known here: {}", names.join(", ")))
 }
 
 pub(super) fn missing_field(path: &FieldPath, kind: Kind, span: Span) -> Diagnostic {
@@ -188,18 +194,26 @@ pub(super) fn missing_field(path: &FieldPath, kind: Kind, span: Span) -> Diagnos
 
 pub(super) fn wrong_type(path: &FieldPath, wanted: &str, node: &Node) -> Diagnostic {
     let found = node.value.noun();
-    let scalar = matches!(node.value, Value::Bool(_) | Value::Integer(_) | Value::Float(_));
-    let shown = match &node.value {
-        Value::Bool(truth) => Some(truth.to_string()),
-        Value::Integer(number) => Some(number.to_string()),
-        Value::Float(text) => Some(text.to_string()),
-        _ => None,
-    };
-    let quote =
-        shown.filter(|_| scalar && wanted == "a string").map(|text| format!("quote it: `\"{text}\"`"));
     Diagnostic::new(&WRONG_TYPE, format!("`{path}` has to be {wanted}, not {found}"))
         .at(node.origin.span, format!("this is {found}"))
-        .hints(quote)
+        .hints(type_hint(&node.value, wanted))
+}
+
+fn type_hint(value: &Value, wanted: &str) -> Option<String> {
+    match (value, wanted) {
+        (Value::Bool(truth), "a string") => Some(format!("quote it: `\"{truth}\"`")),
+        (Value::Integer(number), "a string") => Some(format!("quote it: `\"{number}\"`")),
+        (Value::Float(text), "a string") => Some(format!("quote it: `\"{text}\"`")),
+        (Value::String(text), "a whole number") if text.parse::<i64>().is_ok() => {
+            Some(format!("write it without quotes: `{text}`"))
+        }
+        (Value::String(text), "true or false") if matches!(text.as_str(), "true" | "false") => {
+            Some(format!("write it without quotes: `{text}`"))
+        }
+        (Value::Mapping(_), "a list") => Some("begin each entry with `- `".to_owned()),
+        (Value::Sequence(_), "a map") => Some("write `key: value` pairs, without `- `".to_owned()),
+        _ => None,
+    }
 }
 
 pub(super) fn unknown_word(path: &FieldPath, value: &Json, words: &[&str], span: Span) -> Diagnostic {
@@ -211,6 +225,10 @@ pub(super) fn unknown_word(path: &FieldPath, value: &Json, words: &[&str], span:
         .hint(format!("legal values: {}", legal.join(", ")))
 }
 
+pub(super) fn refused_value(path: &FieldPath, value: &str, must: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&INVALID_VALUE, format!("`{path}` is `{value}`, but {must}")).at(span, must)
+}
+
 pub(super) fn invalid_value(path: &FieldPath, reason: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&INVALID_VALUE, format!("`{path}`: {reason}")).at(span, "")
 }
@@ -220,11 +238,12 @@ pub(super) fn invalid_setting(field: &str, value: &str, reason: &str, span: Span
 }
 
 pub(super) fn invalid_name(what: &str, name: &str, reason: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&INVALID_DEFINITION_NAME, format!("{what} `{name}` {reason}")).at(span, "")
+    Diagnostic::new(&INVALID_DEFINITION_NAME, format!("{what} `{name}` {reason}")).at(span, reason)
 }
 
-pub(super) fn no_container(span: Span) -> Diagnostic {
-    Diagnostic::new(&NO_CONTAINER, "the workload has no container")
+/// A workload that runs nothing; where it is a document of its own, only a claim makes that a fault.
+pub(crate) fn no_container(workload: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&NO_CONTAINER, format!("the workload `{workload}` has no container"))
         .at(span, "")
         .hint("add `containers: {main: {image: …}}`")
 }
@@ -232,6 +251,7 @@ pub(super) fn no_container(span: Span) -> Diagnostic {
 pub(super) fn empty_env(key: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&EMPTY_ENV, format!("the variable `{key}` has an empty value and is dropped"))
         .at(span, "")
+        .hint("remove the entry, or give it a value")
 }
 
 pub(super) fn env_source(key: &str, reason: &str, span: Span) -> Diagnostic {
@@ -344,6 +364,25 @@ pub(super) fn claim_owner(reason: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&CLAIM_OWNER, format!("the claim {reason}")).at(span, "").hint(
         "give it `owner: {projectName: …, componentName: …}`, or `project` and `workload` in the short form",
     )
+}
+
+pub(super) fn two_workloads(span: Span) -> Diagnostic {
+    Diagnostic::new(&CLAIM_OWNER, "the claim has both `workload` and `workloadName`")
+        .at(span, "")
+        .hint("remove `workloadName`, or move the inline workload into that Workload")
+}
+
+pub(super) fn invalid_configuration(key: &str, reason: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&INVALID_VALUE, format!("a value of the configuration key `{key}` {reason}")).at(span, "")
+}
+
+pub(super) fn empty_configuration(key: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(
+        &EMPTY_ENV,
+        format!("the value of `{key}` is empty, so the variables that refer to it are dropped"),
+    )
+    .at(span, "")
+    .hint("give it a value, or remove the references to it")
 }
 
 pub(super) fn required_version(wanted: &str, own: &str, span: Span) -> Diagnostic {
