@@ -156,7 +156,8 @@ fn judge(document: Document, file: &SourceFile, options: &ParseOptions) -> (Verd
     }
     let head = Head::of(root);
     match head.classify() {
-        Class::Foreign if options.strict_place => {
+        // A Config that is none would leave everything to defaults.
+        Class::Foreign if options.strict_place || file.path.as_str() == options.config_file => {
             let what =
                 head.kind.as_ref().map_or("this document".to_owned(), |kind| format!("`{}`", kind.value));
             let at = head.kind.as_ref().map_or(first_byte(root), |kind| kind.span);
