@@ -32,6 +32,28 @@ pub fn escape_line(text: &str) -> String {
     escape(text, is_hostile)
 }
 
+/// Indented JSON with a line break at its end, in which such characters are escaped as well.
+pub fn json_text(value: &impl serde::Serialize) -> String {
+    let text = serde_json::to_string_pretty(value).unwrap_or_default() + "\n";
+    // Outside strings JSON holds none of them, and inside an escape means the same.
+    let hostile = |character: char| is_hostile(character) && !matches!(character, '\n' | '\t' | '\r');
+    if !text.chars().any(hostile) {
+        return text;
+    }
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match hostile(character) {
+            true => {
+                let mut units = [0; 2];
+                escaped
+                    .extend(character.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+            }
+            false => escaped.push(character),
+        }
+    }
+    escaped
+}
+
 fn escape(text: &str, hostile: impl Fn(char) -> bool) -> String {
     if !text.chars().any(&hostile) {
         return text.to_owned();

@@ -168,7 +168,8 @@ fn judge(document: Document, ours: bool, options: &ParseOptions) -> (Verdict, Ve
     }
     let head = Head::of(root);
     match head.classify() {
-        Class::Foreign if options.strict_place => {
+        // A Config that is none would leave everything to defaults.
+        Class::Foreign if options.strict_place || file.path.as_str() == options.config_file => {
             let what =
                 head.kind.as_ref().map_or("this document".to_owned(), |kind| format!("`{}`", kind.value));
             let at = head.kind.as_ref().map_or(first_byte(root), |kind| kind.span);
