@@ -96,7 +96,7 @@ pub(super) static TOO_MANY_DOCUMENTS: Code = Code {
 pub(super) static FILE_TOO_LARGE: Code = Code {
     name: "file-too-large",
     level: Level::Error,
-    summary: "A file is larger than the limit and was not read.",
+    summary: "A file is larger than the limit, or all files together are, and was not read.",
     docs: "`limits.fileSize` in bindery.yaml raises the limit; `ignore` leaves out files that hold no definitions.",
 };
 pub(super) static NOT_UTF8: Code = Code {
@@ -114,8 +114,9 @@ pub(super) static LINK_INSIDE: Code = Code {
 pub(super) static LINK_OUTSIDE: Code = Code {
     name: "link-outside",
     level: Level::Error,
-    summary: "A symbolic link leaves the repository, or its target does not exist.",
-    docs: "What the link points at is not part of the repository, so nobody reviewed it. Copy the file into the repository or remove the link.",
+    summary: "A symbolic link leaves the repository, its target does not exist, or nothing reads its target.",
+    docs: "What the link points at is not part of the repository, so nobody reviewed it, or is no file of definitions, so nobody reads it. \
+           Copy the file to the place of the link or remove the link.",
 };
 pub(super) static UNREADABLE_FILE: Code = Code {
     name: "unreadable-file",
