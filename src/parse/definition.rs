@@ -71,9 +71,9 @@ pub fn parse(sources: &SourceTree, options: &ParseOptions, diagnostics: &mut Dia
     let read: Vec<Vec<(Verdict, Vec<Diagnostic>)>> = files
         .par_iter()
         .map(|(id, file)| {
-            let ours = looks_like_ours(file, options);
+            let expected = expected(file, options);
             let documents = read_documents(*id, &file.text, limits);
-            documents.into_iter().map(|document| judge(document, ours, options)).collect()
+            documents.into_iter().map(|document| judge(document, expected)).collect()
         })
         .collect();
     let mut definitions = Definitions::default();
@@ -120,9 +120,11 @@ pub fn parse_config_file(sources: &SourceTree, path: &str) -> Option<Definition>
     let options =
         ParseOptions { limits: ParseLimits::default(), strict_place: false, config_file: path.to_owned() };
     let documents = read_documents(id, &file.text, &options.limits);
-    documents.into_iter().find_map(|document| match judge(document, true, &options).0 {
-        Verdict::Definition(definition) if definition.kind == Kind::Config => Some(*definition),
-        _ => None,
+    documents.into_iter().find_map(|document| {
+        match judge(document, Expected { yaml: true, definitions: true }).0 {
+            Verdict::Definition(definition) if definition.kind == Kind::Config => Some(*definition),
+            _ => None,
+        }
     })
 }
 
@@ -147,29 +149,36 @@ fn keep_one_config(
     });
 }
 
-/// Templates of other tools are often no YAML; only what looks like ours has to be.
-fn looks_like_ours(file: &SourceFile, options: &ParseOptions) -> bool {
-    options.strict_place || file.path.as_str() == options.config_file || names_our_group(&file.text)
+/// What a file's place and text lead to expect of it.
+#[derive(Clone, Copy)]
+struct Expected {
+    /// Whether it has to be YAML: templates of other tools often are not.
+    yaml: bool,
+    /// Whether everything in it has to be a definition; a Config that is none would leave everything to defaults.
+    definitions: bool,
 }
 
-/// Judges one document; `ours` says whether its file has to be YAML.
-fn judge(document: Document, ours: bool, options: &ParseOptions) -> (Verdict, Vec<Diagnostic>) {
+fn expected(file: &SourceFile, options: &ParseOptions) -> Expected {
+    let definitions = options.strict_place || file.path.as_str() == options.config_file;
+    Expected { yaml: definitions || names_our_group(&file.text), definitions }
+}
+
+fn judge(document: Document, expected: Expected) -> (Verdict, Vec<Diagnostic>) {
     let faults = |document: Document| document.faults.into_iter().map(|fault| fault.0).collect::<Vec<_>>();
     let span = document.span;
     let Some(root) = &document.root else {
         if document.faults.is_empty() {
             return (Verdict::Empty, Vec::new());
         }
-        let verdict = if ours { Verdict::Faulty } else { Verdict::Foreign(span) };
-        return (verdict, if ours { faults(document) } else { Vec::new() });
+        let verdict = if expected.yaml { Verdict::Faulty } else { Verdict::Foreign(span) };
+        return (verdict, if expected.yaml { faults(document) } else { Vec::new() });
     };
     if root.is_null() {
         return (Verdict::Empty, faults(document));
     }
     let head = Head::of(root);
     match head.classify() {
-        // A Config that is none would leave everything to defaults.
-        Class::Foreign if options.strict_place || file.path.as_str() == options.config_file => {
+        Class::Foreign if expected.definitions => {
             let what =
                 head.kind.as_ref().map_or("this document".to_owned(), |kind| format!("`{}`", kind.value));
             let at = head.kind.as_ref().map_or(first_byte(root), |kind| kind.span);
