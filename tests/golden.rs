@@ -136,12 +136,16 @@ fn every_case_says_why_it_is_there() {
     }
 }
 
+/// Codes that no repository in Git can produce, and the test that produces them instead.
+const ELSEWHERE: [(&str, &str); 1] = [("unreadable-file", "mistakes::a_pipe_is_reported_and_not_read")];
+
 #[test]
 fn every_code_has_a_case() {
     let told: String =
         cases().iter().map(|case| fs::read_to_string(&case.diagnostics).unwrap_or_default()).collect();
-    let missing: Vec<&str> =
-        codes().iter().map(|code| code.name).filter(|name| !told.contains(&format!("[{name}]"))).collect();
+    let names = codes().into_iter().map(|code| code.name);
+    let names = names.filter(|name| ELSEWHERE.iter().all(|(elsewhere, _)| elsewhere != name));
+    let missing: Vec<&str> = names.filter(|name| !told.contains(&format!("[{name}]"))).collect();
     assert!(missing.is_empty(), "{} codes without a golden case: {}", missing.len(), missing.join(", "));
 }
 

@@ -18,6 +18,7 @@ mod generated;
 mod golden;
 mod hostile;
 mod kubernetes;
+mod mistakes;
 mod parity;
 mod properties;
 mod quick_start;

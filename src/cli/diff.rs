@@ -4,6 +4,7 @@ use super::Exit;
 use super::args::{DiffFormat, DiffOptions, Global};
 use super::terminal::Terminal;
 use super::workspace::Workspace;
+use crate::diagnostics::json_text;
 use crate::diff::{Changes, compare, to_markdown, to_text};
 use crate::source::Failure;
 
@@ -44,9 +45,7 @@ pub(super) fn run(options: &DiffOptions, global: &Global, terminal: &Terminal) -
     match options.output {
         DiffFormat::Text => terminal.result(&to_text(&changes, terminal.colour())),
         DiffFormat::Markdown => terminal.raw(&to_markdown(&changes)),
-        DiffFormat::Json => {
-            terminal.raw(&(serde_json::to_string_pretty(&changes).unwrap_or_default() + "\n"))
-        }
+        DiffFormat::Json => terminal.raw(&json_text(&changes)),
     }
     Ok(if changes.changes.is_empty() { Exit::Clean } else { Exit::Findings })
 }

@@ -7,7 +7,7 @@ use super::args::{Format, Global, ManifestFormat, RenderOptions};
 use super::terminal::Terminal;
 use super::workspace::{Workspace, shown, start};
 use crate::compile::Compilation;
-use crate::diagnostics::{escape_control, escape_line};
+use crate::diagnostics::{escape_control, escape_line, json_text};
 use crate::emit::{self, FileMode, OutputTree};
 use crate::model::FileLayout;
 use crate::render::Manifest;
@@ -153,7 +153,7 @@ fn print(
         ManifestFormat::Json => {
             let items: Vec<_> = manifests.iter().map(|manifest| manifest.body.to_json()).collect();
             let list = serde_json::json!({ "apiVersion": "v1", "kind": "List", "items": items });
-            terminal.raw(&(serde_json::to_string_pretty(&list).unwrap_or_default() + "\n"));
+            terminal.raw(&json_text(&list));
         }
     }
     Ok(Exit::Clean)

@@ -5,7 +5,7 @@ use std::io::{IsTerminal, Write};
 use anstream::{AutoStream, ColorChoice};
 
 use super::args::{Color, Format, Global};
-use crate::diagnostics::{Diagnostics, Level, Summary, escape_line, to_json, to_text};
+use crate::diagnostics::{Diagnostics, Level, Summary, escape_line, json_text, to_json, to_text};
 use crate::source::{Failure, SourceTree};
 
 /// The two streams of a run and what is wanted on them.
@@ -83,7 +83,7 @@ impl Terminal {
             Format::Human => self.for_people(diagnostics, sources),
             Format::Json => {
                 let report = to_json(diagnostics, sources);
-                let text = serde_json::to_string_pretty(&report).unwrap_or_default() + "\n";
+                let text = json_text(&report);
                 if are_the_result { self.raw(&text) } else { self.error(&text) }
             }
         }

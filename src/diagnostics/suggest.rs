@@ -26,6 +26,9 @@ pub fn nearest<'a>(name: &str, candidates: impl IntoIterator<Item = &'a str>) ->
         .collect();
     scored.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(b.1)));
     scored.dedup_by(|a, b| a.1 == b.1);
+    // Beside a near candidate a farther one only distracts.
+    let best = scored.first().map_or(0, |(score, _)| *score);
+    scored.retain(|(score, _)| score + 120 >= best);
     scored.into_iter().take(3).map(|(_, candidate)| candidate).collect()
 }
 

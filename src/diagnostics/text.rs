@@ -2,7 +2,7 @@
 
 use annotate_snippets::{AnnotationKind, Group, Level as Heading, Renderer, Snippet};
 
-use super::{Diagnostic, Diagnostics, Label, Level};
+use super::{Diagnostic, Diagnostics, Label, Level, ObjectName};
 use crate::source::{FileId, SourceFile, SourceTree};
 
 /// Lines of source longer than this are not shown whole.
@@ -30,6 +30,28 @@ pub fn escape_control(text: &str) -> String {
 /// The same for what has to stay on one line: a line of its own could pose as ours, or as a command to the CI system.
 pub fn escape_line(text: &str) -> String {
     escape(text, is_hostile)
+}
+
+/// Indented JSON with a line break at its end, in which such characters are escaped as well.
+pub fn json_text(value: &impl serde::Serialize) -> String {
+    let text = serde_json::to_string_pretty(value).unwrap_or_default() + "\n";
+    // Outside strings JSON holds none of them, and inside an escape means the same.
+    let hostile = |character: char| is_hostile(character) && !matches!(character, '\n' | '\t' | '\r');
+    if !text.chars().any(hostile) {
+        return text;
+    }
+    let mut escaped = String::with_capacity(text.len());
+    for character in text.chars() {
+        match hostile(character) {
+            true => {
+                let mut units = [0; 2];
+                escaped
+                    .extend(character.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+            }
+            false => escaped.push(character),
+        }
+    }
+    escaped
 }
 
 fn escape(text: &str, hostile: impl Fn(char) -> bool) -> String {
@@ -85,10 +107,22 @@ fn one(report: &Diagnostic, sources: &SourceTree, renderer: &Renderer) -> String
             group = excerpt.add_to(group, source);
         }
     }
+    // A class serves many components; the place alone does not say whose object is at fault.
+    if let Some(object) = report.object.as_ref().filter(|object| !report.message.contains(&object.name)) {
+        group = group.element(Heading::NOTE.message(escape_control(&in_words(object))));
+    }
     for hint in &report.hints {
         group = group.element(Heading::HELP.message(escape_line(hint)));
     }
     renderer.render(&[group])
+}
+
+fn in_words(object: &ObjectName) -> String {
+    let namespace =
+        object.namespace.as_ref().map(|namespace| format!(" in namespace `{namespace}`")).unwrap_or_default();
+    let cluster =
+        object.cluster.as_ref().map(|cluster| format!(" on cluster `{cluster}`")).unwrap_or_default();
+    format!("in the {} `{}`{namespace}{cluster}", object.kind, object.name)
 }
 
 fn labels_in(report: &Diagnostic, file: FileId) -> impl Iterator<Item = (&Label, bool)> {

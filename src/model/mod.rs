@@ -30,15 +30,17 @@ pub use api_class::{
 pub use build::{Build, BuildParameter, BuildRepository, BuildRevision, TemplateRef};
 pub use build_plane::BuildPlane;
 pub use claim::{
-    Claim, ClaimBinding, ClaimKind, ContainerOverride, Overrides, PlaneOverride, ReleaseState, WorkloadOverrides,
+    Claim, ClaimBinding, ClaimKind, ContainerOverride, Overrides, PlaneOverride, ReleaseState,
+    WorkloadOverrides,
 };
 pub use classes::{ScheduledTaskClass, ServiceClass, WebApplicationClass};
 pub use component::{Component, ComponentBuild, ComponentOwner};
 pub use config::{Config, FileLayout, Layout, Limits, Naming};
 pub use configuration_group::{Configuration, ConfigurationGroup, ConfigurationValue, EnvironmentGroup};
 pub use data_plane::{
-    Accepts, BasicAuthentication, ClusterCredentials, DataPlane, Direction, Gateway, GatewayImplementation, GatewayReference,
-    KubernetesCluster, ManagedGateway, Observer, ObserverAuthentication, PlatformPeer, Registry, SecretName, SecretStore,
+    Accepts, BasicAuthentication, ClusterCredentials, DataPlane, Direction, Gateway, GatewayImplementation,
+    GatewayReference, KubernetesCluster, ManagedGateway, Observer, ObserverAuthentication, PlatformPeer,
+    Registry, SecretName, SecretStore,
 };
 pub use deployment_pipeline::{DeploymentPipeline, PromotionPath, TargetEnvironment};
 pub use egress::Egress;
@@ -48,16 +50,16 @@ pub use environment::{
 pub use kind::{Api as ApiVersion, Kind};
 pub use metadata::{Metadata, Name, Owner};
 pub use organization::{
-    Access, AccessRole, AccessRule, Amount, EgressList, EgressMode, Isolation, NetworkPolicyKind, Organization, PodSecurity,
-    PodSecurityLevel, Quota,
+    Access, AccessRole, AccessRule, Amount, EgressList, EgressMode, Isolation, NetworkPolicyKind,
+    Organization, PodSecurity, PodSecurityLevel, Quota,
 };
 pub use project::Project;
 pub use schema::{document_schema, whole_schema};
 pub use selector::{Operator, Requirement, Selector};
 pub use service::{ApiBackend, ApiRoute, ApiType, ExposeLevel, ServiceApi};
 pub use workload::{
-    Connection, ConnectionInjection, ConnectionType, Container, Endpoint, EndpointSchema, EndpointType, EnvSource, EnvVar,
-    InjectedEnv, KeyReference, Workload, WorkloadSpec,
+    Connection, ConnectionInjection, ConnectionType, Container, Endpoint, EndpointSchema, EndpointType,
+    EnvSource, EnvVar, InjectedEnv, KeyReference, Workload, WorkloadSpec,
 };
 
 /// A typed definition: the spec of one document of one kind.

@@ -51,7 +51,8 @@ impl Selector {
         let exact = self.match_labels.iter().all(|(key, wanted)| value(key) == Some(wanted.as_str()));
         let holds = |requirement: &Requirement| {
             let found = value(&requirement.key);
-            let listed = found.is_some_and(|found| requirement.values.iter().any(|wanted| wanted.as_str() == found));
+            let listed =
+                found.is_some_and(|found| requirement.values.iter().any(|wanted| wanted.as_str() == found));
             match requirement.operator {
                 Operator::In => listed,
                 Operator::NotIn => !listed,

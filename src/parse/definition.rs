@@ -26,6 +26,8 @@ pub struct Definition {
     pub organization: Text,
     /// The whole document.
     pub node: Node,
+    /// Keys and values whose meaning the YAML leaves open; they are reported already, so nobody judges their type again.
+    pub disputed: Vec<Span>,
 }
 
 /// Every definition of the repository, in the order of files and documents.
@@ -61,7 +63,6 @@ enum Verdict {
 }
 
 /// Reads every document of every file.
-///
 pub fn parse(sources: &SourceTree, options: &ParseOptions, diagnostics: &mut Diagnostics) -> Definitions {
     let limits = &options.limits;
     diagnostics.extend(sources.irregularities().iter().map(problems::irregular));
@@ -70,13 +71,14 @@ pub fn parse(sources: &SourceTree, options: &ParseOptions, diagnostics: &mut Dia
     let read: Vec<Vec<(Verdict, Vec<Diagnostic>)>> = files
         .par_iter()
         .map(|(id, file)| {
-            let ours = looks_like_ours(file, options);
+            let expected = expected(file, options);
             let documents = read_documents(*id, &file.text, limits);
-            documents.into_iter().map(|document| judge(document, ours, options)).collect()
+            documents.into_iter().map(|document| judge(document, expected)).collect()
         })
         .collect();
     let mut definitions = Definitions::default();
     let mut foreign: BTreeMap<&str, (Span, usize)> = BTreeMap::new();
+    let mut at_root: Vec<&str> = Vec::new();
     let mut count = 0;
     for ((id, file), documents) in files.iter().zip(read) {
         count += documents.len();
@@ -89,6 +91,10 @@ pub fn parse(sources: &SourceTree, options: &ParseOptions, diagnostics: &mut Dia
             match verdict {
                 Verdict::Definition(definition) => definitions.items.push(*definition),
                 Verdict::Foreign(span) => {
+                    let path = file.path.as_str();
+                    if file.path.folder().is_empty() && at_root.last() != Some(&path) {
+                        at_root.push(path);
+                    }
                     foreign
                         .entry(file.path.folder())
                         .and_modify(|(_, count)| *count += 1)
@@ -100,7 +106,9 @@ pub fn parse(sources: &SourceTree, options: &ParseOptions, diagnostics: &mut Dia
         }
     }
     for (folder, (first, count)) in foreign {
-        diagnostics.push(problems::not_definitions(folder, first, count));
+        let below = format!("{folder}/**");
+        let patterns = if folder.is_empty() { at_root.clone() } else { vec![below.as_str()] };
+        diagnostics.push(problems::not_definitions(folder, &patterns, count, first));
     }
     keep_one_config(&mut definitions, sources, &options.config_file, diagnostics);
     definitions
@@ -112,9 +120,11 @@ pub fn parse_config_file(sources: &SourceTree, path: &str) -> Option<Definition>
     let options =
         ParseOptions { limits: ParseLimits::default(), strict_place: false, config_file: path.to_owned() };
     let documents = read_documents(id, &file.text, &options.limits);
-    documents.into_iter().find_map(|document| match judge(document, true, &options).0 {
-        Verdict::Definition(definition) if definition.kind == Kind::Config => Some(*definition),
-        _ => None,
+    documents.into_iter().find_map(|document| {
+        match judge(document, Expected { yaml: true, definitions: true }).0 {
+            Verdict::Definition(definition) if definition.kind == Kind::Config => Some(*definition),
+            _ => None,
+        }
     })
 }
 
@@ -139,28 +149,36 @@ fn keep_one_config(
     });
 }
 
-/// Templates of other tools are often no YAML; only what looks like ours has to be.
-fn looks_like_ours(file: &SourceFile, options: &ParseOptions) -> bool {
-    options.strict_place || file.path.as_str() == options.config_file || names_our_group(&file.text)
+/// What a file's place and text lead to expect of it.
+#[derive(Clone, Copy)]
+struct Expected {
+    /// Whether it has to be YAML: templates of other tools often are not.
+    yaml: bool,
+    /// Whether everything in it has to be a definition; a Config that is none would leave everything to defaults.
+    definitions: bool,
 }
 
-/// Judges one document; `ours` says whether its file has to be YAML.
-fn judge(document: Document, ours: bool, options: &ParseOptions) -> (Verdict, Vec<Diagnostic>) {
+fn expected(file: &SourceFile, options: &ParseOptions) -> Expected {
+    let definitions = options.strict_place || file.path.as_str() == options.config_file;
+    Expected { yaml: definitions || names_our_group(&file.text), definitions }
+}
+
+fn judge(document: Document, expected: Expected) -> (Verdict, Vec<Diagnostic>) {
     let faults = |document: Document| document.faults.into_iter().map(|fault| fault.0).collect::<Vec<_>>();
     let span = document.span;
     let Some(root) = &document.root else {
         if document.faults.is_empty() {
             return (Verdict::Empty, Vec::new());
         }
-        let verdict = if ours { Verdict::Faulty } else { Verdict::Foreign(span) };
-        return (verdict, if ours { faults(document) } else { Vec::new() });
+        let verdict = if expected.yaml { Verdict::Faulty } else { Verdict::Foreign(span) };
+        return (verdict, if expected.yaml { faults(document) } else { Vec::new() });
     };
     if root.is_null() {
         return (Verdict::Empty, faults(document));
     }
     let head = Head::of(root);
     match head.classify() {
-        Class::Foreign if options.strict_place => {
+        Class::Foreign if expected.definitions => {
             let what =
                 head.kind.as_ref().map_or("this document".to_owned(), |kind| format!("`{}`", kind.value));
             let at = head.kind.as_ref().map_or(first_byte(root), |kind| kind.span);
@@ -175,8 +193,9 @@ fn judge(document: Document, ours: bool, options: &ParseOptions) -> (Verdict, Ve
         }
         Class::Kind(kind, kind_span) => {
             let mut reports: Vec<Diagnostic> = document.faults.into_iter().map(|fault| fault.0).collect();
+            let disputed = reports.iter().filter_map(|report| Some(report.primary.as_ref()?.span)).collect();
             let verdict = match document.root.map(|root| define(kind, kind_span, root)) {
-                Some(Ok(definition)) => Verdict::Definition(Box::new(definition)),
+                Some(Ok(definition)) => Verdict::Definition(Box::new(Definition { disputed, ..definition })),
                 Some(Err(report)) => {
                     reports.push(*report);
                     Verdict::Faulty
@@ -267,7 +286,7 @@ impl<'a> Head<'a> {
 /// Takes name and organization.
 fn define(kind: Kind, kind_span: Span, root: Node) -> Result<Definition, Box<Diagnostic>> {
     let Some(name) = root.at(&["metadata", "name"]) else {
-        return Err(Box::new(problems::incomplete("metadata.name", kind_span)));
+        return Err(Box::new(unnamed(kind_span, &root)));
     };
     let Some(text) = name.as_str() else {
         return Err(Box::new(problems::name_not_text(&name.value, name.origin.span)));
@@ -278,5 +297,15 @@ fn define(kind: Kind, kind_span: Span, root: Node) -> Result<Definition, Box<Dia
         Some(organization) => Text::new(organization),
         None => Text::new_static("default"),
     };
-    Ok(Definition { kind, kind_span, name, organization, node: root })
+    Ok(Definition { kind, kind_span, name, organization, node: root, disputed: Vec::new() })
+}
+
+/// A definition without a name: what stands under `metadata` may be a misspelt one.
+fn unnamed(kind_span: Span, root: &Node) -> Diagnostic {
+    let metadata = root.as_mapping().and_then(|root| root.entry("metadata"));
+    let Some(metadata) = metadata else { return problems::incomplete("metadata.name", kind_span) };
+    let fields = metadata.value.as_mapping().into_iter().flat_map(|mapping| &mapping.entries);
+    let misspelt = fields.map(|entry| entry.key.as_str()).find(|key| nearest(key, ["name"]) == ["name"]);
+    problems::incomplete("metadata.name", metadata.key_origin.span)
+        .hints(misspelt.map(|key| format!("`{key}` is probably meant as `name`")))
 }

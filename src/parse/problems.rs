@@ -1,188 +1,30 @@
-//! Lists what can be wrong with a file or its YAML, with one constructor for each fault.
+//! Words what can be wrong with a file or its YAML, with one constructor for each fault.
 
 use granit_parser::{ErrorKind, ScanError};
 
-use crate::diagnostics::{Code, Diagnostic, Level, did_you_mean};
+use super::codes::{
+    ALIAS_LIMIT, AMBIGUOUS_SCALAR, CONFIG_OUT_OF_PLACE, CONTROLLER_OWNED_KIND, CUSTOM_TAG, DUPLICATE_KEY,
+    FILE_TOO_LARGE, INCOMPLETE_DEFINITION, KEY_NOT_A_STRING, LEGACY_KIND, LINK_INSIDE, LINK_OUTSIDE,
+    MERGE_KEY, NESTED_TOO_DEEP, NOT_A_DEFINITION, NOT_UTF8, NUMBER_TOO_LARGE, TOO_MANY_DOCUMENTS,
+    UNKNOWN_API_VERSION, UNKNOWN_KIND, UNREADABLE_FILE, YAML_SYNTAX,
+};
+use crate::diagnostics::{Diagnostic, Level, did_you_mean};
 use crate::source::{FileId, Irregularity, IrregularityKind, Span};
 use crate::tree::Value;
 
-/// Every code of this stage.
-pub static CODES: &[&Code] = &[
-    &YAML_SYNTAX,
-    &DUPLICATE_KEY,
-    &AMBIGUOUS_SCALAR,
-    &MERGE_KEY,
-    &CUSTOM_TAG,
-    &KEY_NOT_A_STRING,
-    &NUMBER_TOO_LARGE,
-    &NESTED_TOO_DEEP,
-    &ALIAS_LIMIT,
-    &TOO_MANY_DOCUMENTS,
-    &FILE_TOO_LARGE,
-    &NOT_UTF8,
-    &LINK_INSIDE,
-    &LINK_OUTSIDE,
-    &UNREADABLE_FILE,
-    &NOT_A_DEFINITION,
-    &UNKNOWN_KIND,
-    &UNKNOWN_API_VERSION,
-    &INCOMPLETE_DEFINITION,
-    &LEGACY_KIND,
-    &CONTROLLER_OWNED_KIND,
-    &CONFIG_OUT_OF_PLACE,
-];
-
-static YAML_SYNTAX: Code = Code {
-    name: "yaml-syntax",
-    level: Level::Error,
-    summary: "The text is not YAML.",
-    docs: "A YAML reader cannot make sense of the file from this place on. Usual causes: a tab used for indentation, \
-           a key that is indented differently from its neighbours, a missing space behind a colon, an unclosed quote or bracket. \
-           Documents before and behind the broken one are still checked.",
-};
-static DUPLICATE_KEY: Code = Code {
-    name: "duplicate-key",
-    level: Level::Error,
-    summary: "A map holds one key twice.",
-    docs: "Readers disagree on which of the two values counts: kubectl silently takes the last one. Remove or rename one of them.",
-};
-static AMBIGUOUS_SCALAR: Code = Code {
-    name: "ambiguous-scalar",
-    level: Level::Error,
-    summary: "Unquoted text that YAML 1.1 and YAML 1.2 readers understand differently.",
-    docs: "`yes`, `on`, `017`, `1e3`, `12:30:45`, `2026-01-01` and their like are a string to some readers and a boolean, \
-           a number or a date to others. Quote the text if you mean a string; write `true`, `false` or a plain decimal number otherwise.",
-};
-static MERGE_KEY: Code = Code {
-    name: "merge-key",
-    level: Level::Error,
-    summary: "`<<` is not supported.",
-    docs: "The merge key was never part of YAML 1.2 and readers treat it differently. Write the fields out, or put what is shared into a class.",
-};
-static CUSTOM_TAG: Code = Code {
-    name: "custom-tag",
-    level: Level::Error,
-    summary: "A YAML tag that has no meaning in definitions.",
-    docs: "Tags such as `!Foo`, `!!binary` or `!!int` make readers construct values of their own kind. Definitions hold plain strings, \
-           numbers, booleans, lists and maps; remove the tag.",
-};
-static KEY_NOT_A_STRING: Code = Code {
-    name: "key-not-a-string",
-    level: Level::Error,
-    summary: "A map key that is no string.",
-    docs: "Keys of Kubernetes objects are strings. Quote a number, a boolean or null that is meant as a key.",
-};
-static NUMBER_TOO_LARGE: Code = Code {
-    name: "number-too-large",
-    level: Level::Error,
-    summary: "A whole number outside 64 bits.",
-    docs: "Kubernetes' integers hold 64 bits. Quote the digits if they are meant as text.",
-};
-static NESTED_TOO_DEEP: Code = Code {
-    name: "nested-too-deep",
-    level: Level::Error,
-    summary: "Lists and maps are nested deeper than the limit.",
-    docs: "The limit protects against files that are made to exhaust memory. `limits.depth` in bindery.yaml raises it.",
-};
-static ALIAS_LIMIT: Code = Code {
-    name: "alias-limit",
-    level: Level::Error,
-    summary: "Aliases are too many, grow too large, or refer to themselves.",
-    docs: "A few aliases can stand for billions of values. `limits.aliases` in bindery.yaml raises the number of aliases in a document; \
-           what they add to it is bounded as well.",
-};
-static TOO_MANY_DOCUMENTS: Code = Code {
-    name: "too-many-documents",
-    level: Level::Error,
-    summary: "The repository holds more documents than the limit.",
-    docs: "`limits.documents` in bindery.yaml raises the limit.",
-};
-static FILE_TOO_LARGE: Code = Code {
-    name: "file-too-large",
-    level: Level::Error,
-    summary: "A file is larger than the limit, or all files together are, and was not read.",
-    docs: "`limits.fileSize` in bindery.yaml raises the limit; `ignore` leaves out files that hold no definitions.",
-};
-static NOT_UTF8: Code = Code {
-    name: "not-utf8",
-    level: Level::Error,
-    summary: "A file is not UTF-8 text, or its path is not.",
-    docs: "Definitions are UTF-8 (a byte order mark is accepted). Convert the file, or leave it out with `ignore` in bindery.yaml.",
-};
-static LINK_INSIDE: Code = Code {
-    name: "link-inside",
-    level: Level::Info,
-    summary: "A symbolic link was not followed; its target is read at its own place.",
-    docs: "Every definition has exactly one place. A link to a file of the same repository changes nothing.",
-};
-static LINK_OUTSIDE: Code = Code {
-    name: "link-outside",
-    level: Level::Error,
-    summary: "A symbolic link leaves the repository, its target does not exist, or nothing reads its target.",
-    docs: "What the link points at is not part of the repository, so nobody reviewed it, or is no file of definitions, so nobody reads it. \
-           Copy the file to the place of the link or remove the link.",
-};
-static UNREADABLE_FILE: Code = Code {
-    name: "unreadable-file",
-    level: Level::Error,
-    summary: "A file could not be read.",
-    docs: "The operating system refused, or the path is a device, a pipe or a socket. Nothing is left out in silence, so this is an error.",
-};
-static NOT_A_DEFINITION: Code = Code {
-    name: "not-a-definition",
-    level: Level::Warning,
-    summary: "YAML or JSON files that hold no definitions.",
-    docs: "Files of other tools are not compiled. Name them under `ignore` in bindery.yaml, or name the folders of definitions under `include`; \
-           with `include`, everything in the named folders has to be a definition.",
-};
-static UNKNOWN_KIND: Code = Code {
-    name: "unknown-kind",
-    level: Level::Error,
-    summary: "A kind that this API group does not have.",
-    docs: "`bindery explain <Kind>` describes a kind; `bindery schema` prints the schemas of all of them.",
-};
-static UNKNOWN_API_VERSION: Code = Code {
-    name: "unknown-api-version",
-    level: Level::Error,
-    summary: "An apiVersion that Bindery does not know.",
-    docs: "Definitions are `openchoreo.dev/v1alpha1` or `bindery.dev/v1alpha1`.",
-};
-static INCOMPLETE_DEFINITION: Code = Code {
-    name: "incomplete-definition",
-    level: Level::Error,
-    summary: "A definition without apiVersion, kind or metadata.name.",
-    docs: "Every definition says what it is (`apiVersion`, `kind`) and who it is (`metadata.name`).",
-};
-static LEGACY_KIND: Code = Code {
-    name: "legacy-kind",
-    level: Level::Warning,
-    summary: "A kind of OpenChoreo's first generation; it renders nothing.",
-    docs: "DeploymentTrack, DeployableArtifact, Deployment and Endpoint of openchoreo.dev were replaced by Workload, Service, \
-           WebApplication, ScheduledTask and their bindings.",
-};
-static CONTROLLER_OWNED_KIND: Code = Code {
-    name: "controller-owned-kind",
-    level: Level::Warning,
-    summary: "A kind that OpenChoreo's controllers write; it renders nothing.",
-    docs: "Release and GitCommitRequest are results, not definitions. Bindery writes manifests instead; remove the file.",
-};
-static CONFIG_OUT_OF_PLACE: Code = Code {
-    name: "config-out-of-place",
-    level: Level::Error,
-    summary: "A Config outside bindery.yaml, or a second one.",
-    docs: "Config is read from `bindery.yaml` at the root alone, so that there is one place to look.",
-};
-
-pub(super) fn syntax(error: &ScanError, text: &str, span: Span) -> Diagnostic {
+pub(super) fn syntax(error: &ScanError, text: &str, span: Span, depth: usize) -> Diagnostic {
+    if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
+        return too_deep(span, depth);
+    }
     let offset = span.start as usize;
     let line_start = text.as_bytes()[..offset].iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
-    let line = text.get(line_start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
-    let indent = &line[..line.len() - line.trim_start().len()];
-    let deep = matches!(error.kind(), ErrorKind::RecursionLimitExceeded);
-    let code = if deep { &NESTED_TOO_DEEP } else { &YAML_SYNTAX };
-    let report = Diagnostic::new(code, format!("cannot read the YAML: {}", error.info().to_lowercase()));
-    if indent.contains('\t') {
-        let tab = (line_start + indent.find('\t').unwrap_or(0)) as u32;
+    // Of a tab the scanner speaks where the value before it ends, which is on the line before.
+    let lines = if error.info().contains("tab") { 2 } else { 1 };
+    let tab = text.get(line_start..).and_then(|rest| indenting_tab(rest, lines));
+    let report =
+        Diagnostic::new(&YAML_SYNTAX, format!("cannot read the YAML: {}", error.info().to_lowercase()));
+    if let Some(tab) = tab {
+        let tab = (line_start + tab) as u32;
         let at = Span { file: span.file, start: tab, end: tab + 1 };
         return report.at(at, "a tab").hint("indent with spaces: YAML does not allow tabs");
     }
@@ -192,8 +34,30 @@ pub(super) fn syntax(error: &ScanError, text: &str, span: Span) -> Diagnostic {
         ErrorKind::UnknownAnchor => {
             report.hint("an alias `*name` needs an anchor `&name` before it in the same document")
         }
+        ErrorKind::UnclosedQuotedScalar | ErrorKind::InvalidQuotedScalarIndent => {
+            report.hint("a quote that was opened above is not closed: look for a line with one quote only")
+        }
+        ErrorKind::UnclosedFlowCollection { .. } => {
+            report.hint("close it, or put the value in quotes if it is text")
+        }
+        ErrorKind::SimpleKeyExpected | ErrorKind::InvalidSimpleKey | ErrorKind::MappingValueNotAllowed => {
+            report.hint("a key is indented as far as its neighbours; text that holds `: ` has to be quoted")
+        }
         _ => report.hint("look at the indentation and quotes of this line and the one before"),
     }
+}
+
+/// The place of the first tab in the indentation of the first lines of a text.
+fn indenting_tab(text: &str, lines: usize) -> Option<usize> {
+    let mut start = 0;
+    for line in text.split_inclusive('\n').take(lines) {
+        let indent = &line[..line.len() - line.trim_start().len()];
+        if let Some(tab) = indent.find('\t') {
+            return Some(start + tab);
+        }
+        start += line.len();
+    }
+    None
 }
 
 pub(super) fn duplicate_key(key: &str, second: Span, first: Span) -> Diagnostic {
@@ -211,8 +75,16 @@ pub(super) fn ambiguous_scalar(text: &str, other: &str, span: Span) -> Diagnosti
     .at(span, "quote this")
     .hint(match other {
         "a boolean" => format!("write `\"{text}\"` for the text, or `true` or `false`"),
-        _ => format!("write `\"{text}\"` for the text, or the number in plain decimal digits"),
+        "a number" | "a number in another base" => {
+            format!("write `\"{text}\"` for the text, or the number in plain decimal digits")
+        }
+        _ => format!("write `\"{text}\"`"),
     })
+}
+
+pub(super) fn ambiguous_key(text: &str, other: &str, span: Span) -> Diagnostic {
+    let message = format!("the unquoted key `{text}` is a string to some YAML readers and {other} to others");
+    Diagnostic::new(&AMBIGUOUS_SCALAR, message).at(span, "quote this").hint(format!("write `\"{text}\"`"))
 }
 
 pub(super) fn merge_key(span: Span) -> Diagnostic {
@@ -252,7 +124,9 @@ pub(super) fn too_many_aliases(span: Span, limit: usize) -> Diagnostic {
 }
 
 pub(super) fn alias_to_itself(span: Span) -> Diagnostic {
-    Diagnostic::new(&ALIAS_LIMIT, "an alias stands inside the value that it names").at(span, "")
+    Diagnostic::new(&ALIAS_LIMIT, "an alias stands inside the value that it names")
+        .at(span, "")
+        .hint("write the value out")
 }
 
 pub(super) fn alias_expansion(span: Span, limit: usize) -> Diagnostic {
@@ -313,13 +187,15 @@ pub(super) fn irregular(irregularity: &Irregularity) -> Diagnostic {
     }
 }
 
-pub(super) fn not_definitions(folder: &str, first: Span, count: usize) -> Diagnostic {
-    let files = if count == 1 { "1 document is".to_owned() } else { format!("{count} documents are") };
+pub(super) fn not_definitions(folder: &str, patterns: &[&str], count: usize, first: Span) -> Diagnostic {
+    let (documents, are) =
+        if count == 1 { ("document", "is not a definition") } else { ("documents", "are not definitions") };
     let place = if folder.is_empty() { "at the root".to_owned() } else { format!("in `{folder}`") };
-    let line = if folder.is_empty() { "<file>".to_owned() } else { format!("{folder}/**") };
-    Diagnostic::new(&NOT_A_DEFINITION, format!("{files} no definition {place}"))
+    let line: Vec<String> = patterns.iter().map(|pattern| format!("\"{pattern}\"")).collect();
+    let line = line.join(", ");
+    Diagnostic::new(&NOT_A_DEFINITION, format!("{count} {documents} {place} {are}"))
         .at(first, "the first of them")
-        .hint(format!("add `ignore: [\"{line}\"]` to the spec of bindery.yaml, or name the folders of definitions under `include`"))
+        .hint(format!("add `ignore: [{line}]` to the spec of bindery.yaml, or name the folders of definitions under `include`"))
 }
 
 pub(super) fn not_a_definition_here(what: &str, span: Span) -> Diagnostic {
@@ -344,7 +220,7 @@ pub(super) fn unknown_api_version(api_version: &str, span: Span, known: &[&str])
 
 pub(super) fn incomplete(missing: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&INCOMPLETE_DEFINITION, format!("the definition has no `{missing}`"))
-        .at(span, "this document")
+        .at(span, "missing here")
         .hint(format!("add `{missing}`"))
 }
 

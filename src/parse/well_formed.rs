@@ -3,7 +3,7 @@
 use granit_parser::{Parser, options};
 
 /// Deepest nesting; descriptions of APIs stay far below.
-const DEPTH: usize = 200;
+const DEPTH: usize = 64;
 
 /// Why a text is no YAML; works in time and memory that grow with the text alone, whatever it holds.
 pub fn yaml_problem(text: &str) -> Option<String> {

@@ -159,7 +159,7 @@ impl Builder {
         let offset = error.marker().byte_offset().unwrap_or(0).min(text.len()) as u32;
         let span = Span { file: self.file, start: offset, end: offset };
         self.bounds = Some(self.bounds.map_or((offset, offset), |(start, end)| (start, end.max(offset))));
-        self.fault(problems::syntax(error, text, span));
+        self.fault(problems::syntax(error, text, span, self.limits.depth));
         self.broken = true;
     }
 
@@ -308,8 +308,9 @@ impl Builder {
             let fault = match resolve_plain(text) {
                 _ if text == "<<" => Some(problems::merge_key(span)),
                 Resolved::Value(Value::String(_)) => None,
+                Resolved::Value(Value::Null) => Some(problems::key_not_a_string(span, "null")),
                 Resolved::Value(other) => Some(problems::key_not_a_string(span, other.noun())),
-                Resolved::Ambiguous(other) => Some(problems::ambiguous_scalar(text, other, span)),
+                Resolved::Ambiguous(other) => Some(problems::ambiguous_key(text, other, span)),
                 Resolved::TooLarge => Some(problems::key_not_a_string(span, "a number")),
             };
             refused = fault.is_some();

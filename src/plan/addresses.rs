@@ -22,7 +22,8 @@ pub(super) type Addresses = BTreeMap<(usize, Text), Address>;
 
 /// The address of each unit.
 pub(super) fn of_units(units: &[Unit<'_>]) -> Addresses {
-    let address = |unit: &Unit<'_>| Address { service: unit.names.service.clone(), namespace: unit.namespace.clone() };
+    let address =
+        |unit: &Unit<'_>| Address { service: unit.names.service.clone(), namespace: unit.namespace.clone() };
     units.iter().map(|unit| ((unit.binding, unit.cluster.clone()), address(unit))).collect()
 }
 

@@ -37,7 +37,9 @@ impl GatewayPlace {
         let namespace = reference
             .and_then(|reference| reference.namespace.as_ref())
             .map_or(GATEWAY_NAMESPACE, |name| name.as_str());
-        let proxies = reference.and_then(|reference| reference.proxy_namespace.as_ref()).map_or(namespace, |name| name.as_str());
+        let proxies = reference
+            .and_then(|reference| reference.proxy_namespace.as_ref())
+            .map_or(namespace, |name| name.as_str());
         GatewayPlace {
             name: name.to_owned(),
             namespace: namespace.to_owned(),
@@ -123,7 +125,7 @@ pub(super) fn check_clusters(platform: &Platform<'_>, diagnostics: &mut Diagnost
 
 fn check_cluster_name(name: &Name, diagnostics: &mut Diagnostics) {
     if let Some(reason) = kubernetes::names::is_dns_subdomain(name) {
-        diagnostics.push(problems::unusable_name("cluster", name, &reason, name.span));
+        diagnostics.push(problems::unusable_name("cluster name", name, &reason, name.span));
     }
 }
 

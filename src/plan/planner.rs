@@ -5,9 +5,9 @@ use super::names::{LABEL_LIMIT, shorten};
 use super::unit::{Names, Plan, Unit};
 use super::{GatewayPlace, Place, hosts, namespaces, problems};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::{ClaimKind, ExposeLevel};
+use crate::model::{self, ClaimKind, ExposeLevel};
 use crate::resolve::{Bound, Placement, Platform};
-use crate::tree::Text;
+use crate::tree::{Located, Text};
 use crate::validate::{Settings, Template, kubernetes};
 
 /// Longest name of a CronJob: its Jobs append eleven characters to it.
@@ -17,8 +17,8 @@ const CRON_JOB_LIMIT: usize = 52;
 pub fn plan<'v>(platform: &Platform<'v>, settings: &Settings, diagnostics: &mut Diagnostics) -> Plan<'v> {
     hosts::check_clusters(platform, diagnostics);
     let mut units = Vec::new();
-    for (at, bound) in platform.bindings.iter().enumerate().filter(|(_, bound)| bound.is_deployed()) {
-        match of_binding(at, bound, settings) {
+    for (at, _) in platform.bindings.iter().enumerate().filter(|(_, bound)| bound.is_deployed()) {
+        match of_binding(platform, at, settings) {
             Ok(of_binding) => units.extend(of_binding),
             Err(report) => diagnostics.push(*report),
         }
@@ -27,14 +27,22 @@ pub fn plan<'v>(platform: &Platform<'v>, settings: &Settings, diagnostics: &mut 
     let addresses = addresses::of_units(&units);
     for unit in &mut units {
         let bound = &platform.bindings[unit.binding];
-        unit.variables = addresses::variables(bound, (&unit.cluster, &unit.namespace), &addresses, diagnostics);
+        unit.variables =
+            addresses::variables(bound, (&unit.cluster, &unit.namespace), &addresses, diagnostics);
     }
     Plan { units }
 }
 
-fn of_binding<'v>(at: usize, bound: &Bound<'v>, settings: &Settings) -> Result<Vec<Unit<'v>>, Box<Diagnostic>> {
-    let namespace = namespace(bound, settings)?;
-    let names = names(bound, settings)?;
+fn of_binding<'v>(
+    platform: &Platform<'v>,
+    at: usize,
+    settings: &Settings,
+) -> Result<Vec<Unit<'v>>, Box<Diagnostic>> {
+    let bound = &platform.bindings[at];
+    let naming =
+        Naming { settings, written: platform.index.valid.config.as_ref().map(|config| &config.spec.naming) };
+    let namespace = namespace(bound, &naming)?;
+    let names = names(bound, &naming)?;
     let labels = labels(bound)?;
     let environment = Text::new(bound.environment.name());
     let component = Text::new(bound.component.as_str());
@@ -57,26 +65,40 @@ fn of_binding<'v>(at: usize, bound: &Bound<'v>, settings: &Settings) -> Result<V
     Ok(bound.placements.iter().map(unit).collect())
 }
 
-fn fill(template: &Template, bound: &Bound<'_>) -> Result<String, Box<Diagnostic>> {
+/// The naming templates, and where Config has them: the places to blame.
+struct Naming<'s> {
+    settings: &'s Settings,
+    written: Option<&'s model::Naming>,
+}
+
+fn fill(
+    template: &Template,
+    written: Option<&Located<String>>,
+    bound: &Bound<'_>,
+) -> Result<String, Box<Diagnostic>> {
     let values = [
         ("organization", bound.organization),
         ("project", bound.project.name()),
         ("component", bound.component.as_str()),
         ("environment", bound.environment.name()),
     ];
-    template.render(&values).map_err(|fault| Box::new(problems::naming_failed(&fault, bound.name.span)))
+    let place = written.map_or(bound.name.span, |template| template.span);
+    template.render(&values).map_err(|fault| Box::new(problems::naming_failed(&fault, place)))
 }
 
-fn namespace(bound: &Bound<'_>, settings: &Settings) -> Result<Text, Box<Diagnostic>> {
-    let name = match &settings.namespace_template {
-        Some(template) => fill(template, bound)?,
+fn namespace(bound: &Bound<'_>, naming: &Naming<'_>) -> Result<Text, Box<Diagnostic>> {
+    let written = naming.written.and_then(|naming| naming.namespace.as_ref());
+    let name = match &naming.settings.namespace_template {
+        Some(template) => fill(template, written, bound)?,
         None => {
             shorten(LABEL_LIMIT, &["dp", bound.organization, bound.project.name(), bound.environment.name()])
         }
     };
     let reserved = || is_reserved(&name, bound).then(|| "belongs to the cluster itself".to_owned());
     match kubernetes::names::is_dns_label(&name).or_else(reserved) {
-        Some(reason) => Err(Box::new(problems::unusable_name("namespace", &name, &reason, bound.name.span))),
+        Some(reason) => {
+            Err(Box::new(problems::unusable_name("namespace name", &name, &reason, bound.name.span)))
+        }
         None => Ok(Text::from(name)),
     }
 }
@@ -98,12 +120,13 @@ fn is_reserved(name: &str, bound: &Bound<'_>) -> bool {
     of_platform || bound.placements.iter().any(of_plane)
 }
 
-fn names(bound: &Bound<'_>, settings: &Settings) -> Result<Names, Box<Diagnostic>> {
+fn names(bound: &Bound<'_>, naming: &Naming<'_>) -> Result<Names, Box<Diagnostic>> {
+    let written = naming.written.and_then(|naming| naming.workload.as_ref());
     let task = bound.kind == ClaimKind::ScheduledTask;
     let limit = if task { CRON_JOB_LIMIT } else { LABEL_LIMIT };
-    let names = match &settings.workload_template {
+    let names = match &naming.settings.workload_template {
         Some(template) => {
-            let base = fill(template, bound)?;
+            let base = fill(template, written, bound)?;
             let name = if base.len() <= limit { base.clone() } else { shorten(limit, &[&base]) };
             Names {
                 workload: Text::from(name.as_str()),
@@ -125,7 +148,7 @@ fn names(bound: &Bound<'_>, settings: &Settings) -> Result<Names, Box<Diagnostic
     };
     match problem {
         Some(reason) => Err(Box::new(problems::unusable_name(
-            bound.kind.claim().name(),
+            if task { "CronJob name" } else { "Service name" },
             &names.workload,
             &reason,
             bound.name.span,

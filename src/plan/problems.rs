@@ -6,7 +6,8 @@ use crate::source::Span;
 use crate::validate::TemplateFault;
 
 /// Every code of this stage.
-pub static CODES: &[&Code] = &[&UNUSABLE_NAME, &SHARED_NAMESPACE, &CLUSTER_CONFLICT, &TEMPLATE_FAILED, &TARGET_ELSEWHERE];
+pub static CODES: &[&Code] =
+    &[&UNUSABLE_NAME, &SHARED_NAMESPACE, &CLUSTER_CONFLICT, &TEMPLATE_FAILED, &TARGET_ELSEWHERE];
 
 static UNUSABLE_NAME: Code = Code {
     name: "unusable-name",
@@ -33,7 +34,8 @@ static TEMPLATE_FAILED: Code = Code {
     name: "template-failed",
     level: Level::Error,
     summary: "A template could not be filled in.",
-    docs: "The template is well-formed but failed on the values that it was given, or took too long.",
+    docs: "The template is well-formed but failed on the values that it was given, or took too long. The names that it may use stand \
+           for plain texts: `{{ host }}` works, `{{ host.name }}` does not.",
 };
 
 static TARGET_ELSEWHERE: Code = Code {
@@ -46,18 +48,24 @@ static TARGET_ELSEWHERE: Code = Code {
 
 pub(super) fn target_on_another_cluster(connection: &BoundConnection<'_>, cluster: &str) -> Diagnostic {
     let name = connection.name;
-    Diagnostic::new(&TARGET_ELSEWHERE, format!("the target of the connection `{name}` does not run on cluster `{cluster}`"))
-        .at(name.span, "")
-        .hint("place both on the same data planes")
+    Diagnostic::new(
+        &TARGET_ELSEWHERE,
+        format!("the target of the connection `{name}` does not run on cluster `{cluster}`"),
+    )
+    .at(name.span, "")
+    .hint("place both on the same data planes")
 }
 
 pub(super) fn unusable_name(what: &str, name: &str, reason: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&UNUSABLE_NAME, format!("the {what} name `{name}` {reason}")).at(span, "named here")
+    Diagnostic::new(&UNUSABLE_NAME, format!("the {what} `{name}` {reason}")).at(span, "named here").hint(
+        "names of objects and hosts follow from the names of definitions: change the name that stands here",
+    )
 }
 
 pub(super) fn unusable_label(key: &str, value: &str, reason: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&UNUSABLE_NAME, format!("`{value}` cannot be the label `{key}`: it {reason}"))
         .at(span, "named here")
+        .hint("every rendered object carries this label: give the definition a shorter name")
 }
 
 pub(super) fn shared_namespace(
@@ -103,9 +111,12 @@ fn reason(fault: &TemplateFault) -> String {
 pub(super) fn connection_template_failed(fault: &TemplateFault, span: Span) -> Diagnostic {
     Diagnostic::new(&TEMPLATE_FAILED, format!("the template cannot be filled in: {}", reason(fault)))
         .at(span, "")
+        .hint("the names stand for plain texts, which have no fields")
 }
 
-pub(super) fn naming_failed(fault: &TemplateFault, span: Span) -> Diagnostic {
+/// The template fails in the same way for every binding, so it is blamed itself.
+pub(super) fn naming_failed(fault: &TemplateFault, template: Span) -> Diagnostic {
     Diagnostic::new(&TEMPLATE_FAILED, format!("the naming template cannot be filled in: {}", reason(fault)))
-        .at(span, "for this binding")
+        .at(template, "")
+        .hint("the names stand for plain texts, which have no fields")
 }

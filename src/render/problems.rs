@@ -46,8 +46,9 @@ static UNKNOWN_BACKEND_PORT: Code = Code {
 static INCOMPLETE_POLICY: Code = Code {
     name: "incomplete-policy",
     level: Level::Error,
-    summary: "An API class whose levels do not merge into a whole policy.",
-    docs: "The level's own policy lies over the defaults; together they have to hold every required field.",
+    summary: "An API class asks for tokens and does not say whose.",
+    docs: "With `authentication.type: jwt` the gateway needs `jwt.jwks` and `jwt.issuer`, in the level's own policy or in the defaults under it. \
+           Without them it could check nothing, and the route would stand open.",
 };
 static HOST_TOO_LONG: Code = Code {
     name: "host-too-long",
@@ -86,13 +87,15 @@ pub(super) fn no_schedule(bound: &Bound<'_>) -> Diagnostic {
         .label(bound.name.span, format!("needed by `{}`", bound.name))
 }
 
-pub(super) fn two_http_endpoints(bound: &Bound<'_>, first: &Name, second: &Name) -> Diagnostic {
+pub(super) fn two_http_endpoints(bound: &Bound<'_>, one: &Name, other: &Name) -> Diagnostic {
+    let (first, second) = if one.span < other.span { (one, other) } else { (other, one) };
     Diagnostic::new(
         &TWO_HTTP_ENDPOINTS,
         format!("the web application `{}` has several HTTP endpoints", bound.component),
     )
     .at(second.span, "a second one")
     .label(first.span, "the first one")
+    .hint("give one of them another type, such as `REST`, or make it a component of its own")
 }
 
 pub(super) fn unknown_backend_port(api: &Name, port: &Located<u16>, ports: &[u16]) -> Diagnostic {
@@ -110,15 +113,20 @@ pub(super) fn unknown_backend_port(api: &Name, port: &Located<u16>, ports: &[u16
     .hint(hint)
 }
 
-pub(super) fn incomplete_policy(reason: &str, span: Span, api: Span) -> Diagnostic {
-    Diagnostic::new(&INCOMPLETE_POLICY, format!("the policy of the API class is incomplete: {reason}"))
-        .at(span, "")
-        .label(api, "needed by this API")
+pub(super) fn incomplete_policy(class: &str, authentication: Span, api: Span) -> Diagnostic {
+    Diagnostic::new(
+        &INCOMPLETE_POLICY,
+        format!("the API class `{class}` asks for tokens and has no `authentication.jwt`"),
+    )
+    .at(authentication, "whose tokens?")
+    .label(api, "this API would stand open")
+    .hint("add `jwt: {issuer: …, jwks: …}` beside the type, or in the defaults")
 }
 
 pub(super) fn host_too_long(host: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&HOST_TOO_LONG, format!("the host name `{host}` is longer than DNS allows"))
         .at(span, "needs this host")
+        .hint("shorten the name of the component or the environment, or the data plane's virtual host")
 }
 
 fn words(owner: &Owner) -> String {
@@ -152,12 +160,22 @@ pub(super) fn shared_route(
     first: &Manifest,
     second: &Manifest,
 ) -> Diagnostic {
-    Diagnostic::new(
+    let report = Diagnostic::new(
         &SHARED_ROUTE,
-        format!("two routes would answer `{host}{path}` on the gateway `{gateway}`"),
-    )
-    .at(second.owner.span, words(&second.owner))
-    .label(first.owner.span, words(&first.owner))
-    .hint("rename one of the two components or APIs")
-    .object(second.key.object_name())
+        format!(
+            "the routes `{}` and `{}` would both answer `{host}{path}` on the gateway `{gateway}`",
+            first.key.name, second.key.name
+        ),
+    );
+    let own = first.owner.span == second.owner.span;
+    let report = report.at(second.owner.span, words(&second.owner)).object(second.key.object_name());
+    match (own, second.key.kind.as_str()) {
+        (true, "GRPCRoute") => {
+            report.hint("expose one gRPC API a component and level: its host is the component's")
+        }
+        (true, _) => report.hint("give each API a `basePath` of its own"),
+        (false, _) => report
+            .label(first.owner.span, words(&first.owner))
+            .hint("rename one of the two components, or give the data planes different virtual hosts"),
+    }
 }

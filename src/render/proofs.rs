@@ -1,6 +1,6 @@
 //! Proves over the whole platform that no two owners share an object, or a host and path on one gateway.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::manifest::Manifest;
 use super::problems;
@@ -9,9 +9,13 @@ use crate::tree::Node;
 
 /// Reports every object and every route that two owners would share; takes manifests sorted by key.
 pub(super) fn prove_apart(manifests: &[Manifest], diagnostics: &mut Diagnostics) {
+    let mut told = BTreeSet::new();
     for pair in manifests.windows(2) {
         if let [first, second] = pair
             && first.key == second.key
+            && !shares_namespace(first, second)
+            // Two components of one name share all their objects: that is one fault.
+            && told.insert((first.owner.span, second.owner.span))
         {
             diagnostics.push(problems::shared_object(first, second));
         }
@@ -75,6 +79,15 @@ fn same_owner(first: &Manifest, second: &Manifest) -> bool {
         )
     };
     of(first) == of(second)
+}
+
+/// Whether the owners share the whole namespace, which plan has reported.
+fn shares_namespace(first: &Manifest, second: &Manifest) -> bool {
+    let owner = |manifest: &Manifest| {
+        let owner = &manifest.owner;
+        (owner.organization.clone(), owner.project.clone(), owner.environment.clone())
+    };
+    first.key.namespace.is_some() && owner(first) != owner(second)
 }
 
 /// Every gateway, host and path that a route answers.

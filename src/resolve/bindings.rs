@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use super::bound::{Bound, BoundClass, ExposedApi, WorkloadSource};
 use super::claims::{BoundClaim, Claims};
 use super::placement::Asked;
-use super::problems;
 use super::resolver::Resolver;
+use super::{placement_problems, problems};
 use crate::model::{ClaimBinding, ClaimKind, Kind, Name, ReleaseState, ServiceApi, WorkloadOverrides};
 use crate::source::Span;
 use crate::tree::Layer;
@@ -88,7 +88,10 @@ impl<'v> Resolver<'v, '_> {
         if let Some(component) = self.index.components.get(&(organization, owner.component_name.as_str()))
             && component.spec.r#type.as_str() != kind.claim().name()
         {
-            self.diagnostics.push(problems::binding_type_mismatch(kind, binding.kind_span, component));
+            // A claim of another type, or a type that does not exist, is reported where it is.
+            if !self.failed.contains(&(organization, owner.component_name.value.clone())) {
+                self.diagnostics.push(problems::binding_type_mismatch(kind, binding.kind_span, component));
+            }
             return None;
         }
         let span = binding.metadata.name.span;
@@ -99,7 +102,9 @@ impl<'v> Resolver<'v, '_> {
             }
             None => {
                 let Some(claim) = claim else {
-                    if !self.failed.contains(&(organization, owner.component_name.value.clone())) {
+                    let excused = self.index.valid.incomplete
+                        || self.failed.contains(&(organization, owner.component_name.value.clone()));
+                    if !excused {
                         self.diagnostics.push(problems::nothing_to_follow(binding.name(), span));
                     }
                     return None;
@@ -126,17 +131,34 @@ impl<'v> Resolver<'v, '_> {
     fn bind(&mut self, request: Request<'v>, claim: Option<&BoundClaim<'v>>) -> Option<Bound<'v>> {
         let organization = request.organization;
         let project = self.require(|index| &index.projects, Kind::Project, organization, request.project);
-        let environment =
-            self.require(|index| &index.environments, Kind::Environment, organization, &request.environment);
+        // The environment of an implied binding stands in the pipeline and is reported there.
+        let environment = match request.definition {
+            Some(_) => self.require(
+                |index| &index.environments,
+                Kind::Environment,
+                organization,
+                &request.environment,
+            ),
+            None => {
+                let environments = &self.index.environments;
+                self.index.find(environments, Kind::Environment, organization, &request.environment).found()
+            }
+        };
         let class = self.bind_class(&request);
         let apis = self.bind_exposed(&request);
         let overrides = self.overrides_of(&request);
-        let configuration = self.configuration_of(organization, &request.environment, request.workload, &overrides);
+        let configuration =
+            self.configuration_of(organization, &request.environment, request.workload, &overrides);
         let (project, environment) = (project?, environment?);
         let component_definition = claim
             .and_then(|claim| claim.component_definition)
             .or_else(|| self.index.components.get(&(organization, request.component.as_str())).copied());
-        let asked = Asked { project, component: component_definition, binding: request.definition, blame: request.name };
+        let asked = Asked {
+            project,
+            component: component_definition,
+            binding: request.definition,
+            blame: request.name,
+        };
         let placements = self.place(environment, &asked)?;
         self.check_membership(&request, project, environment.name());
         Some(Bound {
@@ -166,7 +188,7 @@ impl<'v> Resolver<'v, '_> {
             let containers = &request.workload.spec.containers;
             if !containers.contains_key(name.as_str()) {
                 let known: Vec<&str> = containers.keys().map(|name| name.as_str()).collect();
-                self.diagnostics.push(problems::override_of_unknown_container(name, &known));
+                self.diagnostics.push(placement_problems::override_of_unknown_container(name, &known));
             }
         }
         overrides
@@ -202,14 +224,28 @@ impl<'v> Resolver<'v, '_> {
                 let (deployment, service) =
                     (class.spec.deployment_template.as_ref(), class.spec.service_template.as_ref());
                 let egress = &class.spec.egress;
-                Some(BoundClass { kind, name: &class.metadata.name, deployment, service, cron_job: None, egress })
+                Some(BoundClass {
+                    kind,
+                    name: &class.metadata.name,
+                    deployment,
+                    service,
+                    cron_job: None,
+                    egress,
+                })
             }
             ClaimKind::WebApplication => {
                 let class = self.require(|index| &index.web_application_classes, kind, organization, name)?;
                 let (deployment, service) =
                     (class.spec.deployment_template.as_ref(), class.spec.service_template.as_ref());
                 let egress = &class.spec.egress;
-                Some(BoundClass { kind, name: &class.metadata.name, deployment, service, cron_job: None, egress })
+                Some(BoundClass {
+                    kind,
+                    name: &class.metadata.name,
+                    deployment,
+                    service,
+                    cron_job: None,
+                    egress,
+                })
             }
             ClaimKind::ScheduledTask => {
                 let class = self.require(|index| &index.scheduled_task_classes, kind, organization, name)?;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::Index;
 use crate::model::{
-    ApiClass, ClaimBinding, ClaimKind, Component, ConfigurationValue, Connection, DataPlane, Egress, Endpoint, Environment,
-    Kind, Name, Project, ReleaseState, ServiceApi, WorkloadOverrides, WorkloadSpec,
+    ApiClass, ClaimBinding, ClaimKind, Component, ConfigurationValue, Connection, DataPlane, Egress,
+    Endpoint, Environment, Kind, Name, Project, ReleaseState, ServiceApi, WorkloadOverrides, WorkloadSpec,
 };
 use crate::source::Span;
 use crate::tree::{Layer, Located, Node};

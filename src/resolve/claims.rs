@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::bound::WorkloadSource;
+use super::platform::COMPONENT_TYPES;
 use super::resolver::Resolver;
 use super::{Lookup, problems};
 use crate::model::{Claim, ClaimKind, Component, Kind, Name};
 use crate::tree::Layer;
-use crate::validate::Checked;
+use crate::validate::{Checked, no_container};
 
 /// A claim whose references lead to definitions.
 #[derive(Debug)]
@@ -88,7 +89,9 @@ impl<'v> Resolver<'v, '_> {
         if component.spec.r#type.as_str() == kind.claim().name() {
             return Some(());
         }
-        self.diagnostics.push(problems::component_type_mismatch(kind, claim.kind_span, component));
+        if COMPONENT_TYPES.contains(&component.spec.r#type.as_str()) {
+            self.diagnostics.push(problems::component_type_mismatch(kind, claim.kind_span, component));
+        }
         None
     }
 
@@ -143,8 +146,7 @@ impl<'v> Resolver<'v, '_> {
             return None;
         }
         if workload.spec.contents.containers.is_empty() {
-            self.diagnostics
-                .push(problems::workload_without_container(workload.name(), workload.metadata.name.span));
+            self.diagnostics.push(no_container(workload.name(), workload.metadata.name.span));
             return None;
         }
         Some(Some(WorkloadSource {

@@ -22,7 +22,8 @@ impl<'v> Resolver<'v, '_> {
         let mut values = Values::new();
         let mut complete = true;
         let own = workload.spec.containers.values().flat_map(|container| &container.env);
-        let different = overrides.iter().flat_map(|entry| entry.containers.values()).flat_map(|container| &container.env);
+        let different =
+            overrides.iter().flat_map(|entry| entry.containers.values()).flat_map(|container| &container.env);
         let variables = own.chain(different);
         let references = variables
             .filter_map(|variable| variable.value_from.as_ref()?.value.configuration_group_ref.as_ref());

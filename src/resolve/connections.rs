@@ -42,8 +42,8 @@ impl<'v> Resolver<'v, '_> {
     ) -> Option<BoundConnection<'v>> {
         let component = connection.params.get("componentName")?;
         let endpoint_name = connection.params.get("endpoint")?;
-        let project =
-            connection.params.get("projectName").map_or(from.project.name(), |project| project.as_str());
+        let written = connection.params.get("projectName");
+        let project = written.map_or(from.project.name(), |project| project.as_str());
         let organization = from.organization;
         let environment = from.environment.name();
         if let Some(unbuilt) = self.unbuilt.get(&(organization, component.as_str())) {
@@ -56,8 +56,8 @@ impl<'v> Resolver<'v, '_> {
         };
         let target = &bindings[at];
         if target.project.name() != project {
-            let report = problems::connection_to_another_project(component, project, target.project.name());
-            self.diagnostics.push(report);
+            let own = target.project.name();
+            self.diagnostics.push(problems::connection_to_another_project(component, written, project, own));
             return None;
         }
         if target.kind != ClaimKind::Service {

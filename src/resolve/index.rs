@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::problems;
 use crate::diagnostics::Diagnostics;
 use crate::model::{
-    Api, ApiClass, Component, ConfigurationGroup, DataPlane, DeploymentPipeline, Environment, Kind, Organization,
-    Project, ScheduledTaskClass, ServiceClass, WebApplicationClass, Workload,
+    Api, ApiClass, Component, ConfigurationGroup, DataPlane, DeploymentPipeline, Environment, Kind,
+    Organization, Project, ScheduledTaskClass, ServiceClass, WebApplicationClass, Workload,
 };
 use crate::source::Span;
 use crate::tree::Text;
@@ -144,6 +144,28 @@ impl<'v> Index<'v> {
     pub fn is_faulty(&self, kind: Kind, organization: &str, name: &str) -> bool {
         let organization = if kind.is_cluster_scoped() { "" } else { organization };
         self.valid.faulty.contains(&(kind, Text::new(organization), Text::new(name)))
+    }
+
+    /// The organizations that have a definition of a kind and name: one that is missed may have landed there.
+    pub fn holders(&self, kind: Kind, name: &str) -> Vec<&'v str> {
+        fn of<'v, T>(table: &Table<'v, T>, name: &str) -> Vec<&'v str> {
+            table.keys().filter(|(_, own)| *own == name).map(|(organization, _)| *organization).collect()
+        }
+        match kind {
+            Kind::Project => of(&self.projects, name),
+            Kind::Component => of(&self.components, name),
+            Kind::Workload => of(&self.workloads, name),
+            Kind::Environment => of(&self.environments, name),
+            Kind::DataPlane => of(&self.data_planes, name),
+            Kind::DeploymentPipeline => of(&self.pipelines, name),
+            Kind::ServiceClass => of(&self.service_classes, name),
+            Kind::WebApplicationClass => of(&self.web_application_classes, name),
+            Kind::ScheduledTaskClass => of(&self.scheduled_task_classes, name),
+            Kind::ApiClass => of(&self.api_classes, name),
+            Kind::Api => of(&self.apis, name),
+            Kind::ConfigurationGroup => of(&self.configuration_groups, name),
+            _ => Vec::new(),
+        }
     }
 
     /// The names of a kind that an organization can refer to.

@@ -4,6 +4,7 @@ mod apis;
 mod bindings;
 mod bound;
 mod claims;
+mod codes;
 mod configuration;
 mod connections;
 mod index;
@@ -11,6 +12,7 @@ mod merge;
 mod organizations;
 mod pipeline;
 mod placement;
+mod placement_problems;
 mod platform;
 mod problems;
 mod resolver;
@@ -18,8 +20,9 @@ mod resolver;
 pub use bound::{
     Bound, BoundApi, BoundClass, BoundConnection, ExposedApi, Placement, Platform, WorkloadSource,
 };
+pub use codes::CODES;
 pub use index::{Index, Lookup};
 pub use merge::merge;
 pub use pipeline::PipelineGraph;
-pub use problems::CODES;
+
 pub use resolver::resolve;

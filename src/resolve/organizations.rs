@@ -9,10 +9,10 @@ use crate::model::{Kind, Name};
 use crate::tree::Text;
 use crate::validate::{Checked, Valid};
 
-/// Reports organizations without a document, each once; `default` needs none.
-pub(super) fn check(valid: &Valid, diagnostics: &mut Diagnostics) {
+/// Reports organizations without a document, each once, and returns them; `default` needs none.
+pub(super) fn check<'v>(valid: &'v Valid, diagnostics: &mut Diagnostics) -> BTreeSet<&'v str> {
     if valid.incomplete {
-        return;
+        return BTreeSet::new();
     }
     let known: BTreeSet<&str> = valid.organizations.iter().map(Checked::name).collect();
     let mut unknown: BTreeMap<&str, Vec<&Name>> = BTreeMap::new();
@@ -25,6 +25,7 @@ pub(super) fn check(valid: &Valid, diagnostics: &mut Diagnostics) {
             unknown.entry(organization).or_default().push(namespace);
         }
     }
+    let names = unknown.keys().copied().collect();
     for (at, (organization, mut places)) in unknown.into_iter().enumerate() {
         places.sort_by_key(|place| place.span);
         let spans: Vec<_> = places.iter().map(|place| place.span).collect();
@@ -32,6 +33,7 @@ pub(super) fn check(valid: &Valid, diagnostics: &mut Diagnostics) {
         let hint = (at < MOST_SUGGESTIONS).then(|| did_you_mean(organization, known.iter().copied()));
         diagnostics.push(report.hints(hint.flatten()));
     }
+    names
 }
 
 fn namespaces(valid: &Valid) -> Vec<(Option<&Name>, &str)> {

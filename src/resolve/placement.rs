@@ -1,7 +1,7 @@
 //! Chooses the data planes that run a binding: those of its environment that fit project and component.
 
 use super::bound::Placement;
-use super::problems;
+use super::placement_problems;
 use super::resolver::Resolver;
 use crate::model::{ClaimBinding, Component, Environment, Kind, Name, PlaneMode, Project, Selector};
 use crate::tree::Located;
@@ -41,19 +41,27 @@ impl<'v> Resolver<'v, '_> {
         let mut placements = Vec::new();
         let mut known = Vec::new();
         for (name, standby) in planes_of(environment) {
-            let plane = self.require(|index| &index.data_planes, Kind::DataPlane, &environment.organization, &name)?;
+            let plane =
+                self.require(|index| &index.data_planes, Kind::DataPlane, &environment.organization, &name)?;
             known.push(plane);
             let fits = selectors.iter().all(|selector| selector.matches(&plane.metadata.labels));
             if fits {
-                let overrides = asked.binding.into_iter().flat_map(|binding| &binding.spec.data_plane_overrides);
+                let overrides =
+                    asked.binding.into_iter().flat_map(|binding| &binding.spec.data_plane_overrides);
                 let here = overrides.filter(|entry| entry.selector.matches(&plane.metadata.labels));
                 let overrides = here.map(|entry| &entry.workload_overrides).collect();
                 placements.push(Placement { plane, standby, overrides });
             }
         }
         if placements.is_empty() {
-            let planes: Vec<(&str, String)> = known.iter().map(|plane| (plane.name(), labels(plane))).collect();
-            self.diagnostics.push(problems::no_matching_plane(environment, &selectors, &planes, asked.blame));
+            let planes: Vec<(&str, String)> =
+                known.iter().map(|plane| (plane.name(), labels(plane))).collect();
+            self.diagnostics.push(placement_problems::no_matching_plane(
+                environment,
+                &selectors,
+                &planes,
+                asked.blame,
+            ));
             return None;
         }
         Some(placements)

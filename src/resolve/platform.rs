@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::pipeline::PipelineGraph;
 use super::placement::planes_of;
-use super::problems;
 use super::resolver::Resolver;
+use super::{placement_problems, problems};
 use crate::model::{Environment, Kind, Name};
 use crate::source::Span;
 use crate::validate::Checked;
 
 /// Component types of the seed system; those that no claim kind renders are still legal.
-const COMPONENT_TYPES: [&str; 8] = [
+pub(super) const COMPONENT_TYPES: [&str; 8] = [
     "Service",
     "WebApplication",
     "ScheduledTask",
@@ -57,21 +57,28 @@ impl<'v> Resolver<'v, '_> {
 
     /// The planes of an environment exist, are distinct clusters, and accept it.
     fn check_planes(&mut self, environment: &'v Checked<Environment>) {
-        if let (Some(single), Some(several)) = (&environment.spec.data_plane_ref, environment.spec.data_planes.first()) {
-            self.diagnostics.push(problems::two_ways_of_placing(single.span, several.name.span));
+        if let (Some(single), Some(several)) =
+            (&environment.spec.data_plane_ref, environment.spec.data_planes.first())
+        {
+            self.diagnostics.push(placement_problems::two_ways_of_placing(single.span, several.name.span));
         }
         let mut clusters: BTreeMap<&str, Span> = BTreeMap::new();
         for (name, _) in planes_of(environment) {
-            let found = self.require(|index| &index.data_planes, Kind::DataPlane, &environment.organization, &name);
+            let found =
+                self.require(|index| &index.data_planes, Kind::DataPlane, &environment.organization, &name);
             let Some(plane) = found else { continue };
             if let Some(accepts) = &plane.spec.accepts
                 && !accepts.environments.iter().any(|accepted| accepted.as_str() == environment.name())
             {
-                self.diagnostics.push(problems::plane_does_not_accept(plane, environment.name(), name.span));
+                self.diagnostics.push(placement_problems::plane_does_not_accept(
+                    plane,
+                    environment.name(),
+                    name.span,
+                ));
             }
             let cluster = plane.spec.kubernetes_cluster.name.as_str();
             if let Some(first) = clusters.insert(cluster, name.span) {
-                self.diagnostics.push(problems::cluster_twice(cluster, name.span, first));
+                self.diagnostics.push(placement_problems::cluster_twice(cluster, name.span, first));
             }
         }
     }
@@ -125,9 +132,13 @@ impl<'v> Resolver<'v, '_> {
 
     /// Checks that a component exists and lies in the project that its owner reference says.
     pub(super) fn check_owner(&mut self, organization: &'v str, owner: &'v crate::model::Owner) -> bool {
+        // A wrong project or organization would make the component look unknown as well.
         let project = self.require(|index| &index.projects, Kind::Project, organization, &owner.project_name);
+        if project.is_none() {
+            return false;
+        }
         if self.index.implied_components.contains(&(organization, owner.component_name.as_str())) {
-            return project.is_some();
+            return true;
         }
         match self.index.find_own(
             &self.index.components,
@@ -138,14 +149,16 @@ impl<'v> Resolver<'v, '_> {
             super::Lookup::Found(component) => {
                 let own = &component.spec.owner.project_name;
                 let same = own.value == owner.project_name.value;
-                if !same {
+                // A component whose own project leads nowhere is the one at fault.
+                let known = self.index.find(&self.index.projects, Kind::Project, organization, own).found();
+                if !same && known.is_some() {
                     self.diagnostics.push(problems::owner_mismatch(
                         component.name(),
                         own,
                         &owner.project_name,
                     ));
                 }
-                same && project.is_some()
+                same
             }
             super::Lookup::Faulty => false,
             super::Lookup::Unknown => {

@@ -1,134 +1,19 @@
-//! Lists what can be wrong between definitions, with one constructor for each fault.
+//! Words what can be wrong between definitions, with one constructor for each fault.
 
 use std::collections::BTreeSet;
 
-use crate::diagnostics::{Code, Diagnostic, Level, did_you_mean};
-use crate::model::{
-    ClaimKind, Component, ConfigurationGroup, DataPlane, Environment, KeyReference, Kind, Name, Selector,
+use super::codes::{
+    API_ENVIRONMENT, API_WITHOUT_SERVICE, BUILD_NOT_RENDERED, COMPONENT_TYPE, CONNECTION_PROJECT,
+    CONNECTION_TARGET, DUPLICATE_BINDING, DUPLICATE_CLAIM, DUPLICATE_DEFINITION,
+    ENVIRONMENT_OUTSIDE_PIPELINE, NO_CONFIGURATION_VALUE, NO_FIRST_ENVIRONMENT, NOTHING_TO_FOLLOW,
+    OWNER_MISMATCH, PIPELINE_CYCLE, PIPELINE_DUPLICATE_EDGE, PIPELINE_SELF_LOOP, UNKNOWN_COMPONENT_TYPE,
+    UNKNOWN_CONFIGURATION_KEY, UNKNOWN_CONNECTION_TARGET, UNKNOWN_ENDPOINT, UNKNOWN_ORGANIZATION,
+    UNREACHABLE_ENVIRONMENT, WORKLOAD_NOT_BUILT, code_for,
 };
+use crate::diagnostics::{Diagnostic, did_you_mean};
+use crate::model::{ClaimKind, Component, ConfigurationGroup, KeyReference, Kind, Name};
 use crate::source::Span;
-use crate::tree::Located;
 use crate::validate::Checked;
-
-macro_rules! codes {
-    ($($ident:ident $name:literal $level:ident $summary:literal $docs:literal;)*) => {
-        $(static $ident: Code = Code { name: $name, level: Level::$level, summary: $summary, docs: $docs };)*
-        /// Every code of this stage.
-        pub static CODES: &[&Code] = &[$(&$ident),*];
-    };
-}
-
-codes! {
-    UNKNOWN_ORGANIZATION "unknown-organization" Error "Definitions name an organization that has no document."
-        "`metadata.namespace` is the organization. `default` exists by itself; any other needs an Organization of that name.";
-    UNKNOWN_PROJECT "unknown-project" Error "A reference to a project that does not exist."
-        "Projects are looked up in the own organization, then in Config's `sharedOrganization`.";
-    UNKNOWN_PIPELINE "unknown-pipeline" Error "A project names a deployment pipeline that does not exist."
-        "Pipelines are looked up in the project's organization, then in Config's `sharedOrganization`.";
-    UNKNOWN_ENVIRONMENT "unknown-environment" Error "A reference to an environment that does not exist."
-        "Environments are looked up in the own organization, then in Config's `sharedOrganization`.";
-    UNKNOWN_DATA_PLANE "unknown-data-plane" Error "An environment names a data plane that does not exist."
-        "Without `dataPlaneRef` the data plane `default` is meant.";
-    UNKNOWN_CLASS "unknown-class" Error "A claim or binding names a class that does not exist."
-        "Without `className` the class `default` of the claim's kind is meant. Classes are looked up in the own organization, \
-         then in Config's `sharedOrganization`.";
-    UNKNOWN_API_CLASS "unknown-api-class" Error "An API names an API class that does not exist."
-        "Without `className` the API class `default` is meant.";
-    UNKNOWN_WORKLOAD "unknown-workload" Error "A claim names a workload that does not exist."
-        "Without `workloadName` the Workload named as the component is meant. A component with a `build` gets its workload from there; \
-         any other needs the document.";
-    UNKNOWN_COMPONENT "unknown-component" Error "A reference to a component that does not exist."
-        "A component is a Component document, or a claim in the short form.";
-    UNKNOWN_CONFIGURATION_GROUP "unknown-configuration-group" Error "A variable refers to a configuration group that does not exist."
-        "Configuration groups are looked up in the own organization, then in Config's `sharedOrganization`.";
-    UNKNOWN_API "unknown-api" Error "An API binding names an API that does not exist."
-        "The API has to be a document of kind API in the same organization.";
-    UNKNOWN_CONFIGURATION_KEY "unknown-configuration-key" Error "A variable refers to a key that its configuration group does not have."
-        "The keys of a group are its `configurations[].key`.";
-    NO_CONFIGURATION_VALUE "no-configuration-value" Error "A configuration key has no value for an environment."
-        "Add a value for the environment, or for an environment group that holds it.";
-    UNKNOWN_CONNECTION_TARGET "unknown-connection-target" Error "A connection to a component that does not exist or is not bound."
-        "The target of a connection is a service of the same organization that is bound in the same environment.";
-    UNKNOWN_ENDPOINT "unknown-endpoint" Error "A connection to an endpoint that its target does not have."
-        "Endpoints are the keys under `endpoints` of the target's workload.";
-    CONNECTION_PROJECT "connection-to-another-project" Error "A connection to a component of another project that does not say so."
-        "Without `projectName` the own project is meant. Name the other project, so that the address carries its namespace.";
-    CONNECTION_TARGET "connection-target-not-a-service" Error "A connection to something that is no service, or that is not deployed."
-        "Web applications and scheduled tasks cannot be connected to, and an undeployed service has no address.";
-    OWNER_MISMATCH "owner-mismatch" Error "Two definitions disagree on the owner of a component or workload."
-        "Component, workload, claim and binding have to name the same project and component.";
-    COMPONENT_TYPE "component-type-mismatch" Error "A claim or binding of another kind than the component's type."
-        "A component of type Service is claimed by a Service, a WebApplication by a WebApplication, a ScheduledTask by a ScheduledTask.";
-    UNKNOWN_COMPONENT_TYPE "unknown-component-type" Error "A component type that does not exist."
-        "Service, WebApplication and ScheduledTask render; OpenChoreo's other types are legal and render nothing.";
-    WORKLOAD_WITHOUT_CONTAINER "workload-without-container" Error "A claim's workload has no container."
-        "A component has to run something: name at least one container with an image, usually `main`.";
-    WORKLOAD_NOT_BUILT "workload-not-built" Warning "A workload that is still to come from its component's build."
-        "The component has a `build` and its Workload is not in the repository yet. Its bindings render nothing until it is; \
-         connections to it are left out.";
-    DUPLICATE_DEFINITION "duplicate-definition" Error "Two definitions of one kind have one name in one organization."
-        "Rename or remove one of them.";
-    DUPLICATE_CLAIM "duplicate-claim" Error "Two claims of one component."
-        "A component is claimed once; its differences between environments belong into bindings.";
-    DUPLICATE_BINDING "duplicate-binding" Error "Two bindings of one component in one environment."
-        "Remove one of them.";
-    NOTHING_TO_FOLLOW "binding-without-workload" Error "A binding that pins no workload and has no claim to follow."
-        "Give the binding a complete `workloadSpec`, or add the claim of its component.";
-    NO_FIRST_ENVIRONMENT "no-first-environment" Error "A pipeline without exactly one first environment, where a claim needs it."
-        "A claim that has no binding is bound in the first environment of its project's pipeline: the one that no path leads to. \
-         With none or several, write the bindings yourself or mend the pipeline.";
-    PIPELINE_CYCLE "pipeline-cycle" Error "The promotion paths of a pipeline go round in a circle."
-        "Promotion leads from a first environment to last ones. Remove one of the steps.";
-    PIPELINE_SELF_LOOP "pipeline-self-loop" Error "A promotion path leads from an environment to itself."
-        "Remove the step.";
-    PIPELINE_DUPLICATE_EDGE "pipeline-duplicate-path" Error "A pipeline lists one step twice."
-        "Remove one of the two, so that the conditions of the step stand in one place.";
-    UNREACHABLE_ENVIRONMENT "unreachable-environment" Warning "An environment that no pipeline leads to."
-        "Add it to a pipeline, or remove it.";
-    ENVIRONMENT_OUTSIDE_PIPELINE "environment-outside-pipeline" Warning "A binding in an environment that its project's pipeline does not have."
-        "Nothing can be promoted there. Add the environment to the pipeline, or remove the binding.";
-    NO_MATCHING_PLANE "no-matching-data-plane" Error "No data plane of an environment fits a project's or component's selector."
-        "A project or component that asks for labels of its data planes runs only on planes that carry them. Give a plane of the \
-         environment the labels, add such a plane to the environment, or loosen the selector.";
-    TWO_WAYS_OF_PLACING "several-placements" Error "An environment has both `dataPlaneRef` and `dataPlanes`."
-        "One plane is named by `dataPlaneRef`, several by `dataPlanes`. Keep one of the two fields.";
-    PLANE_DOES_NOT_ACCEPT "plane-does-not-accept" Error "An environment is placed on a data plane that does not accept it."
-        "`accepts.environments` of a data plane keeps all other environments off it.";
-    CLUSTER_TWICE "cluster-named-twice" Error "An environment names one cluster twice."
-        "Planes with one `kubernetesCluster.name` are the same cluster, so everything would be rendered twice. Remove one of them.";
-    UNKNOWN_CONTAINER "unknown-container" Error "A difference of a container that the workload does not have."
-        "Overrides change containers of the workload by name; they cannot add one, because they cannot name an image.";
-    API_ENVIRONMENT "api-environment-mismatch" Error "An API binding names another environment than its API."
-        "`environmentName` of both has to be the same.";
-    API_WITHOUT_SERVICE "api-without-service" Error "An API whose component has no service in its environment."
-        "A route needs a Service behind it: bind the component in that environment.";
-    BUILD_NOT_RENDERED "build-not-rendered" Info "A build is checked but renders no workflow."
-        "This version compiles data planes; builds are read and checked, so that a repository that has them compiles.";
-}
-
-fn code_for(kind: Kind) -> &'static Code {
-    match kind {
-        Kind::Organization => &UNKNOWN_ORGANIZATION,
-        Kind::DataPlane | Kind::BuildPlane => &UNKNOWN_DATA_PLANE,
-        Kind::Environment => &UNKNOWN_ENVIRONMENT,
-        Kind::DeploymentPipeline => &UNKNOWN_PIPELINE,
-        Kind::Project => &UNKNOWN_PROJECT,
-        Kind::Workload => &UNKNOWN_WORKLOAD,
-        Kind::ServiceClass | Kind::WebApplicationClass | Kind::ScheduledTaskClass => &UNKNOWN_CLASS,
-        Kind::ApiClass => &UNKNOWN_API_CLASS,
-        Kind::Api | Kind::ApiBinding => &UNKNOWN_API,
-        Kind::ConfigurationGroup => &UNKNOWN_CONFIGURATION_GROUP,
-        Kind::Component
-        | Kind::Service
-        | Kind::ServiceBinding
-        | Kind::WebApplication
-        | Kind::WebApplicationBinding
-        | Kind::ScheduledTask
-        | Kind::ScheduledTaskBinding
-        | Kind::Build
-        | Kind::Config => &UNKNOWN_COMPONENT,
-    }
-}
 
 /// How many further places of one fault are shown.
 const FURTHER_PLACES: usize = 4;
@@ -167,12 +52,14 @@ pub(super) fn duplicate_definition(kind: Kind, name: &str, second: Span, first: 
     Diagnostic::new(&DUPLICATE_DEFINITION, format!("the {} `{name}` is defined twice", kind.noun()))
         .at(second, "again here")
         .label(first, "first here")
+        .hint("rename or remove one of the two")
 }
 
 pub(super) fn duplicate_claim(component: &str, second: Span, first: Span) -> Diagnostic {
     Diagnostic::new(&DUPLICATE_CLAIM, format!("the component `{component}` is claimed twice"))
         .at(second, "again here")
         .label(first, "first here")
+        .hint("remove one claim; what differs between environments belongs into bindings")
 }
 
 pub(super) fn duplicate_binding(component: &str, environment: &str, second: Span, first: Span) -> Diagnostic {
@@ -182,6 +69,7 @@ pub(super) fn duplicate_binding(component: &str, environment: &str, second: Span
     )
     .at(second, "again here")
     .label(first, "first here")
+    .hint("remove one of the two, or correct its environment")
 }
 
 pub(super) fn owner_mismatch(component: &str, own: &Name, other: &Name) -> Diagnostic {
@@ -191,6 +79,7 @@ pub(super) fn owner_mismatch(component: &str, own: &Name, other: &Name) -> Diagn
     )
     .at(other.span, "says another project")
     .label(own.span, "the component says this")
+    .hint(format!("write `{own}`, or move the component to `{other}`"))
 }
 
 pub(super) fn workload_of_another(
@@ -205,6 +94,7 @@ pub(super) fn workload_of_another(
     )
     .at(reference.span, format!("claimed for `{component}`"))
     .label(owner.span, "the workload says this")
+    .hint("every component has a workload of its own: name that one, or correct the workload's `owner`")
 }
 
 pub(super) fn component_type_mismatch(
@@ -223,6 +113,7 @@ pub(super) fn component_type_mismatch(
     )
     .at(span, format!("a {}", kind.claim().name()))
     .label(own.span, "the component's type")
+    .hint("let both say the same kind")
 }
 
 pub(super) fn binding_type_mismatch(
@@ -241,6 +132,7 @@ pub(super) fn binding_type_mismatch(
     )
     .at(span, format!("a {}", kind.binding().name()))
     .label(own.span, "the component's type")
+    .hint(format!("a component of this type is bound by a {own}Binding"))
 }
 
 pub(super) fn unknown_component_type(name: &str, span: Span, known: &[&str]) -> Diagnostic {
@@ -263,12 +155,6 @@ pub(super) fn connection_to_unbuilt(connection: &Name, component: &Name, unbuilt
     Diagnostic::new(&WORKLOAD_NOT_BUILT, format!("the connection `{connection}` leads to `{component}`, whose workload is still to come from its build"))
         .at(component.span, "its variables are left out until then")
         .label(unbuilt, "the workload that is missing")
-}
-
-pub(super) fn workload_without_container(workload: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&WORKLOAD_WITHOUT_CONTAINER, format!("the workload `{workload}` has no container"))
-        .at(span, "")
-        .hint("add `containers: {main: {image: …}}`")
 }
 
 pub(super) fn nothing_to_follow(binding: &str, span: Span) -> Diagnostic {
@@ -315,6 +201,7 @@ pub(super) fn pipeline_duplicate_edge(source: &str, target: &str, second: Span, 
 pub(super) fn unreachable_environment(name: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&UNREACHABLE_ENVIRONMENT, format!("no pipeline leads to the environment `{name}`"))
         .at(span, "")
+        .hint("add it to the promotion paths of a pipeline, or remove it")
 }
 
 pub(super) fn environment_outside_pipeline(environment: &str, pipeline: &Name, span: Span) -> Diagnostic {
@@ -324,6 +211,7 @@ pub(super) fn environment_outside_pipeline(environment: &str, pipeline: &Name, s
     )
     .at(span, "bound here")
     .label(pipeline.span, "the project follows this pipeline")
+    .hint("add the environment to the pipeline, or remove the binding")
 }
 
 pub(super) fn unknown_configuration_key(key: &Name, group: &Checked<ConfigurationGroup>) -> Diagnostic {
@@ -373,13 +261,21 @@ pub(super) fn connection_target_not_bound(
     .hint(format!("bind `{component}` in `{environment}` as well"))
 }
 
-pub(super) fn connection_to_another_project(component: &Name, wanted: &str, own: &str) -> Diagnostic {
-    Diagnostic::new(
+/// `written` is the connection's own `projectName`, where it has one.
+pub(super) fn connection_to_another_project(
+    component: &Name,
+    written: Option<&Name>,
+    wanted: &str,
+    own: &str,
+) -> Diagnostic {
+    let report = Diagnostic::new(
         &CONNECTION_PROJECT,
         format!("`{component}` is a component of project `{own}`, not `{wanted}`"),
-    )
-    .at(component.span, "")
-    .hint(format!("add `projectName: {own}` to the params"))
+    );
+    match written {
+        Some(written) => report.at(written.span, "").hint(format!("write `projectName: {own}`")),
+        None => report.at(component.span, "").hint(format!("add `projectName: {own}` to the params")),
+    }
 }
 
 pub(super) fn connection_target_not_a_service(
@@ -393,6 +289,7 @@ pub(super) fn connection_target_not_a_service(
     )
     .at(component.span, "")
     .label(binding, "the target")
+    .hint("connect to a service; a web application that others call can be claimed as one")
 }
 
 pub(super) fn connection_target_undeployed(component: &Name, environment: &str, binding: Span) -> Diagnostic {
@@ -402,6 +299,7 @@ pub(super) fn connection_target_undeployed(component: &Name, environment: &str, 
     )
     .at(component.span, "")
     .label(binding, "undeployed")
+    .hint(format!("deploy `{component}` there, or undeploy what connects to it as well"))
 }
 
 pub(super) fn unknown_endpoint(endpoint: &Name, component: &Name, workload: Span) -> Diagnostic {
@@ -410,56 +308,11 @@ pub(super) fn unknown_endpoint(endpoint: &Name, component: &Name, workload: Span
         .label(workload, "the target's workload")
 }
 
-pub(super) fn no_matching_plane(
-    environment: &Checked<Environment>,
-    selectors: &[&Located<Selector>],
-    planes: &[(&str, String)],
-    binding: &Name,
-) -> Diagnostic {
-    let wanted: Vec<String> = selectors.iter().map(|selector| selector.words()).collect();
-    let listed: Vec<String> = planes.iter().map(|(name, labels)| format!("`{name}` ({labels})")).collect();
-    let message = format!("no data plane of `{}` carries {}", environment.name(), wanted.join(" and "));
-    let report = Diagnostic::new(&NO_MATCHING_PLANE, message);
-    let report = match selectors.first() {
-        Some(selector) => report.at(selector.span, "asked for here").label(binding.span, "needed by this binding"),
-        None => report.at(binding.span, "needs a plane"),
-    };
-    report.label(environment.metadata.name.span, "the environment").hint(format!("its planes: {}", listed.join(", ")))
-}
-
-pub(super) fn override_of_unknown_container(name: &Name, known: &[&str]) -> Diagnostic {
-    Diagnostic::new(&UNKNOWN_CONTAINER, format!("the workload has no container `{name}`"))
-        .at(name.span, "")
-        .hints(did_you_mean(name, known.iter().copied()))
-}
-
-pub(super) fn two_ways_of_placing(single: Span, several: Span) -> Diagnostic {
-    Diagnostic::new(&TWO_WAYS_OF_PLACING, "the environment has both `dataPlaneRef` and `dataPlanes`")
-        .at(single, "one plane")
-        .label(several, "several planes")
-        .hint("keep one of the two")
-}
-
-pub(super) fn plane_does_not_accept(plane: &Checked<DataPlane>, environment: &str, span: Span) -> Diagnostic {
-    let report = Diagnostic::new(
-        &PLANE_DOES_NOT_ACCEPT,
-        format!("the data plane `{}` does not accept the environment `{environment}`", plane.name()),
-    );
-    let accepted = plane.spec.accepts.as_ref().and_then(|accepts| accepts.environments.first());
-    let place = accepted.map_or(plane.metadata.name.span, |first| first.span);
-    report.at(span, "placed here").label(place, "accepts only these")
-}
-
-pub(super) fn cluster_twice(cluster: &str, second: Span, first: Span) -> Diagnostic {
-    Diagnostic::new(&CLUSTER_TWICE, format!("the cluster `{cluster}` is named twice"))
-        .at(second, "again here")
-        .label(first, "first here")
-}
-
 pub(super) fn api_environment_mismatch(own: &Name, other: &Name, api: &str) -> Diagnostic {
     Diagnostic::new(&API_ENVIRONMENT, format!("the API `{api}` is for `{other}`, not `{own}`"))
         .at(own.span, "the binding says this")
         .label(other.span, "the API says this")
+        .hint("write the API's environment, or an API for this one")
 }
 
 pub(super) fn api_without_service(api: &str, component: &Name, environment: &Name) -> Diagnostic {
@@ -469,6 +322,7 @@ pub(super) fn api_without_service(api: &str, component: &Name, environment: &Nam
     )
     .at(component.span, "")
     .label(environment.span, "the environment")
+    .hint(format!("bind `{component}` in `{environment}`, or remove the API"))
 }
 
 pub(super) fn build_not_rendered(name: &str, span: Span) -> Diagnostic {

@@ -14,15 +14,16 @@ use crate::validate::{Checked, Valid};
 
 /// Binds every reference of the platform.
 pub fn resolve<'v>(valid: &'v Valid, shared: Option<Text>, diagnostics: &mut Diagnostics) -> Platform<'v> {
-    organizations::check(valid, diagnostics);
+    let strange = organizations::check(valid, diagnostics);
     let index = Index::new(valid, shared, diagnostics);
     let mut resolver = Resolver {
         index,
         graphs: BTreeMap::new(),
         unknown: BTreeMap::new(),
         suggestions: MOST_SUGGESTIONS,
-        failed: BTreeSet::new(),
+        failed: valid.faulty_components.iter().map(|(o, c)| (o.as_str(), c.to_string())).collect(),
         unbuilt: BTreeMap::new(),
+        strange,
         diagnostics,
     };
     resolver.check_platform();
@@ -53,6 +54,8 @@ pub(super) struct Resolver<'v, 'd> {
     pub(super) failed: BTreeSet<(&'v str, String)>,
     /// Components whose workload is still to come from their build, with the place that says so.
     pub(super) unbuilt: BTreeMap<(&'v str, &'v str), Span>,
+    /// Organizations that do not exist: nothing is found there, and that is one fault.
+    strange: BTreeSet<&'v str>,
     pub(super) diagnostics: &'d mut Diagnostics,
 }
 
@@ -77,6 +80,9 @@ impl<'v> Resolver<'v, '_> {
 
     /// Notes a reference that leads nowhere.
     pub(super) fn note_unknown(&mut self, kind: Kind, organization: &'v str, name: &Name) {
+        if self.strange.contains(organization) {
+            return;
+        }
         let noted = self.unknown.entry((kind, organization, name.value.clone()));
         noted.or_default().insert(name.span);
     }
@@ -99,8 +105,14 @@ impl<'v> Resolver<'v, '_> {
     fn report_unknown(&mut self) {
         for ((kind, organization, name), places) in std::mem::take(&mut self.unknown) {
             let report = problems::unknown_reference(kind, organization, &name, &places);
+            let elsewhere =
+                self.may_suggest().then(|| self.index.holders(kind, &name).first().copied()).flatten();
             let hint = self.hint_of_kind(kind, organization, &name);
-            self.diagnostics.push(report.hints(hint));
+            self.diagnostics.push(report.hints(hint).hints(elsewhere.map(|other| {
+                format!(
+                    "organization `{other}` has one: `metadata.namespace` says where a definition belongs"
+                )
+            })));
         }
     }
 

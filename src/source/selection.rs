@@ -22,6 +22,9 @@ impl Default for ReadLimits {
 /// The longest pattern in bytes: as long as a path can be, and short enough for every matcher.
 const LONGEST_PATTERN: usize = 4096;
 
+/// Most alternatives in braces; each nests the matcher's expression.
+const MOST_BRACES: usize = 32;
+
 /// A path pattern as Config writes it: `*` and `?` within a segment, `**` over segments, `{a,b}`, `[a-z]`.
 ///
 /// A pattern that names a folder covers everything below it.
@@ -36,6 +39,9 @@ impl Glob {
     pub fn new(pattern: &str) -> Result<Self, String> {
         if pattern.len() > LONGEST_PATTERN {
             return Err(format!("it is longer than {LONGEST_PATTERN} bytes"));
+        }
+        if pattern.matches('{').count() > MOST_BRACES {
+            return Err(format!("it has more than {MOST_BRACES} braces"));
         }
         let pattern = pattern.trim_start_matches("./").trim_end_matches('/');
         let compile = |text: &str| {

@@ -29,12 +29,12 @@ pub(super) fn check(claim: &Checked<Claim>) -> Vec<Diagnostic> {
         reports.push(problems::invalid_name("the component name", name, &reason, name.span));
     }
     if let (Some(name), Some(_)) = (&spec.workload_name, &spec.workload) {
-        reports.push(problems::claim_owner("has both `workload` and `workloadName`", name.span));
+        reports.push(problems::two_workloads(name.span));
     }
     if let Some(inline) = &spec.workload {
         reports.extend(workload::check(inline));
         if inline.containers.is_empty() {
-            reports.push(problems::no_container(claim.kind_span));
+            reports.push(problems::no_container(claim.name(), claim.kind_span));
         }
     }
     reports.extend(check_overrides(&spec.overrides));

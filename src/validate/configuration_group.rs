@@ -28,7 +28,7 @@ pub(super) fn check(group: &ConfigurationGroup) -> Vec<Diagnostic> {
             reports.push(problems::invalid_setting("key", key, "the group has this key already", key.span));
         }
         for value in &configuration.values {
-            let fault = |reason: &str| problems::invalid_setting("values", key, reason, value.span);
+            let fault = |reason: &str| problems::invalid_configuration(key, reason, value.span);
             match (&value.environment, &value.environment_group_ref) {
                 (Some(_), None) => {}
                 (None, Some(set)) if sets.contains(set.as_str()) => {}
@@ -41,13 +41,15 @@ pub(super) fn check(group: &ConfigurationGroup) -> Vec<Diagnostic> {
                     )
                     .hints(did_you_mean(set, sets.iter().copied())),
                 ),
-                (Some(_), Some(_)) => reports
-                    .push(fault("a value has one of `environment` and `environmentGroupRef`, not both")),
-                (None, None) => reports.push(fault("a value needs `environment` or `environmentGroupRef`")),
+                (Some(_), Some(_)) => reports.push(fault("has both `environment` and `environmentGroupRef`")),
+                (None, None) => reports.push(fault("needs `environment` or `environmentGroupRef`")),
             }
             match (&value.value.value, &value.value.vault_key) {
+                (Some(text), None) if text.is_empty() => {
+                    reports.push(problems::empty_configuration(key, text.span));
+                }
                 (Some(_), None) | (None, Some(_)) => {}
-                _ => reports.push(fault("a value needs exactly one of `value` and `vaultKey`")),
+                _ => reports.push(fault("needs exactly one of `value` and `vaultKey`")),
             }
         }
     }

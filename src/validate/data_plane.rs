@@ -1,6 +1,6 @@
 //! Checks a data or build plane: version, and that no credentials stand in it.
 
-use super::problems;
+use super::{problems, tenancy_problems};
 use crate::diagnostics::Diagnostic;
 use crate::model::{BuildPlane, DataPlane, KubernetesCluster, Observer};
 
@@ -17,7 +17,8 @@ pub fn kubernetes_minor(plane: &DataPlane) -> u32 {
 
 fn minor(text: &str) -> Option<u32> {
     let digits = text.strip_prefix("1.")?;
-    let plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && !(digits.len() > 1 && digits.starts_with('0'));
+    let plain =
+        digits.bytes().all(|byte| byte.is_ascii_digit()) && !(digits.len() > 1 && digits.starts_with('0'));
     digits.parse().ok().filter(|_| plain)
 }
 
@@ -41,12 +42,22 @@ pub(super) fn check_build_plane(plane: &BuildPlane) -> Vec<Diagnostic> {
 /// An empty value is none, as in the seed system's own samples.
 fn check_access(cluster: &KubernetesCluster, observer: Option<&Observer>) -> Vec<Diagnostic> {
     let mut reports = Vec::new();
-    if let Some(credentials) = cluster.credentials.as_ref().filter(|credentials| !credentials.client_key.is_empty()) {
-        reports.push(problems::credentials_in_definition("kubernetesCluster.credentials.clientKey", credentials.client_key.span));
+    if let Some(credentials) =
+        cluster.credentials.as_ref().filter(|credentials| !credentials.client_key.is_empty())
+    {
+        reports.push(tenancy_problems::credentials_in_definition(
+            "kubernetesCluster.credentials.clientKey",
+            credentials.client_key.span,
+        ));
     }
-    let basic = observer.and_then(|observer| observer.authentication.as_ref()).and_then(|auth| auth.basic_auth.as_ref());
+    let basic = observer
+        .and_then(|observer| observer.authentication.as_ref())
+        .and_then(|auth| auth.basic_auth.as_ref());
     if let Some(basic) = basic.filter(|basic| !basic.password.is_empty()) {
-        reports.push(problems::credentials_in_definition("observer.authentication.basicAuth.password", basic.password.span));
+        reports.push(tenancy_problems::credentials_in_definition(
+            "observer.authentication.basicAuth.password",
+            basic.password.span,
+        ));
     }
     if let (Some(reference), None) = (&cluster.credentials_ref, &cluster.api_server_url) {
         reports.push(problems::invalid_setting(

@@ -2,22 +2,25 @@
 
 mod api_class;
 mod claim;
+mod codes;
 mod config;
 mod configuration_group;
-pub mod kubernetes;
 mod data_plane;
+pub mod kubernetes;
 mod names;
 mod organization;
 mod problems;
 mod schema;
 mod template;
+mod tenancy_problems;
 mod valid;
 mod workload;
 
 pub use api_class::{RateUnit, address_range, rate_unit};
+pub use codes::CODES;
 pub use config::{Settings, settings};
 pub use data_plane::kubernetes_minor;
-pub use problems::CODES;
+pub(crate) use problems::no_container;
 pub use template::{Template, TemplateFault};
 pub use valid::{Checked, Valid, validate};
 pub use workload::{CONNECTION_VARIABLES, connection_template};

@@ -1,6 +1,6 @@
 //! Checks an organization: what its namespaces get, and that no access of its own reaches further than a namespace.
 
-use super::{address_range, kubernetes, problems};
+use super::{address_range, kubernetes, problems, tenancy_problems};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Access, AccessRule, Egress, Organization, Quota};
 use crate::tree::{Located, Node};
@@ -21,7 +21,12 @@ pub(super) fn check_quota(field: &str, quota: &Quota) -> Vec<Diagnostic> {
     let wrong = quota.iter().filter(|(_, amount)| kubernetes::quantity::parse(&amount.value.0).is_none());
     wrong
         .map(|(resource, amount)| {
-            problems::invalid_setting(&format!("{field}.{resource}"), &amount.value.0, "it is no quantity", amount.span)
+            problems::invalid_setting(
+                &format!("{field}.{resource}"),
+                &amount.value.0,
+                "it is no quantity",
+                amount.span,
+            )
         })
         .collect()
 }
@@ -33,7 +38,8 @@ pub(super) fn check_limits(limits: &[Node]) -> Vec<Diagnostic> {
     let text = |text: &str| Node::string(text, origin);
     let spec = Node::mapping([("limits", Node::sequence(limits.to_vec(), origin))], origin);
     let metadata = Node::mapping([("name", text("organization")), ("namespace", text("default"))], origin);
-    let body = [("apiVersion", text("v1")), ("kind", text("LimitRange")), ("metadata", metadata), ("spec", spec)];
+    let body =
+        [("apiVersion", text("v1")), ("kind", text("LimitRange")), ("metadata", metadata), ("spec", spec)];
     let name = crate::diagnostics::ObjectName {
         api_version: "v1".to_owned(),
         kind: "LimitRange".to_owned(),
@@ -50,10 +56,10 @@ fn check_access(access: &Access) -> Vec<Diagnostic> {
     let mut reports = Vec::new();
     match (access.role.is_some(), access.rules.is_empty()) {
         (true, true) | (false, false) => {}
-        _ => reports.push(problems::access_shape(&access.group)),
+        _ => reports.push(tenancy_problems::access_shape(&access.group)),
     }
     if access.group.starts_with("system:") {
-        reports.push(problems::access_too_wide("the group", &access.group, access.group.span));
+        reports.push(tenancy_problems::access_too_wide("the group", &access.group, access.group.span));
     }
     reports.extend(access.rules.iter().flat_map(check_rule));
     reports
@@ -62,16 +68,20 @@ fn check_access(access: &Access) -> Vec<Diagnostic> {
 /// What lets somebody out of the namespace, or up in it.
 fn check_rule(rule: &AccessRule) -> Vec<Diagnostic> {
     let mut reports = Vec::new();
-    let wildcards = [("the API group", &rule.api_groups), ("the resource", &rule.resources), ("the verb", &rule.verbs)];
+    let wildcards =
+        [("the API group", &rule.api_groups), ("the resource", &rule.resources), ("the verb", &rule.verbs)];
     for (what, words) in wildcards {
         let wide = words.iter().filter(|word| word.contains('*'));
-        reports.extend(wide.map(|word| problems::access_too_wide(what, word, word.span)));
+        reports.extend(wide.map(|word| tenancy_problems::access_too_wide(what, word, word.span)));
     }
-    let forbidden = rule.verbs.iter().filter(|verb| matches!(verb.as_str(), "escalate" | "bind" | "impersonate"));
-    reports.extend(forbidden.map(|verb| problems::access_too_wide("the verb", verb, verb.span)));
+    let forbidden =
+        rule.verbs.iter().filter(|verb| matches!(verb.as_str(), "escalate" | "bind" | "impersonate"));
+    reports.extend(forbidden.map(|verb| tenancy_problems::access_too_wide("the verb", verb, verb.span)));
     let core = rule.api_groups.iter().any(|group| group.is_empty());
     let secrets = rule.resources.iter().filter(|resource| core && resource.as_str() == "secrets");
-    reports.extend(secrets.map(|resource| problems::access_too_wide("the resource", resource, resource.span)));
+    reports.extend(
+        secrets.map(|resource| tenancy_problems::access_too_wide("the resource", resource, resource.span)),
+    );
     reports
 }
 
@@ -91,7 +101,7 @@ pub(super) fn check_egress(egress: &[Located<Egress>]) -> Vec<Diagnostic> {
                     reports.push(problems::invalid_name("the host name", host, &reason, host.span));
                 }
             }
-            _ => reports.push(problems::egress_shape(destination.span)),
+            _ => reports.push(tenancy_problems::egress_shape(destination.span)),
         }
     }
     reports

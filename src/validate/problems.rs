@@ -2,178 +2,17 @@
 
 use serde_json::Value as Json;
 
+use super::codes::{
+    CLAIM_OWNER, DUPLICATE_ENV, EMPTY_ENV, EMPTY_PIN, ENV_SOURCE, INVALID_ADDRESS, INVALID_API_DESCRIPTION,
+    INVALID_BASE_PATH, INVALID_CONNECTION, INVALID_DEFINITION_NAME, INVALID_RATE_LIMIT, INVALID_TEMPLATE,
+    INVALID_VALUE, MISSING_FIELD, MISSING_ROUTE, NO_CONTAINER, NO_ROUTE, NOT_EXPOSED,
+    OVERRIDE_WITHOUT_EFFECT, POLICY_WITHOUT_EFFECT, REQUIRED_VERSION, UNKNOWN_FIELD,
+};
 use super::kubernetes::problems::WRONG_TYPE;
-use crate::diagnostics::{Code, Diagnostic, Level, did_you_mean};
+use crate::diagnostics::{Diagnostic, did_you_mean};
 use crate::model::Kind;
 use crate::source::Span;
 use crate::tree::{FieldPath, Node, Value};
-
-/// Every code of this stage but those of the Kubernetes checks.
-pub static CODES: &[&Code] = &[
-    &UNKNOWN_FIELD,
-    &MISSING_FIELD,
-    &INVALID_VALUE,
-    &INVALID_DEFINITION_NAME,
-    &NO_CONTAINER,
-    &EMPTY_ENV,
-    &ENV_SOURCE,
-    &DUPLICATE_ENV,
-    &INVALID_CONNECTION,
-    &INVALID_TEMPLATE,
-    &INVALID_BASE_PATH,
-    &MISSING_ROUTE,
-    &NO_ROUTE,
-    &NOT_EXPOSED,
-    &INVALID_RATE_LIMIT,
-    &INVALID_ADDRESS,
-    &POLICY_WITHOUT_EFFECT,
-    &OVERRIDE_WITHOUT_EFFECT,
-    &INVALID_API_DESCRIPTION,
-    &EMPTY_PIN,
-    &CLAIM_OWNER,
-    &REQUIRED_VERSION,
-    &CREDENTIALS,
-    &ACCESS_SHAPE,
-    &ACCESS_TOO_WIDE,
-    &EGRESS_SHAPE,
-];
-
-static UNKNOWN_FIELD: Code = Code {
-    name: "unknown-field",
-    level: Level::Error,
-    summary: "A field that the kind does not have.",
-    docs: "A field that nobody reads is a wish that nobody grants, so it is an error. `bindery explain <Kind>` lists the fields of a kind.",
-};
-static MISSING_FIELD: Code = Code {
-    name: "missing-field",
-    level: Level::Error,
-    summary: "A field that the kind requires is absent.",
-    docs: "`bindery explain <Kind>.<field>` says what the field means.",
-};
-static INVALID_VALUE: Code = Code {
-    name: "invalid-value",
-    level: Level::Error,
-    summary: "A value outside what the field allows.",
-    docs: "The message says which values are legal; `bindery explain <Kind>.<field>` describes the field.",
-};
-static INVALID_DEFINITION_NAME: Code = Code {
-    name: "invalid-definition-name",
-    level: Level::Error,
-    summary: "A name, label or annotation key that Kubernetes would refuse.",
-    docs: "Names of definitions are DNS subdomains (lower-case letters, digits, `-`, `.`, at most 253 characters); \
-           organizations, which are namespaces, are DNS labels of at most 63. Label keys and values follow Kubernetes' rules.",
-};
-static NO_CONTAINER: Code = Code {
-    name: "no-container",
-    level: Level::Error,
-    summary: "A workload without any container.",
-    docs: "A component has to run something: name at least one container with an image, usually `main`.",
-};
-static EMPTY_ENV: Code = Code {
-    name: "empty-env",
-    level: Level::Warning,
-    summary: "An environment variable with an empty value is dropped.",
-    docs: "As in OpenChoreo, a literal empty value renders no variable, so that the class's value stays. Remove the entry, or give it a value.",
-};
-static ENV_SOURCE: Code = Code {
-    name: "invalid-env-source",
-    level: Level::Error,
-    summary: "An environment variable with no source or several.",
-    docs: "A variable has either `value` or exactly one reference under `valueFrom`.",
-};
-static DUPLICATE_ENV: Code = Code {
-    name: "duplicate-env",
-    level: Level::Error,
-    summary: "One container names an environment variable twice.",
-    docs: "Kubernetes' server-side apply refuses a list that holds one key twice, and readers disagree on which value counts.",
-};
-static INVALID_CONNECTION: Code = Code {
-    name: "invalid-connection",
-    level: Level::Error,
-    summary: "A connection that does not say what it is to.",
-    docs: "The params of a connection are `componentName`, `endpoint` and, for a component of another project, `projectName`.",
-};
-static INVALID_TEMPLATE: Code = Code {
-    name: "invalid-template",
-    level: Level::Error,
-    summary: "A template that cannot be read or uses an unknown name.",
-    docs: "Connections know `host`, `port`, `scheme`, `basePath`, `uri` and `url`, as `{{ .host }}` or `{{ host }}`. \
-           Naming templates know `organization`, `project`, `component` and `environment`.",
-};
-static INVALID_BASE_PATH: Code = Code {
-    name: "invalid-base-path",
-    level: Level::Error,
-    summary: "A base path that is relative or climbs with `..`.",
-    docs: "The path is appended to the component's own prefix; `..` would let it take over another component's path.",
-};
-static MISSING_ROUTE: Code = Code {
-    name: "missing-route",
-    level: Level::Error,
-    summary: "An API of type REST without `rest`, or of type gRPC without `grpc`.",
-    docs: "The field says which port serves the API and who may reach it.",
-};
-static NO_ROUTE: Code = Code {
-    name: "api-type-without-route",
-    level: Level::Warning,
-    summary: "An API of a type that gets no route.",
-    docs: "REST APIs get HTTPRoutes and gRPC APIs get GRPCRoutes. Other types are reachable inside the project only.",
-};
-static NOT_EXPOSED: Code = Code {
-    name: "api-not-exposed",
-    level: Level::Warning,
-    summary: "An API without `exposeLevels`; it gets no route beyond the project.",
-    docs: "OpenChoreo exposes such an API publicly without its policies. Bindery exposes nothing that is not asked for: \
-           add `exposeLevels: [Organization]` or `[Public]`, or `[Project]` to say that the project alone is meant.",
-};
-static INVALID_RATE_LIMIT: Code = Code {
-    name: "invalid-rate-limit",
-    level: Level::Error,
-    summary: "A rate limit whose window is not one second, minute, hour or day.",
-    docs: "The gateway counts per second, minute, hour or day. Write `1s`, `1m` (`60s`), `1h` (`60m`) or `1d` (`24h`) and scale the requests.",
-};
-static INVALID_ADDRESS: Code = Code {
-    name: "invalid-address",
-    level: Level::Error,
-    summary: "Not an IP address or range.",
-    docs: "Write an address (`203.0.113.7`, `2001:db8::1`) or a range in CIDR form (`203.0.113.0/24`).",
-};
-static POLICY_WITHOUT_EFFECT: Code = Code {
-    name: "policy-without-effect",
-    level: Level::Warning,
-    summary: "A policy field that renders nothing.",
-    docs: "Envoy Gateway's policies, as OpenChoreo renders them, carry JWT authentication with scopes, CORS, addresses, rate limits and circuit \
-           breakers. Other authentication types, TLS settings and mediation are kept in definitions but have no effect.",
-};
-static OVERRIDE_WITHOUT_EFFECT: Code = Code {
-    name: "override-without-effect",
-    level: Level::Warning,
-    summary: "OpenChoreo's `overrides` switches, which never had an effect.",
-    docs: "The map of booleans is accepted for documents of OpenChoreo and changes nothing. Remove it.",
-};
-static INVALID_API_DESCRIPTION: Code = Code {
-    name: "invalid-api-description",
-    level: Level::Warning,
-    summary: "An endpoint's API description cannot be read.",
-    docs: "The content of a REST endpoint's schema is an OpenAPI document in YAML or JSON. It is not rendered, but people and tools read it.",
-};
-static EMPTY_PIN: Code = Code {
-    name: "empty-workload-pin",
-    level: Level::Error,
-    summary: "A binding pins a workload that holds nothing.",
-    docs: "`workloadSpec` is the complete workload. Leave it out to follow the Workload, or copy the whole workload into it.",
-};
-static CLAIM_OWNER: Code = Code {
-    name: "invalid-claim-owner",
-    level: Level::Error,
-    summary: "A claim names its component in no way or in two.",
-    docs: "A claim either has `owner` (and a Component and a Workload of their own) or, in the short form, `project` with `workload` inline.",
-};
-static REQUIRED_VERSION: Code = Code {
-    name: "version-not-allowed",
-    level: Level::Error,
-    summary: "The repository asks for another version of Bindery.",
-    docs: "`requiredVersion` in bindery.yaml keeps everybody on versions that render the same bytes.",
-};
 
 pub(super) fn unknown_field(path: &FieldPath, kind: Kind, span: Span, known: &[&str]) -> Diagnostic {
     let last = path.segments.last().map_or(String::new(), |segment| match segment {
@@ -182,7 +21,13 @@ pub(super) fn unknown_field(path: &FieldPath, kind: Kind, span: Span, known: &[&
     });
     Diagnostic::new(&UNKNOWN_FIELD, format!("`{}` has no field `{path}`", kind.name()))
         .at(span, "unknown field")
-        .hints(did_you_mean(&last, known.iter().copied()))
+        .hints(did_you_mean(&last, known.iter().copied()).or_else(|| few(known)))
+}
+
+/// The known fields, where they are few enough to read.
+fn few(known: &[&str]) -> Option<String> {
+    let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
+    (1..=12).contains(&names.len()).then(|| format!("known here: {}", names.join(", ")))
 }
 
 pub(super) fn missing_field(path: &FieldPath, kind: Kind, span: Span) -> Diagnostic {
@@ -192,18 +37,26 @@ pub(super) fn missing_field(path: &FieldPath, kind: Kind, span: Span) -> Diagnos
 
 pub(super) fn wrong_type(path: &FieldPath, wanted: &str, node: &Node) -> Diagnostic {
     let found = node.value.noun();
-    let scalar = matches!(node.value, Value::Bool(_) | Value::Integer(_) | Value::Float(_));
-    let shown = match &node.value {
-        Value::Bool(truth) => Some(truth.to_string()),
-        Value::Integer(number) => Some(number.to_string()),
-        Value::Float(text) => Some(text.to_string()),
-        _ => None,
-    };
-    let quote =
-        shown.filter(|_| scalar && wanted == "a string").map(|text| format!("quote it: `\"{text}\"`"));
     Diagnostic::new(&WRONG_TYPE, format!("`{path}` has to be {wanted}, not {found}"))
         .at(node.origin.span, format!("this is {found}"))
-        .hints(quote)
+        .hints(type_hint(&node.value, wanted))
+}
+
+fn type_hint(value: &Value, wanted: &str) -> Option<String> {
+    match (value, wanted) {
+        (Value::Bool(truth), "a string") => Some(format!("quote it: `\"{truth}\"`")),
+        (Value::Integer(number), "a string") => Some(format!("quote it: `\"{number}\"`")),
+        (Value::Float(text), "a string") => Some(format!("quote it: `\"{text}\"`")),
+        (Value::String(text), "a whole number") if text.parse::<i64>().is_ok() => {
+            Some(format!("write it without quotes: `{text}`"))
+        }
+        (Value::String(text), "true or false") if matches!(text.as_str(), "true" | "false") => {
+            Some(format!("write it without quotes: `{text}`"))
+        }
+        (Value::Mapping(_), "a list") => Some("begin each entry with `- `".to_owned()),
+        (Value::Sequence(_), "a map") => Some("write `key: value` pairs, without `- `".to_owned()),
+        _ => None,
+    }
 }
 
 pub(super) fn unknown_word(path: &FieldPath, value: &Json, words: &[&str], span: Span) -> Diagnostic {
@@ -215,6 +68,10 @@ pub(super) fn unknown_word(path: &FieldPath, value: &Json, words: &[&str], span:
         .hint(format!("legal values: {}", legal.join(", ")))
 }
 
+pub(super) fn refused_value(path: &FieldPath, value: &str, must: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&INVALID_VALUE, format!("`{path}` is `{value}`, but {must}")).at(span, must)
+}
+
 pub(super) fn invalid_value(path: &FieldPath, reason: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&INVALID_VALUE, format!("`{path}`: {reason}")).at(span, "")
 }
@@ -224,11 +81,12 @@ pub(super) fn invalid_setting(field: &str, value: &str, reason: &str, span: Span
 }
 
 pub(super) fn invalid_name(what: &str, name: &str, reason: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&INVALID_DEFINITION_NAME, format!("{what} `{name}` {reason}")).at(span, "")
+    Diagnostic::new(&INVALID_DEFINITION_NAME, format!("{what} `{name}` {reason}")).at(span, reason)
 }
 
-pub(super) fn no_container(span: Span) -> Diagnostic {
-    Diagnostic::new(&NO_CONTAINER, "the workload has no container")
+/// A workload that runs nothing; where it is a document of its own, only a claim makes that a fault.
+pub(crate) fn no_container(workload: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&NO_CONTAINER, format!("the workload `{workload}` has no container"))
         .at(span, "")
         .hint("add `containers: {main: {image: …}}`")
 }
@@ -236,6 +94,7 @@ pub(super) fn no_container(span: Span) -> Diagnostic {
 pub(super) fn empty_env(key: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&EMPTY_ENV, format!("the variable `{key}` has an empty value and is dropped"))
         .at(span, "")
+        .hint("remove the entry, or give it a value")
 }
 
 pub(super) fn env_source(key: &str, reason: &str, span: Span) -> Diagnostic {
@@ -350,51 +209,23 @@ pub(super) fn claim_owner(reason: &str, span: Span) -> Diagnostic {
     )
 }
 
-static CREDENTIALS: Code = Code {
-    name: "credentials-in-definition",
-    level: Level::Error,
-    summary: "A key or password stands in a definition in clear text.",
-    docs: "Whoever can read the repository can read it, for ever. Keep it in the secret store and name it by reference \
-           (`kubernetesCluster.credentialsRef`); change it, since it has been published. An empty string is no value and passes.",
-};
-static ACCESS_SHAPE: Code = Code {
-    name: "invalid-access",
-    level: Level::Error,
-    summary: "An access entry with both a role and rules, or with neither.",
-    docs: "Each entry gives one group either one of Kubernetes' roles (`role: View`, `Edit`, `Admin`) or `rules` of its own.",
-};
-static ACCESS_TOO_WIDE: Code = Code {
-    name: "access-too-wide",
-    level: Level::Error,
-    summary: "An organization's own rules let somebody further than its namespaces, or higher in them.",
-    docs: "Wildcards, the verbs `escalate`, `bind` and `impersonate`, reading secrets, and groups that Kubernetes itself defines (`system:…`) \
-           are refused in an organization's `access`: they would let a tenant out. Name resources and verbs one by one.",
-};
-static EGRESS_SHAPE: Code = Code {
-    name: "invalid-egress",
-    level: Level::Error,
-    summary: "A destination that is neither an address range nor a host name.",
-    docs: "An entry of `egress` has exactly one of `cidr` and `host`. Host names need `isolation.networkPolicy: Cilium`.",
-};
-
-pub(super) fn credentials_in_definition(field: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&CREDENTIALS, format!("`{field}` holds a secret in clear text"))
-        .at(span, "not shown again")
-        .hint("keep it in the secret store and name it under `credentialsRef`; change it, since it has been published")
-}
-
-pub(super) fn access_shape(group: &crate::model::Name) -> Diagnostic {
-    Diagnostic::new(&ACCESS_SHAPE, format!("the access of `{group}` needs exactly one of `role` and `rules`")).at(group.span, "")
-}
-
-pub(super) fn access_too_wide(what: &str, word: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&ACCESS_TOO_WIDE, format!("{what} `{word}` reaches too far for an organization's own access"))
+pub(super) fn two_workloads(span: Span) -> Diagnostic {
+    Diagnostic::new(&CLAIM_OWNER, "the claim has both `workload` and `workloadName`")
         .at(span, "")
-        .hint("name the resources and verbs that are needed, one by one")
+        .hint("remove `workloadName`, or move the inline workload into that Workload")
 }
 
-pub(super) fn egress_shape(span: Span) -> Diagnostic {
-    Diagnostic::new(&EGRESS_SHAPE, "a destination needs exactly one of `cidr` and `host`").at(span, "")
+pub(super) fn invalid_configuration(key: &str, reason: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&INVALID_VALUE, format!("a value of the configuration key `{key}` {reason}")).at(span, "")
+}
+
+pub(super) fn empty_configuration(key: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(
+        &EMPTY_ENV,
+        format!("the value of `{key}` is empty, so the variables that refer to it are dropped"),
+    )
+    .at(span, "")
+    .hint("give it a value, or remove the references to it")
 }
 
 pub(super) fn required_version(wanted: &str, own: &str, span: Span) -> Diagnostic {

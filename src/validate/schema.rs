@@ -33,22 +33,23 @@ impl Checker {
         Checker { kind, schema, validator }
     }
 
-    /// Every difference between a definition and its schema.
+    /// Every difference between a definition and its schema; `Ok` when it fits.
     ///
-    /// A missing field is not reported beside an unknown one: a misspelt or misplaced field is both.
-    pub(super) fn check(&self, definition: &Definition) -> Vec<Diagnostic> {
+    /// A missing field is not reported beside an unknown one: a misspelt or misplaced field is both. So is one whose YAML
+    /// is in dispute, and its type is not judged; the error may therefore be empty.
+    pub(super) fn check(&self, definition: &Definition) -> Result<(), Vec<Diagnostic>> {
         let mut instance = definition.node.to_json();
         drop_nulls(&mut instance);
         if self.validator.is_valid(&instance) {
-            return Vec::new();
+            return Ok(());
         }
         let errors: Vec<ValidationError> = self.validator.iter_errors(&instance).collect();
-        let unknown =
-            errors.iter().any(|e| matches!(e.kind(), ValidationErrorKind::AdditionalProperties { .. }));
+        let unknown = !definition.disputed.is_empty()
+            || errors.iter().any(|e| matches!(e.kind(), ValidationErrorKind::AdditionalProperties { .. }));
         let told =
             errors.iter().filter(|e| !(unknown && matches!(e.kind(), ValidationErrorKind::Required { .. })));
         let reports = told.clone().take(MOST_FAULTS).flat_map(|error| self.report(error, definition));
-        and_more(reports.collect(), told.count().saturating_sub(MOST_FAULTS))
+        Err(and_more(reports.collect(), told.count().saturating_sub(MOST_FAULTS)))
     }
 
     fn report(&self, error: &ValidationError, definition: &Definition) -> Vec<Diagnostic> {
@@ -73,7 +74,13 @@ impl Checker {
                     options.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
                 vec![problems::unknown_word(&path, error.instance(), &words, span)]
             }
-            _ => vec![problems::invalid_value(&path, &reason(error), span)],
+            _ => {
+                let report = match requirement(error) {
+                    Some(must) => problems::refused_value(&path, &error.instance().to_string(), &must, span),
+                    None => problems::invalid_value(&path, &error.to_string(), span),
+                };
+                vec![report]
+            }
         }
     }
 
@@ -164,14 +171,14 @@ fn wanted(kind: &TypeKind) -> String {
     }
 }
 
-fn reason(error: &ValidationError) -> String {
-    let value = error.instance();
+/// What a value must be, for the keywords that the schemas use.
+fn requirement(error: &ValidationError) -> Option<String> {
     match error.kind() {
-        ValidationErrorKind::Minimum { limit } => format!("`{value}` is less than {limit}"),
-        ValidationErrorKind::Maximum { limit } => format!("`{value}` is more than {limit}"),
-        ValidationErrorKind::MinLength { .. } => "it must not be empty".to_owned(),
-        ValidationErrorKind::MaxProperties { limit: 0 } => "it has to be empty".to_owned(),
-        ValidationErrorKind::Constant { expected_value } => format!("it has to be {expected_value}"),
-        _ => error.to_string(),
+        ValidationErrorKind::Minimum { limit } => Some(format!("must be at least {limit}")),
+        ValidationErrorKind::Maximum { limit } => Some(format!("must be at most {limit}")),
+        ValidationErrorKind::MinLength { .. } => Some("must not be empty".to_owned()),
+        ValidationErrorKind::MaxProperties { limit: 0 } => Some("must be empty".to_owned()),
+        ValidationErrorKind::Constant { expected_value } => Some(format!("must be {expected_value}")),
+        _ => None,
     }
 }

@@ -6,12 +6,14 @@ use rayon::prelude::*;
 
 use super::kubernetes::{TemplateKind, check_template};
 use super::schema::Checker;
-use super::{api_class, claim, data_plane, organization, config, configuration_group, names, problems, workload};
+use super::{
+    api_class, claim, config, configuration_group, data_plane, names, organization, problems, workload,
+};
 use crate::diagnostics::{Diagnostic, Diagnostics, Level};
 use crate::model::{
     Api, ApiBinding, ApiClass, Build, BuildPlane, Claim, ClaimBinding, ClaimKind, Component, Config,
-    ConfigurationGroup, DataPlane, Definable, DeploymentPipeline, Egress, Environment, Kind, Metadata, Organization,
-    Project, ScheduledTaskClass, ServiceClass, WebApplicationClass, Workload,
+    ConfigurationGroup, DataPlane, Definable, DeploymentPipeline, Egress, Environment, Kind, Metadata,
+    Organization, Project, ScheduledTaskClass, ServiceClass, WebApplicationClass, Workload,
 };
 use crate::parse::{Definition, Definitions};
 use crate::source::Span;
@@ -84,13 +86,16 @@ pub struct Valid {
     pub configuration_groups: Vec<Checked<ConfigurationGroup>>,
     /// Kind, organization and name of definitions that exist but are faulty.
     pub faulty: BTreeSet<(Kind, Text, Text)>,
+    /// Organization and component of claims and bindings that are faulty: what is missing of them is no fault of others.
+    pub faulty_components: BTreeSet<(Text, Text)>,
     /// Whether some document could not be read at all.
     pub incomplete: bool,
 }
 
 /// Judges every definition.
 pub fn validate(definitions: &Definitions, diagnostics: &mut Diagnostics) -> Valid {
-    let mut stage = Stage { definitions, faulty: BTreeSet::new(), diagnostics };
+    let mut stage =
+        Stage { definitions, faulty: BTreeSet::new(), faulty_components: BTreeSet::new(), diagnostics };
     let mut valid = Valid {
         config: stage.collect::<Config>(Kind::Config, |d| config::check(&d.spec)).pop(),
         organizations: stage.collect(Kind::Organization, |d| organization::check(&d.spec)),
@@ -105,12 +110,16 @@ pub fn validate(definitions: &Definitions, diagnostics: &mut Diagnostics) -> Val
             let spec = &d.spec;
             templates(&spec.deployment_template, &spec.service_template, &spec.egress)
         }),
-        web_application_classes: stage.collect(Kind::WebApplicationClass, |d: &Checked<WebApplicationClass>| {
-            let spec = &d.spec;
-            templates(&spec.deployment_template, &spec.service_template, &spec.egress)
-        }),
+        web_application_classes: stage.collect(
+            Kind::WebApplicationClass,
+            |d: &Checked<WebApplicationClass>| {
+                let spec = &d.spec;
+                templates(&spec.deployment_template, &spec.service_template, &spec.egress)
+            },
+        ),
         scheduled_task_classes: stage.collect(Kind::ScheduledTaskClass, |d: &Checked<ScheduledTaskClass>| {
-            let mut reports = template(&d.spec.cron_job_template, "spec.cronJobTemplate", TemplateKind::CronJobSpec);
+            let mut reports =
+                template(&d.spec.cron_job_template, "spec.cronJobTemplate", TemplateKind::CronJobSpec);
             reports.extend(organization::check_egress(&d.spec.egress));
             reports
         }),
@@ -132,6 +141,7 @@ pub fn validate(definitions: &Definitions, diagnostics: &mut Diagnostics) -> Val
         valid.bindings.extend(bindings.into_iter().map(|binding| (kind, binding)));
     }
     valid.faulty = stage.faulty;
+    valid.faulty_components = stage.faulty_components;
     valid
 }
 
@@ -142,7 +152,11 @@ fn check_environment(environment: &Environment) -> Vec<Diagnostic> {
     reports
 }
 
-fn templates(deployment: &Option<Node>, service: &Option<Node>, egress: &[Located<Egress>]) -> Vec<Diagnostic> {
+fn templates(
+    deployment: &Option<Node>,
+    service: &Option<Node>,
+    egress: &[Located<Egress>],
+) -> Vec<Diagnostic> {
     let mut reports = template(deployment, "spec.deploymentTemplate", TemplateKind::DeploymentSpec);
     reports.extend(template(service, "spec.serviceTemplate", TemplateKind::ServiceSpec));
     reports.extend(organization::check_egress(egress));
@@ -160,6 +174,7 @@ fn template(node: &Option<Node>, path: &str, kind: TemplateKind) -> Vec<Diagnost
 struct Stage<'a> {
     definitions: &'a Definitions,
     faulty: BTreeSet<(Kind, Text, Text)>,
+    faulty_components: BTreeSet<(Text, Text)>,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -190,11 +205,15 @@ impl Stage<'_> {
         let mut kept = Vec::new();
         for (definition, (checked, reports)) in of_kind.into_iter().zip(judged) {
             let is_faulty = reports.iter().any(|report| report.level == Level::Error);
-            self.diagnostics.extend(reports);
+            let disputed = |report: &Diagnostic| {
+                report.primary.as_ref().is_some_and(|label| definition.disputed.contains(&label.span))
+            };
+            self.diagnostics.extend(reports.into_iter().filter(|report| !disputed(report)));
             match checked {
                 Some(checked) if !is_faulty => kept.push(checked),
                 _ => {
                     let name = Text::new(definition.name.value.as_str());
+                    self.faulty_components.extend(component_of(definition));
                     self.faulty.insert((kind, definition.organization.clone(), name));
                 }
             }
@@ -203,15 +222,24 @@ impl Stage<'_> {
     }
 }
 
+/// The component of a claim or binding, as far as it can be told from a faulty one.
+fn component_of(definition: &Definition) -> Option<(Text, Text)> {
+    let of_component = |kind: &ClaimKind| [kind.claim(), kind.binding()].contains(&definition.kind);
+    ClaimKind::ALL.iter().find(|kind| of_component(kind))?;
+    let owner = definition.node.at(&["spec", "owner", "componentName"]).and_then(Node::as_str);
+    let component = owner.unwrap_or(&definition.name.value);
+    Some((definition.organization.clone(), Text::new(component)))
+}
+
 fn judge<T: serde::de::DeserializeOwned>(
     definition: &Definition,
     checker: &Checker,
     rules: &(impl Fn(&Checked<T>) -> Vec<Diagnostic> + Sync),
 ) -> (Option<Checked<T>>, Vec<Diagnostic>) {
-    let mut reports = checker.check(definition);
-    if !reports.is_empty() {
+    if let Err(reports) = checker.check(definition) {
         return (None, reports);
     }
+    let mut reports = Vec::new();
     let origin = definition.node.origin;
     let empty = Node::mapping(Vec::<(Text, Node)>::new(), origin);
     let spec = definition.node.get("spec").filter(|spec| !spec.is_null()).unwrap_or(&empty);

@@ -115,8 +115,31 @@ fn check_description(name: &Name, endpoint: &Endpoint, reports: &mut Vec<Diagnos
     if endpoint.r#type.value != EndpointType::REST || content.trim().is_empty() {
         return;
     }
-    if let Some(reason) = yaml_problem(content) {
+    if let Some(reason) = description_problem(content) {
         reports.push(problems::invalid_api_description(name, &reason, content.span));
+    }
+}
+
+/// The two fields of which an OpenAPI document has one.
+#[derive(serde::Deserialize)]
+struct OpenApi {
+    openapi: Option<serde::de::IgnoredAny>,
+    swagger: Option<serde::de::IgnoredAny>,
+}
+
+/// Why a text is no OpenAPI document.
+///
+/// The bounded reader goes first: the second one, which others use, takes time squared on texts made for it.
+fn description_problem(content: &str) -> Option<String> {
+    if let Some(reason) = yaml_problem(content) {
+        return Some(reason);
+    }
+    match serde_yaml::from_str::<OpenApi>(content) {
+        Ok(OpenApi { openapi: None, swagger: None }) => {
+            Some("it has neither `openapi` nor `swagger`".to_owned())
+        }
+        Ok(_) => None,
+        Err(error) => Some(error.to_string()),
     }
 }
 

@@ -67,8 +67,8 @@ fn states_of_a_clone_are_explained() {
     assert_eq!(empty.run(&["render"]).exit, 0);
     let bare = Repo::new();
     bare.commit();
-    bare.git(&["clone", "-q", "--bare", ".", "bare.git"]);
-    assert_eq!(bare.run_in("bare.git", &["diff", "main"]).exit, 2);
+    bare.git(&["clone", "-q", "--bare", ".", "../bare.git"]);
+    assert_eq!(bare.run_in("../bare.git", &["diff", "main"]).exit, 2);
     let shallow = Repo::new();
     shallow.commit();
     shallow.edit("projects/shop.yaml", "standard", "standard # changed");

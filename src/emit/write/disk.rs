@@ -5,6 +5,7 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use crate::emit::index::LEFTOVER_PREFIX;
 use crate::emit::problems::{cannot, locked, not_a_folder, output_is_root, symbolic_link};
@@ -74,6 +75,11 @@ pub(super) struct Disk<'a> {
     observer: &'a Observer<'a>,
 }
 
+/// How often the lock is tried, and how long is waited in between: a run that is about to end is waited for, and so is a
+/// process that was just started elsewhere and still holds every open file of its parent.
+const LOCK_ATTEMPTS: u32 = 50;
+const LOCK_PAUSE: Duration = Duration::from_millis(20);
+
 impl<'a> Disk<'a> {
     /// Takes an output folder, which may be absent but not a link or a file.
     pub fn new(root: &Path, observer: &'a Observer<'a>) -> Result<Self, Failure> {
@@ -107,11 +113,14 @@ impl<'a> Disk<'a> {
     pub fn lock(&self) -> Result<Option<File>, Failure> {
         fs::create_dir_all(&self.root).map_err(|error| cannot("make the folder", &self.root, &error))?;
         let Ok(folder) = File::open(&self.root) else { return Ok(None) };
-        match folder.try_lock() {
-            Ok(()) => Ok(Some(folder)),
-            Err(TryLockError::WouldBlock) => Err(locked(&self.root)),
-            Err(TryLockError::Error(_)) => Ok(None),
+        for _ in 0..LOCK_ATTEMPTS {
+            match folder.try_lock() {
+                Ok(()) => return Ok(Some(folder)),
+                Err(TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
+                Err(TryLockError::Error(_)) => return Ok(None),
+            }
         }
+        Err(locked(&self.root))
     }
 
     /// What stands at a path.

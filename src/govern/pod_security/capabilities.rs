@@ -6,8 +6,19 @@ use crate::tree::Node;
 
 /// Capabilities that every container runtime gives anyway.
 const DEFAULT: [&str; 13] = [
-    "AUDIT_WRITE", "CHOWN", "DAC_OVERRIDE", "FOWNER", "FSETID", "KILL", "MKNOD", "NET_BIND_SERVICE", "SETFCAP", "SETGID",
-    "SETPCAP", "SETUID", "SYS_CHROOT",
+    "AUDIT_WRITE",
+    "CHOWN",
+    "DAC_OVERRIDE",
+    "FOWNER",
+    "FSETID",
+    "KILL",
+    "MKNOD",
+    "NET_BIND_SERVICE",
+    "SETFCAP",
+    "SETGID",
+    "SETPCAP",
+    "SETUID",
+    "SYS_CHROOT",
 ];
 
 pub(super) fn baseline(pod: &PodView<'_>, _: u32) -> Vec<Violation> {
@@ -21,7 +32,9 @@ pub(super) fn restricted(pod: &PodView<'_>, minor: u32) -> Vec<Violation> {
     let mut found = added_beyond(pod, "capabilities_restricted", &["NET_BIND_SERVICE"]);
     for container in pod.containers() {
         let dropped = at(container, &["securityContext", "capabilities", "drop"]);
-        let drops_all = dropped.and_then(Node::as_sequence).is_some_and(|list| list.iter().any(|item| item.as_str() == Some("ALL")));
+        let drops_all = dropped
+            .and_then(Node::as_sequence)
+            .is_some_and(|list| list.iter().any(|item| item.as_str() == Some("ALL")));
         if !drops_all {
             let message = format!("container `{}` does not drop the capability `ALL`", name_of(container));
             found.push(pod.violation("capabilities_restricted", message, dropped.or(Some(container))));

@@ -6,8 +6,11 @@ use crate::tree::Node;
 
 pub(super) fn namespaces(pod: &PodView<'_>, _: u32) -> Vec<Violation> {
     let fields = ["hostNetwork", "hostPID", "hostIPC"].into_iter();
-    let taken = fields.filter_map(|field| pod.at(&[field]).filter(|node| is(Some(node), true)).map(|node| (field, node)));
-    taken.map(|(field, node)| pod.violation("hostNamespaces", format!("`{field}` is true"), Some(node))).collect()
+    let taken = fields
+        .filter_map(|field| pod.at(&[field]).filter(|node| is(Some(node), true)).map(|node| (field, node)));
+    taken
+        .map(|(field, node)| pod.violation("hostNamespaces", format!("`{field}` is true"), Some(node)))
+        .collect()
 }
 
 pub(super) fn ports(pod: &PodView<'_>, _: u32) -> Vec<Violation> {
@@ -25,15 +28,21 @@ pub(super) fn ports(pod: &PodView<'_>, _: u32) -> Vec<Violation> {
 
 /// Probes and lifecycle hooks that go to another address than the pod's own.
 pub(super) fn probes(pod: &PodView<'_>, _: u32) -> Vec<Violation> {
-    let handlers: [&[&str]; 5] =
-        [&["livenessProbe"], &["readinessProbe"], &["startupProbe"], &["lifecycle", "postStart"], &["lifecycle", "preStop"]];
+    let handlers: [&[&str]; 5] = [
+        &["livenessProbe"],
+        &["readinessProbe"],
+        &["startupProbe"],
+        &["lifecycle", "postStart"],
+        &["lifecycle", "preStop"],
+    ];
     let mut found = Vec::new();
     for container in pod.containers() {
         for handler in handlers.iter().filter_map(|path| at(container, path)) {
             for action in ["httpGet", "tcpSocket"] {
                 let host = at(handler, &[action, "host"]).filter(|host| host.as_str() != Some(""));
                 if let Some(host) = host {
-                    let message = format!("container `{}` probes another host than its own", name_of(container));
+                    let message =
+                        format!("container `{}` probes another host than its own", name_of(container));
                     found.push(pod.violation("hostProbesAndHostLifecycle", message, Some(host)));
                 }
             }
@@ -66,6 +75,8 @@ pub(super) fn sysctls(pod: &PodView<'_>, minor: u32) -> Vec<Violation> {
     let safe = |name: &str| SAFE_SYSCTLS.iter().any(|(known, since)| *known == name && *since <= minor);
     named
         .filter(|(name, _)| !safe(name))
-        .map(|(name, entry)| pod.violation("sysctls", format!("the kernel parameter `{name}` is set"), Some(entry)))
+        .map(|(name, entry)| {
+            pod.violation("sysctls", format!("the kernel parameter `{name}` is set"), Some(entry))
+        })
         .collect()
 }

@@ -67,13 +67,21 @@ static CHECKS: [Check; 19] = [
         overrides: Some("seccompProfile_baseline"),
         ..restricted("seccompProfile_restricted", 19, profiles::seccomp_restricted)
     },
-    Check { overrides: Some("capabilities_baseline"), ..restricted("capabilities_restricted", 22, capabilities::restricted) },
-    Check { overrides: Some("procMount"), ..restricted("procMount_restricted", 35, profiles::proc_mount_restricted) },
+    Check {
+        overrides: Some("capabilities_baseline"),
+        ..restricted("capabilities_restricted", 22, capabilities::restricted)
+    },
+    Check {
+        overrides: Some("procMount"),
+        ..restricted("procMount_restricted", 35, profiles::proc_mount_restricted)
+    },
 ];
 
 /// Everything in which a pod falls short of a level, by the standards of a minor version of Kubernetes 1.
 pub fn judge(pod: &PodView<'_>, level: PodSecurityLevel, minor: u32) -> Vec<Violation> {
-    let holds = |check: &&Check| check.level <= level && check.since <= minor && level != PodSecurityLevel::Privileged;
+    let holds = |check: &&Check| {
+        check.level <= level && check.since <= minor && level != PodSecurityLevel::Privileged
+    };
     let overridden: Vec<&str> = CHECKS.iter().filter(holds).filter_map(|check| check.overrides).collect();
     let applied = CHECKS.iter().filter(holds).filter(|check| !overridden.contains(&check.id));
     applied.flat_map(|check| (check.find)(pod, minor)).collect()

@@ -18,7 +18,9 @@ impl<'n> PodView<'n> {
     pub fn of_object(object: &'n Node) -> Option<Self> {
         let path: &[&str] = match object.get("kind")?.as_str()? {
             "Pod" => &[],
-            "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "ReplicationController" | "Job" => &["spec", "template"],
+            "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet" | "ReplicationController" | "Job" => {
+                &["spec", "template"]
+            }
             "CronJob" => &["spec", "jobTemplate", "spec", "template"],
             "PodTemplate" => &["template"],
             _ => return None,

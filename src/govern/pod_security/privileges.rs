@@ -19,7 +19,11 @@ pub(super) fn privileged(pod: &PodView<'_>, _: u32) -> Vec<Violation> {
     let mut found = Vec::new();
     for container in pod.containers() {
         if let Some(node) = at(container, &[SECURITY, "privileged"]).filter(|node| is(Some(node), true)) {
-            found.push(pod.violation("privileged", format!("container `{}` is privileged", name_of(container)), Some(node)));
+            found.push(pod.violation(
+                "privileged",
+                format!("container `{}` is privileged", name_of(container)),
+                Some(node),
+            ));
         }
     }
     found
@@ -33,7 +37,8 @@ pub(super) fn escalation(pod: &PodView<'_>, minor: u32) -> Vec<Violation> {
     for container in pod.containers() {
         let node = at(container, &[SECURITY, "allowPrivilegeEscalation"]);
         if !is(node, false) {
-            let message = format!("container `{}` does not set `allowPrivilegeEscalation: false`", name_of(container));
+            let message =
+                format!("container `{}` does not set `allowPrivilegeEscalation: false`", name_of(container));
             found.push(pod.violation("allowPrivilegeEscalation", message, node.or(Some(container))));
         }
     }
@@ -54,7 +59,11 @@ pub(super) fn run_as_non_root(pod: &PodView<'_>, minor: u32) -> Vec<Violation> {
         let own = at(container, &path);
         let name = name_of(container);
         if is(own, false) {
-            found.push(pod.violation("runAsNonRoot", format!("container `{name}` sets `runAsNonRoot: false`"), own));
+            found.push(pod.violation(
+                "runAsNonRoot",
+                format!("container `{name}` sets `runAsNonRoot: false`"),
+                own,
+            ));
         } else if own.is_none() && !is(of_pod, true) && of_pod.is_none() {
             let message = format!("neither the pod nor container `{name}` sets `runAsNonRoot: true`");
             found.push(pod.violation("runAsNonRoot", message, Some(container)));

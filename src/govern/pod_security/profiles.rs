@@ -9,8 +9,9 @@ const SECURITY: &str = "securityContext";
 /// A value at one path of the pod and of each container, with the words that say where.
 fn everywhere<'n>(pod: &PodView<'n>, path: &[&str]) -> Vec<(String, &'n Node)> {
     let of_pod = pod.at(path).map(|node| ("the pod".to_owned(), node));
-    let of_containers =
-        pod.containers().filter_map(|container| Some((format!("container `{}`", name_of(container)), at(container, path)?)));
+    let of_containers = pod
+        .containers()
+        .filter_map(|container| Some((format!("container `{}`", name_of(container)), at(container, path)?)));
     of_pod.into_iter().chain(of_containers).collect()
 }
 
@@ -18,13 +19,24 @@ pub(super) fn app_armor(pod: &PodView<'_>, _: u32) -> Vec<Violation> {
     let mut found = Vec::new();
     for (place, node) in everywhere(pod, &[SECURITY, "appArmorProfile", "type"]) {
         if !matches!(node.as_str(), Some("RuntimeDefault" | "Localhost")) {
-            found.push(pod.violation("appArmorProfile", format!("{place} has no AppArmor profile of its runtime or node"), Some(node)));
+            found.push(pod.violation(
+                "appArmorProfile",
+                format!("{place} has no AppArmor profile of its runtime or node"),
+                Some(node),
+            ));
         }
     }
-    for (key, node) in pod.annotations().filter(|(key, _)| key.starts_with("container.apparmor.security.beta.kubernetes.io/")) {
+    for (key, node) in pod
+        .annotations()
+        .filter(|(key, _)| key.starts_with("container.apparmor.security.beta.kubernetes.io/"))
+    {
         let value = node.as_str().unwrap_or_default();
         if !(value.is_empty() || value == "runtime/default" || value.starts_with("localhost/")) {
-            found.push(pod.violation("appArmorProfile", format!("the annotation `{key}` switches AppArmor off"), Some(node)));
+            found.push(pod.violation(
+                "appArmorProfile",
+                format!("the annotation `{key}` switches AppArmor off"),
+                Some(node),
+            ));
         }
     }
     found
@@ -36,13 +48,21 @@ pub(super) fn se_linux(pod: &PodView<'_>, minor: u32) -> Vec<Violation> {
         let kind = node.as_str().unwrap_or_default();
         let known = matches!(kind, "" | "container_t" | "container_init_t" | "container_kvm_t");
         if !(known || kind == "container_engine_t" && minor >= 31) {
-            found.push(pod.violation("seLinuxOptions", format!("{place} has the SELinux type `{kind}`"), Some(node)));
+            found.push(pod.violation(
+                "seLinuxOptions",
+                format!("{place} has the SELinux type `{kind}`"),
+                Some(node),
+            ));
         }
     }
     for field in ["user", "role"] {
         for (place, node) in everywhere(pod, &[SECURITY, "seLinuxOptions", field]) {
             if node.as_str() != Some("") {
-                found.push(pod.violation("seLinuxOptions", format!("{place} sets the SELinux {field}"), Some(node)));
+                found.push(pod.violation(
+                    "seLinuxOptions",
+                    format!("{place} sets the SELinux {field}"),
+                    Some(node),
+                ));
             }
         }
     }
@@ -65,7 +85,11 @@ fn unmasked(pod: &PodView<'_>, check: &'static str) -> Vec<Violation> {
     for container in pod.containers() {
         let node = at(container, &[SECURITY, "procMount"]).filter(|node| node.as_str() != Some("Default"));
         if let Some(node) = node {
-            found.push(pod.violation(check, format!("container `{}` unmasks /proc", name_of(container)), Some(node)));
+            found.push(pod.violation(
+                check,
+                format!("container `{}` unmasks /proc", name_of(container)),
+                Some(node),
+            ));
         }
     }
     found
@@ -80,18 +104,27 @@ pub(super) fn seccomp_baseline(pod: &PodView<'_>, minor: u32) -> Vec<Violation> 
     if minor >= 19 {
         for (place, node) in everywhere(pod, &[SECURITY, "seccompProfile", "type"]) {
             if !is_confined(node) {
-                found.push(pod.violation("seccompProfile_baseline", format!("{place} runs without a seccomp profile"), Some(node)));
+                found.push(pod.violation(
+                    "seccompProfile_baseline",
+                    format!("{place} runs without a seccomp profile"),
+                    Some(node),
+                ));
             }
         }
         return found;
     }
     let of_seccomp = |key: &str| {
-        key == "seccomp.security.alpha.kubernetes.io/pod" || key.starts_with("container.seccomp.security.alpha.kubernetes.io/")
+        key == "seccomp.security.alpha.kubernetes.io/pod"
+            || key.starts_with("container.seccomp.security.alpha.kubernetes.io/")
     };
     for (key, node) in pod.annotations().filter(|(key, _)| of_seccomp(key)) {
         let value = node.as_str().unwrap_or_default();
         if !(matches!(value, "runtime/default" | "docker/default") || value.starts_with("localhost/")) {
-            found.push(pod.violation("seccompProfile_baseline", format!("the annotation `{key}` switches seccomp off"), Some(node)));
+            found.push(pod.violation(
+                "seccompProfile_baseline",
+                format!("the annotation `{key}` switches seccomp off"),
+                Some(node),
+            ));
         }
     }
     found
@@ -113,7 +146,11 @@ pub(super) fn seccomp_restricted(pod: &PodView<'_>, minor: u32) -> Vec<Violation
         let name = name_of(container);
         match at(container, &path) {
             Some(node) if !is_confined(node) => {
-                found.push(pod.violation(CHECK, format!("container `{name}` runs without a seccomp profile"), Some(node)));
+                found.push(pod.violation(
+                    CHECK,
+                    format!("container `{name}` runs without a seccomp profile"),
+                    Some(node),
+                ));
             }
             None if !pod_confined && of_pod.is_none() => {
                 let message = format!("neither the pod nor container `{name}` sets a seccomp profile");

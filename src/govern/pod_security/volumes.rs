@@ -5,14 +5,26 @@ use crate::tree::Node;
 
 /// Volume sources that give nothing of the host; a volume without a source is an emptyDir.
 const HARMLESS: [&str; 9] = [
-    "configMap", "csi", "downwardAPI", "emptyDir", "ephemeral", "image", "persistentVolumeClaim", "projected", "secret",
+    "configMap",
+    "csi",
+    "downwardAPI",
+    "emptyDir",
+    "ephemeral",
+    "image",
+    "persistentVolumeClaim",
+    "projected",
+    "secret",
 ];
 
 pub(super) fn host_path(pod: &PodView<'_>, _: u32) -> Vec<Violation> {
     let mut found = Vec::new();
     for volume in volumes(pod) {
         if let Some(node) = volume.get("hostPath").filter(|node| !node.is_null()) {
-            found.push(pod.violation("hostPathVolumes", format!("volume `{}` is a path of the host", name(volume)), Some(node)));
+            found.push(pod.violation(
+                "hostPathVolumes",
+                format!("volume `{}` is a path of the host", name(volume)),
+                Some(node),
+            ));
         }
     }
     found

@@ -51,9 +51,11 @@ pub(super) fn render_api(
     let base_path = api.backend.base_path.as_ref().map_or("", |path| path.as_str());
     for level in levels {
         let word = level.word().to_lowercase();
-        let names = ApiNames::new(context, owner, &[exposed.name, &word]);
         let rest = api_type == ApiType::Rest;
-        let host = if rest { api_host(context.bound, plane, level) } else { grpc_host(context.bound, plane, level) };
+        let kind = if rest { HTTP_ROUTE } else { GRPC_ROUTE };
+        let names = ApiNames::new(context, owner, &[exposed.name, &word], kind);
+        let host =
+            if rest { api_host(context.bound, plane, level) } else { grpc_host(context.bound, plane, level) };
         let route = Route {
             gateway: GatewayPlace::of(plane, level),
             host,
@@ -61,7 +63,6 @@ pub(super) fn render_api(
             port: port.value,
             blame: exposed.name.span,
         };
-        let kind = if rest { HTTP_ROUTE } else { GRPC_ROUTE };
         route::render(context, kind, &names.route, &route);
         if let Some(policy) = effective_policy(context, exposed, level) {
             let target = target_refs(context, kind, &names.route);
@@ -95,7 +96,7 @@ struct ApiNames {
 }
 
 impl ApiNames {
-    fn new(context: &Context<'_, '_>, owner: &Name, words: &[&str; 2]) -> Self {
+    fn new(context: &Context<'_, '_>, owner: &Name, words: &[&str; 2], kind: ObjectKind) -> Self {
         let names = &context.unit.names;
         if names.plain {
             // The binding's own APIs begin with the workload's name, an APIBinding's with its own.
@@ -110,7 +111,7 @@ impl ApiNames {
             let parts: Vec<&str> = [owner.as_str(), words[0], words[1]].into_iter().chain(last).collect();
             shorten(SHORT, &parts)
         };
-        ApiNames { route: of(Some("httproute")), security: of(None), traffic: of(Some("btp")) }
+        ApiNames { route: of(Some(&kind.kind.to_lowercase())), security: of(None), traffic: of(Some("btp")) }
     }
 }
 
@@ -131,14 +132,20 @@ fn effective_policy(
         (Some(only), None) | (None, Some(only)) => only.clone(),
         (None, None) => return None,
     };
-    match read::<RestPolicy>(&node) {
-        Ok(policy) => Some(policy),
-        Err(error) => {
-            let span = error.span.unwrap_or(node.origin.span);
-            context.reports.push(problems::incomplete_policy(&error.message, span, exposed.name.span));
-            None
-        }
+    // Validate has read each level as a whole policy, and two whole policies merge into one. To go on without it would
+    // open the route.
+    let policy = read::<RestPolicy>(&node).unwrap_or_else(|error| {
+        unreachable!("the policies of the API class {} do not merge: {error}", exposed.class.name())
+    });
+    if let Some(authentication) = &policy.authentication
+        && authentication.r#type.as_str() == "jwt"
+        && authentication.jwt.is_none()
+    {
+        let report =
+            problems::incomplete_policy(exposed.class.name(), authentication.r#type.span, exposed.name.span);
+        context.reports.push(report);
     }
+    Some(policy)
 }
 
 fn target_refs(context: &Context<'_, '_>, kind: ObjectKind, name: &str) -> Node {

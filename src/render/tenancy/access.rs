@@ -8,7 +8,8 @@ use crate::render::manifest::Manifest;
 use crate::tree::{Located, Node, Origin};
 
 const ROLE: ObjectKind = ObjectKind { api_version: "rbac.authorization.k8s.io/v1", kind: "Role" };
-const ROLE_BINDING: ObjectKind = ObjectKind { api_version: "rbac.authorization.k8s.io/v1", kind: "RoleBinding" };
+const ROLE_BINDING: ObjectKind =
+    ObjectKind { api_version: "rbac.authorization.k8s.io/v1", kind: "RoleBinding" };
 const API_GROUP: &str = "rbac.authorization.k8s.io";
 
 /// Longest name that is still readable in lists.
@@ -40,7 +41,8 @@ fn one(tenant: &Tenant<'_, '_>, access: &Access) -> Vec<Manifest> {
         }
     };
     let reference = Node::strings([("apiGroup", API_GROUP), ("kind", kind), ("name", role.as_str())], origin);
-    let subject = Node::strings([("apiGroup", API_GROUP), ("kind", "Group"), ("name", access.group.as_str())], origin);
+    let subject =
+        Node::strings([("apiGroup", API_GROUP), ("kind", "Group"), ("name", access.group.as_str())], origin);
     let fields = vec![("roleRef", reference), ("subjects", Node::sequence(vec![subject], origin))];
     manifests.push(tenant.manifest(ROLE_BINDING, &name, fields));
     manifests
@@ -55,9 +57,11 @@ fn binding_name(group: &str, word: &str) -> String {
 
 fn rule(rule: &AccessRule, tenant: &Tenant<'_, '_>) -> Node {
     let text = |text: &Located<String>| Node::string(text.as_str(), tenant.of_organization(text.span));
-    let list = |items: &[Located<String>], origin: Origin| Node::sequence(items.iter().map(text).collect(), origin);
+    let list =
+        |items: &[Located<String>], origin: Origin| Node::sequence(items.iter().map(text).collect(), origin);
     let origin = rule.verbs.first().map_or(tenant.generated(), |verb| tenant.of_organization(verb.span));
-    let mut fields = vec![("apiGroups", list(&rule.api_groups, origin)), ("resources", list(&rule.resources, origin))];
+    let mut fields =
+        vec![("apiGroups", list(&rule.api_groups, origin)), ("resources", list(&rule.resources, origin))];
     if !rule.resource_names.is_empty() {
         fields.push(("resourceNames", list(&rule.resource_names, origin)));
     }

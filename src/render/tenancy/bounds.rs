@@ -40,7 +40,10 @@ fn quota(tenant: &Tenant<'_, '_>) -> BTreeMap<String, Node> {
     let entries = organization.into_iter().chain(environment).flat_map(Quota::iter);
     entries
         .map(|(resource, amount)| {
-            (resource.value.clone(), Node::string(amount.value.0.as_str(), tenant.of_organization(amount.span)))
+            (
+                resource.value.clone(),
+                Node::string(amount.value.0.as_str(), tenant.of_organization(amount.span)),
+            )
         })
         .collect()
 }

@@ -12,7 +12,8 @@ use crate::render::manifest::Manifest;
 use crate::tree::{Node, Origin, Text};
 use crate::validate::address_range;
 
-const CILIUM_NETWORK_POLICY: ObjectKind = ObjectKind { api_version: "cilium.io/v2", kind: "CiliumNetworkPolicy" };
+const CILIUM_NETWORK_POLICY: ObjectKind =
+    ObjectKind { api_version: "cilium.io/v2", kind: "CiliumNetworkPolicy" };
 
 /// Cilium's label for a pod's namespace.
 const NAMESPACE: &str = "k8s:io.kubernetes.pod.namespace";
@@ -20,7 +21,8 @@ const NAMESPACE: &str = "k8s:io.kubernetes.pod.namespace";
 /// Renders the policies of a tenant: the same walls as Kubernetes' own policies draw, and host names.
 pub(super) fn render(tenant: &Tenant<'_, '_>, traffic: &Traffic) -> Vec<Manifest> {
     let shapes = Shapes { origin: tenant.generated() };
-    let manifest = |name: &str, spec: Node| tenant.manifest(CILIUM_NETWORK_POLICY, name, vec![("spec", spec)]);
+    let manifest =
+        |name: &str, spec: Node| tenant.manifest(CILIUM_NETWORK_POLICY, name, vec![("spec", spec)]);
     let mut manifests = vec![manifest("default", shapes.default(traffic))];
     for (component, own) in &traffic.components {
         if let Some(spec) = shapes.of_component(component, own, traffic.declared_egress) {
@@ -66,8 +68,10 @@ impl Shapes {
             ],
             self.origin,
         );
-        let fields =
-            [("toEndpoints", Node::sequence(vec![resolver], self.origin)), ("toPorts", Node::sequence(vec![ports], self.origin))];
+        let fields = [
+            ("toEndpoints", Node::sequence(vec![resolver], self.origin)),
+            ("toPorts", Node::sequence(vec![ports], self.origin)),
+        ];
         Node::mapping(fields, self.origin)
     }
 
@@ -88,8 +92,10 @@ impl Shapes {
             }
             egress.extend(own.outside.iter().filter_map(|destination| self.outside(&destination.value)));
         }
-        let directions: Vec<(&'static str, Vec<Node>)> =
-            [("ingress", ingress), ("egress", egress)].into_iter().filter(|(_, rules)| !rules.is_empty()).collect();
+        let directions: Vec<(&'static str, Vec<Node>)> = [("ingress", ingress), ("egress", egress)]
+            .into_iter()
+            .filter(|(_, rules)| !rules.is_empty())
+            .collect();
         (!directions.is_empty()).then(|| self.policy(&[("component-name", component)], directions))
     }
 
@@ -104,17 +110,27 @@ impl Shapes {
     }
 
     fn policy(&self, selector: &[(&str, &str)], directions: Vec<(&'static str, Vec<Node>)>) -> Node {
-        let selector = if selector.is_empty() { Node::mapping(Vec::<(Text, Node)>::new(), self.origin) } else { self.endpoint(selector) };
+        let selector = if selector.is_empty() {
+            Node::mapping(Vec::<(Text, Node)>::new(), self.origin)
+        } else {
+            self.endpoint(selector)
+        };
         let mut fields = vec![("endpointSelector", selector)];
-        fields.extend(directions.into_iter().map(|(field, rules)| (field, Node::sequence(rules, self.origin))));
+        fields
+            .extend(directions.into_iter().map(|(field, rules)| (field, Node::sequence(rules, self.origin))));
         Node::mapping(fields, self.origin)
     }
 
     fn rule(&self, side: &'static str, peers: Vec<Node>, ports: &[Port]) -> Node {
         let mut fields = vec![(side, Node::sequence(peers, self.origin))];
         if !ports.is_empty() {
-            let port = |(number, protocol): &Port| self.labels(&[("port", &number.to_string()), ("protocol", protocol)]);
-            let ports = Node::mapping([("ports", Node::sequence(ports.iter().map(port).collect(), self.origin))], self.origin);
+            let port = |(number, protocol): &Port| {
+                self.labels(&[("port", &number.to_string()), ("protocol", protocol)])
+            };
+            let ports = Node::mapping(
+                [("ports", Node::sequence(ports.iter().map(port).collect(), self.origin))],
+                self.origin,
+            );
             fields.push(("toPorts", Node::sequence(vec![ports], self.origin)));
         }
         Node::mapping(fields, self.origin)

@@ -23,7 +23,10 @@ pub(super) fn render(tenant: &Tenant<'_, '_>) -> Manifest {
     let contacts = tenant.organization.map(|organization| &organization.spec.contacts);
     if let Some(contacts) = contacts.filter(|contacts| !contacts.is_empty()) {
         let entries = contacts.iter().map(|(key, value)| {
-            (format!("openchoreo.dev/contact-{key}"), Node::string(value.as_str(), tenant.of_organization(value.span)))
+            (
+                format!("openchoreo.dev/contact-{key}"),
+                Node::string(value.as_str(), tenant.of_organization(value.span)),
+            )
         });
         metadata.push(("annotations", Node::mapping(entries, origin)));
     }

@@ -19,7 +19,8 @@ const NAMESPACE_NAME: &str = "kubernetes.io/metadata.name";
 /// one for each platform service.
 pub(super) fn render(tenant: &Tenant<'_, '_>, traffic: &Traffic) -> Vec<Manifest> {
     let shapes = Shapes { origin: tenant.generated() };
-    let mut manifests = vec![tenant.manifest(NETWORK_POLICY, "default", vec![("spec", shapes.default(traffic))])];
+    let mut manifests =
+        vec![tenant.manifest(NETWORK_POLICY, "default", vec![("spec", shapes.default(traffic))])];
     for (component, own) in &traffic.components {
         if let Some(spec) = shapes.of_component(component, own, traffic.declared_egress) {
             let name = shorten(63, &["component", component]);
@@ -80,7 +81,9 @@ impl Shapes {
                 egress.push(self.rule("to", vec![self.peer(peer)], &ports(reached)));
             }
             for destination in &own.outside {
-                let Some(range) = destination.cidr.as_ref().and_then(|cidr| address_range(cidr)) else { continue };
+                let Some(range) = destination.cidr.as_ref().and_then(|cidr| address_range(cidr)) else {
+                    continue;
+                };
                 let block = self.map([("ipBlock", self.map([("cidr", self.text(&range))]))]);
                 let reached: Vec<Port> = destination.ports.iter().map(|port| (port.value, "TCP")).collect();
                 egress.push(self.rule("to", vec![block], &reached));
@@ -110,7 +113,10 @@ impl Shapes {
         let mut fields = vec![(side, Node::sequence(peers, self.origin))];
         if !ports.is_empty() {
             let port = |(number, protocol): &Port| {
-                self.map([("port", Node::integer((*number).into(), self.origin)), ("protocol", self.text(protocol))])
+                self.map([
+                    ("port", Node::integer((*number).into(), self.origin)),
+                    ("protocol", self.text(protocol)),
+                ])
             };
             fields.push(("ports", Node::sequence(ports.iter().map(port).collect(), self.origin)));
         }

@@ -89,7 +89,12 @@ impl<'p, 'v> Tenant<'p, 'v> {
     }
 
     /// A manifest in the namespace's own folder, from the fields beside apiVersion, kind and metadata.
-    pub(super) fn manifest(&self, kind: ObjectKind, name: &str, fields: Vec<(&'static str, Node)>) -> Manifest {
+    pub(super) fn manifest(
+        &self,
+        kind: ObjectKind,
+        name: &str,
+        fields: Vec<(&'static str, Node)>,
+    ) -> Manifest {
         let origin = self.generated();
         let labels = self.labels();
         let labels = Node::strings(labels.iter().map(|(key, value)| (*key, value.as_str())), origin);

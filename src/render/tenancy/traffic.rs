@@ -76,7 +76,8 @@ pub(super) fn flows(platform: &Platform<'_>, plan: &Plan<'_>) -> BTreeSet<Flow> 
         for connection in &platform.bindings[unit.binding].connections {
             let Some(target) = places.get(&(connection.target, unit.cluster.as_str())) else { continue };
             if target.namespace != unit.namespace {
-                let protocol = if connection.endpoint.r#type.value == EndpointType::UDP { "UDP" } else { "TCP" };
+                let protocol =
+                    if connection.endpoint.r#type.value == EndpointType::UDP { "UDP" } else { "TCP" };
                 flows.insert(Flow {
                     cluster: unit.cluster.to_string(),
                     from: peer(unit),
@@ -108,7 +109,8 @@ pub(super) fn of_tenant(tenant: &Tenant<'_, '_>, flows: &BTreeSet<Flow>, platfor
             let traffic = components.entry(bound.component.to_string()).or_default();
             traffic.from_gateways.entry(namespace).or_default().insert((port, "TCP"));
         }
-        let outside: Vec<Located<Egress>> = bound.class.egress.iter().chain(&bound.workload.spec.egress).cloned().collect();
+        let outside: Vec<Located<Egress>> =
+            bound.class.egress.iter().chain(&bound.workload.spec.egress).cloned().collect();
         if !outside.is_empty() {
             components.entry(bound.component.to_string()).or_default().outside = outside;
         }
@@ -144,7 +146,12 @@ fn exposed(unit: &Unit<'_>, bound: &Bound<'_>, platform: &Platform<'_>) -> BTree
         }
     }
     if bound.kind == ClaimKind::WebApplication {
-        let http = bound.workload.spec.endpoints.values().filter(|endpoint| endpoint.r#type.value == EndpointType::HTTP);
+        let http = bound
+            .workload
+            .spec
+            .endpoints
+            .values()
+            .filter(|endpoint| endpoint.r#type.value == EndpointType::HTTP);
         exposed.extend(http.map(|endpoint| (proxies(ExposeLevel::Public), endpoint.port.value)));
     }
     exposed

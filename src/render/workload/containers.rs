@@ -31,7 +31,8 @@ fn override_layer(context: &mut Context<'_, '_>, entry: &WorkloadOverrides) -> N
         let origin = context.of_workload(name.span);
         let mut fields = vec![("name", Node::string(name.as_str(), origin))];
         fields.extend(word_lists(context, [("command", &container.command), ("args", &container.args)]));
-        let env: Vec<Node> = container.env.iter().filter_map(|variable| self::variable(context, variable)).collect();
+        let env: Vec<Node> =
+            container.env.iter().filter_map(|variable| self::variable(context, variable)).collect();
         if !env.is_empty() {
             fields.push(("env", Node::sequence(env, origin)));
         }
@@ -48,7 +49,10 @@ fn word_lists(
     let mut fields = Vec::new();
     for (field, words) in lists {
         if let Some(first) = words.first() {
-            let items = words.iter().map(|word| Node::string(word.as_str(), context.of_workload(word.span))).collect();
+            let items = words
+                .iter()
+                .map(|word| Node::string(word.as_str(), context.of_workload(word.span)))
+                .collect();
             fields.push((field, Node::sequence(items, context.of_workload(first.span))));
         }
     }

@@ -14,13 +14,15 @@ const SERVICE: ObjectKind = ObjectKind { api_version: "v1", kind: "Service" };
 pub(super) fn render(context: &mut Context<'_, '_>) -> Vec<u16> {
     let containers = containers::render(context, true);
     let path = ["template", "spec", "containers"];
-    let overrides: Vec<Node> = containers::overrides(context).into_iter().map(|layer| nest(&path, layer)).collect();
+    let overrides: Vec<Node> =
+        containers::overrides(context).into_iter().map(|layer| nest(&path, layer)).collect();
     let workload = nest(&path, containers);
     let mut generated = vec![
         nest(&["selector", "matchLabels"], context.labels()),
         nest(&["template", "metadata", "labels"], context.labels()),
     ];
-    generated.extend(pull_secret(context).map(|secret| nest(&["template", "spec", "imagePullSecrets"], secret)));
+    generated
+        .extend(pull_secret(context).map(|secret| nest(&["template", "spec", "imagePullSecrets"], secret)));
     if context.bound.state == ReleaseState::Suspend || context.unit.standby {
         generated.push(nest(&["replicas"], Node::integer(0, context.generated())));
     }

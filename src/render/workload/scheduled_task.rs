@@ -28,7 +28,10 @@ pub(in crate::render) fn render(context: &mut Context<'_, '_>) -> Vec<u16> {
         ),
     ];
     layers.splice(1..1, overrides.into_iter().map(|layer| nest(&POD_CONTAINERS, layer)));
-    layers.extend(pull_secret(context).map(|secret| nest(&["jobTemplate", "spec", "template", "spec", "imagePullSecrets"], secret)));
+    layers.extend(
+        pull_secret(context)
+            .map(|secret| nest(&["jobTemplate", "spec", "template", "spec", "imagePullSecrets"], secret)),
+    );
     if context.bound.state == ReleaseState::Suspend || context.unit.standby {
         layers.push(nest(&["suspend"], Node::new(Value::Bool(true), origin)));
     }

@@ -1,0 +1,138 @@
+//! Tells of every fault that can be between definitions what it is, why it matters and what to do.
+
+use crate::diagnostics::{Code, Level};
+use crate::model::Kind;
+
+macro_rules! codes {
+    ($($ident:ident $name:literal $level:ident $summary:literal $docs:literal;)*) => {
+        $(pub(super) static $ident: Code = Code { name: $name, level: Level::$level, summary: $summary, docs: $docs };)*
+        /// Every code of this stage.
+        pub static CODES: &[&Code] = &[$(&$ident),*];
+    };
+}
+
+codes! {
+    UNKNOWN_ORGANIZATION "unknown-organization" Error "Definitions name an organization that has no document."
+        "`metadata.namespace` is the organization. `default` exists by itself; any other needs an Organization of that name, so that \
+         a misspelt namespace does not found a tenant of its own.";
+    UNKNOWN_PROJECT "unknown-project" Error "A reference to a project that does not exist."
+        "Without its project a component has no pipeline and no namespace. Projects are looked up in the own organization, then in \
+         Config's `sharedOrganization`. Correct the name or add the Project.";
+    UNKNOWN_PIPELINE "unknown-pipeline" Error "A project names a deployment pipeline that does not exist."
+        "The pipeline says where a project's components start and where they may go. Pipelines are looked up in the project's \
+         organization, then in Config's `sharedOrganization`. Correct the name or add the DeploymentPipeline.";
+    UNKNOWN_ENVIRONMENT "unknown-environment" Error "A reference to an environment that does not exist."
+        "The environment says which cluster runs a binding. Environments are looked up in the own organization, then in Config's \
+         `sharedOrganization`. Correct the name or add the Environment.";
+    UNKNOWN_DATA_PLANE "unknown-data-plane" Error "An environment names a data plane that does not exist."
+        "The data plane is the cluster that an environment's bindings are rendered for. Without `dataPlaneRef` the data plane \
+         `default` is meant. Correct the name or add the DataPlane.";
+    UNKNOWN_CLASS "unknown-class" Error "A claim or binding names a class that does not exist."
+        "Without `className` the class `default` of the claim's kind is meant. Classes are looked up in the own organization, \
+         then in Config's `sharedOrganization`.";
+    UNKNOWN_API_CLASS "unknown-api-class" Error "An API names an API class that does not exist."
+        "The class says who may call the API; without it a route would stand open. Without `className` the API class `default` is \
+         meant. Correct the name or add the APIClass.";
+    UNKNOWN_WORKLOAD "unknown-workload" Error "A claim names a workload that does not exist."
+        "Without `workloadName` the Workload named as the component is meant. A component with a `build` gets its workload from there; \
+         any other needs the document.";
+    UNKNOWN_COMPONENT "unknown-component" Error "A reference to a component that does not exist."
+        "A component is a Component document, or a claim in the short form (`project` and `workload` instead of `owner`). Correct the \
+         name under `owner`, or add the Component.";
+    UNKNOWN_CONFIGURATION_GROUP "unknown-configuration-group" Error "A variable refers to a configuration group that does not exist."
+        "The variable would have no value. Configuration groups are looked up in the own organization, then in Config's \
+         `sharedOrganization`.";
+    UNKNOWN_API "unknown-api" Error "An API binding names an API that does not exist."
+        "The binding would expose nothing. The API has to be a document of kind API in the same organization; an API that stands \
+         inline in a Service needs no binding.";
+    UNKNOWN_CONFIGURATION_KEY "unknown-configuration-key" Error "A variable refers to a key that its configuration group does not have."
+        "The variable would have no value. The keys of a group are its `configurations[].key`; correct the reference or add the key \
+         to the group.";
+    NO_CONFIGURATION_VALUE "no-configuration-value" Error "A configuration key has no value for an environment."
+        "A workload that is bound in the environment refers to the key. Add a value for the environment, or for an environment group \
+         that holds it.";
+    UNKNOWN_CONNECTION_TARGET "unknown-connection-target" Error "A connection to a component that does not exist or is not bound."
+        "The target of a connection is a service of the same organization that is bound in the same environment.";
+    UNKNOWN_ENDPOINT "unknown-endpoint" Error "A connection to an endpoint that its target does not have."
+        "The endpoint says which port the address carries. Endpoints are the keys under `endpoints` of the target's workload, as it \
+         is in the same environment: a pinned binding can lack one that the Workload has today.";
+    CONNECTION_PROJECT "connection-to-another-project" Error "A connection to a component of another project that does not say so."
+        "Without `projectName` the own project is meant. Name the other project, so that the address carries its namespace.";
+    CONNECTION_TARGET "connection-target-not-a-service" Error "A connection to something that is no service, or that is not deployed."
+        "Web applications and scheduled tasks cannot be connected to, and an undeployed service has no address.";
+    OWNER_MISMATCH "owner-mismatch" Error "Two definitions disagree on the owner of a component or workload."
+        "Component, workload, claim and binding have to name the same project and component; otherwise it is open in which namespace \
+         the component runs.";
+    COMPONENT_TYPE "component-type-mismatch" Error "A claim or binding of another kind than the component's type."
+        "A component of type Service is claimed by a Service, a WebApplication by a WebApplication, a ScheduledTask by a ScheduledTask.";
+    UNKNOWN_COMPONENT_TYPE "unknown-component-type" Error "A component type that does not exist."
+        "Service, WebApplication and ScheduledTask render; OpenChoreo's other types are legal and render nothing.";
+    WORKLOAD_NOT_BUILT "workload-not-built" Warning "A workload that is still to come from its component's build."
+        "The component has a `build` and its Workload is not in the repository yet. Its bindings render nothing until it is; \
+         connections to it are left out.";
+    DUPLICATE_DEFINITION "duplicate-definition" Error "Two definitions of one kind have one name in one organization."
+        "On a cluster the second would overwrite the first; here it would depend on the order of files. Rename or remove one of them.";
+    DUPLICATE_CLAIM "duplicate-claim" Error "Two claims of one component."
+        "A component is claimed once; its differences between environments belong into bindings.";
+    DUPLICATE_BINDING "duplicate-binding" Error "Two bindings of one component in one environment."
+        "A component runs once in an environment, so it would be open which of the two counts. Remove one of them, or correct the \
+         environment of one.";
+    NOTHING_TO_FOLLOW "binding-without-workload" Error "A binding that pins no workload and has no claim to follow."
+        "Give the binding a complete `workloadSpec`, or add the claim of its component.";
+    NO_FIRST_ENVIRONMENT "no-first-environment" Error "A pipeline without exactly one first environment, where a claim needs it."
+        "A claim that has no binding is bound in the first environment of its project's pipeline: the one that no path leads to. \
+         With none or several, write the bindings yourself or mend the pipeline.";
+    PIPELINE_CYCLE "pipeline-cycle" Error "The promotion paths of a pipeline go round in a circle."
+        "Promotion leads from a first environment to last ones; in a circle a release could skip its way back. Remove one of the steps.";
+    PIPELINE_SELF_LOOP "pipeline-self-loop" Error "A promotion path leads from an environment to itself."
+        "There is nothing to promote. One of the two names is probably meant to be another environment; correct it or remove the step.";
+    PIPELINE_DUPLICATE_EDGE "pipeline-duplicate-path" Error "A pipeline lists one step twice."
+        "Remove one of the two, so that the conditions of the step stand in one place.";
+    UNREACHABLE_ENVIRONMENT "unreachable-environment" Warning "An environment that no pipeline leads to."
+        "No component can be promoted there. Add the environment to a pipeline's promotion paths, or remove it.";
+    ENVIRONMENT_OUTSIDE_PIPELINE "environment-outside-pipeline" Warning "A binding in an environment that its project's pipeline does not have."
+        "Nothing can be promoted there. Add the environment to the pipeline, or remove the binding.";
+    NO_MATCHING_PLANE "no-matching-data-plane" Error "No data plane of an environment fits a project's or component's selector."
+        "A project or component that asks for labels of its data planes runs only on planes that carry them. Give a plane of the \
+         environment the labels, add such a plane to the environment, or loosen the selector.";
+    TWO_WAYS_OF_PLACING "several-placements" Error "An environment has both `dataPlaneRef` and `dataPlanes`."
+        "One plane is named by `dataPlaneRef`, several by `dataPlanes`. Keep one of the two fields.";
+    PLANE_DOES_NOT_ACCEPT "plane-does-not-accept" Error "An environment is placed on a data plane that does not accept it."
+        "`accepts.environments` of a data plane keeps all other environments off it.";
+    CLUSTER_TWICE "cluster-named-twice" Error "An environment names one cluster twice."
+        "Planes with one `kubernetesCluster.name` are the same cluster, so everything would be rendered twice. Remove one of them.";
+    UNKNOWN_CONTAINER "unknown-container" Error "A difference of a container that the workload does not have."
+        "Overrides change containers of the workload by name; they cannot add one, because they cannot name an image.";
+    API_ENVIRONMENT "api-environment-mismatch" Error "An API binding names another environment than its API."
+        "An API belongs to one environment, so `environmentName` of both has to be the same. For another environment write an API of \
+         its own.";
+    API_WITHOUT_SERVICE "api-without-service" Error "An API whose component has no service in its environment."
+        "A route needs a Service behind it: bind the component in that environment.";
+    BUILD_NOT_RENDERED "build-not-rendered" Info "A build is checked but renders no workflow."
+        "This version compiles data planes; builds are read and checked, so that a repository that has them compiles.";
+}
+
+/// The code of a reference to a definition that does not exist.
+pub(super) fn code_for(kind: Kind) -> &'static Code {
+    match kind {
+        Kind::Organization => &UNKNOWN_ORGANIZATION,
+        Kind::DataPlane | Kind::BuildPlane => &UNKNOWN_DATA_PLANE,
+        Kind::Environment => &UNKNOWN_ENVIRONMENT,
+        Kind::DeploymentPipeline => &UNKNOWN_PIPELINE,
+        Kind::Project => &UNKNOWN_PROJECT,
+        Kind::Workload => &UNKNOWN_WORKLOAD,
+        Kind::ServiceClass | Kind::WebApplicationClass | Kind::ScheduledTaskClass => &UNKNOWN_CLASS,
+        Kind::ApiClass => &UNKNOWN_API_CLASS,
+        Kind::Api | Kind::ApiBinding => &UNKNOWN_API,
+        Kind::ConfigurationGroup => &UNKNOWN_CONFIGURATION_GROUP,
+        Kind::Component
+        | Kind::Service
+        | Kind::ServiceBinding
+        | Kind::WebApplication
+        | Kind::WebApplicationBinding
+        | Kind::ScheduledTask
+        | Kind::ScheduledTaskBinding
+        | Kind::Build
+        | Kind::Config => &UNKNOWN_COMPONENT,
+    }
+}

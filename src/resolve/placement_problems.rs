@@ -1,0 +1,60 @@
+//! Says what can be wrong with where bindings run, one constructor for each fault.
+
+use super::codes::{
+    CLUSTER_TWICE, NO_MATCHING_PLANE, PLANE_DOES_NOT_ACCEPT, TWO_WAYS_OF_PLACING, UNKNOWN_CONTAINER,
+};
+use crate::diagnostics::{Diagnostic, did_you_mean};
+use crate::model::{DataPlane, Environment, Name, Selector};
+use crate::source::Span;
+use crate::tree::Located;
+use crate::validate::Checked;
+
+pub(super) fn no_matching_plane(
+    environment: &Checked<Environment>,
+    selectors: &[&Located<Selector>],
+    planes: &[(&str, String)],
+    binding: &Name,
+) -> Diagnostic {
+    let wanted: Vec<String> = selectors.iter().map(|selector| selector.words()).collect();
+    let listed: Vec<String> = planes.iter().map(|(name, labels)| format!("`{name}` ({labels})")).collect();
+    let message = format!("no data plane of `{}` carries {}", environment.name(), wanted.join(" and "));
+    let report = Diagnostic::new(&NO_MATCHING_PLANE, message);
+    let report = match selectors.first() {
+        Some(selector) => {
+            report.at(selector.span, "asked for here").label(binding.span, "needed by this binding")
+        }
+        None => report.at(binding.span, "needs a plane"),
+    };
+    report
+        .label(environment.metadata.name.span, "the environment")
+        .hint(format!("its planes: {}", listed.join(", ")))
+}
+
+pub(super) fn override_of_unknown_container(name: &Name, known: &[&str]) -> Diagnostic {
+    Diagnostic::new(&UNKNOWN_CONTAINER, format!("the workload has no container `{name}`"))
+        .at(name.span, "")
+        .hints(did_you_mean(name, known.iter().copied()))
+}
+
+pub(super) fn two_ways_of_placing(single: Span, several: Span) -> Diagnostic {
+    Diagnostic::new(&TWO_WAYS_OF_PLACING, "the environment has both `dataPlaneRef` and `dataPlanes`")
+        .at(single, "one plane")
+        .label(several, "several planes")
+        .hint("keep one of the two")
+}
+
+pub(super) fn plane_does_not_accept(plane: &Checked<DataPlane>, environment: &str, span: Span) -> Diagnostic {
+    let report = Diagnostic::new(
+        &PLANE_DOES_NOT_ACCEPT,
+        format!("the data plane `{}` does not accept the environment `{environment}`", plane.name()),
+    );
+    let accepted = plane.spec.accepts.as_ref().and_then(|accepts| accepts.environments.first());
+    let place = accepted.map_or(plane.metadata.name.span, |first| first.span);
+    report.at(span, "placed here").label(place, "accepts only these")
+}
+
+pub(super) fn cluster_twice(cluster: &str, second: Span, first: Span) -> Diagnostic {
+    Diagnostic::new(&CLUSTER_TWICE, format!("the cluster `{cluster}` is named twice"))
+        .at(second, "again here")
+        .label(first, "first here")
+}
