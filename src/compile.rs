@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::diagnostics::{Code, Diagnostics};
+use crate::govern::govern;
 use crate::model::Config;
 use crate::parse::{parse, parse_config_file};
 use crate::plan::plan;
@@ -43,6 +44,7 @@ pub fn compile(sources: Arc<SourceTree>, settings: &Settings) -> Compilation {
     let platform = resolve(&valid, settings.shared_organization.clone(), &mut diagnostics);
     let plan = plan(&platform, settings, &mut diagnostics);
     let rendered = render(&platform, &plan, &mut diagnostics);
+    govern(&platform, &plan, &rendered, &mut diagnostics);
     diagnostics.sort(&sources);
     Compilation { sources, rendered, diagnostics }
 }
@@ -57,7 +59,8 @@ pub fn codes() -> Vec<&'static Code> {
         crate::plan::CODES,
         crate::render::CODES,
     ];
-    let mut codes: Vec<&'static Code> = stages.into_iter().flatten().copied().collect();
+    let mut codes: Vec<&'static Code> =
+        stages.into_iter().flatten().copied().chain(crate::govern::codes()).collect();
     codes.sort_by_key(|code| code.name);
     codes
 }

@@ -20,6 +20,7 @@ mod hostile;
 mod kubernetes;
 mod mistakes;
 mod parity;
+mod pod_security;
 mod properties;
 mod quick_start;
 mod schemas;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use crate::support::project;
 
 /// The folders and files of `src`, ground floor first; those of one entry are neighbours and do not know each other.
-const FLOORS: [&[&str]; 14] = [
+const FLOORS: [&[&str]; 15] = [
     &["source"],
     &["tree"],
     &["diagnostics"],
@@ -16,6 +16,7 @@ const FLOORS: [&[&str]; 14] = [
     &["resolve"],
     &["plan"],
     &["render"],
+    &["govern"],
     &["emit"],
     &["compile"],
     &["diff", "explain"],

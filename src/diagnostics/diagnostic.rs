@@ -44,6 +44,10 @@ pub struct Diagnostic {
     pub hints: Vec<String>,
     /// The object it speaks of.
     pub object: Option<ObjectName>,
+    /// Rows that show how a sum came about; the first is their heading.
+    pub table: Vec<String>,
+    /// Whether the source lines hold a secret, so that no output may show them.
+    pub is_secret: bool,
 }
 
 impl Diagnostic {
@@ -57,6 +61,8 @@ impl Diagnostic {
             labels: Vec::new(),
             hints: Vec::new(),
             object: None,
+            table: Vec::new(),
+            is_secret: false,
         }
     }
 
@@ -81,6 +87,18 @@ impl Diagnostic {
     /// Adds advice when there is any.
     pub fn hints(mut self, hints: impl IntoIterator<Item = String>) -> Self {
         self.hints.extend(hints);
+        self
+    }
+
+    /// Adds rows under a heading.
+    pub fn table(mut self, heading: &str, rows: impl IntoIterator<Item = String>) -> Self {
+        self.table = std::iter::once(heading.to_owned()).chain(rows).collect();
+        self
+    }
+
+    /// Keeps the source lines out of every output.
+    pub fn secret(mut self) -> Self {
+        self.is_secret = true;
         self
     }
 

@@ -124,7 +124,7 @@ fn one(report: &Diagnostic, sources: &SourceTree) -> JsonDiagnostic {
         end_line: end.map(|end| end.line),
         end_column: end.map(|end| end.column),
         labels: primary.chain(&report.labels).map(|label| place(label, sources)).collect(),
-        hints: report.hints.clone(),
+        hints: report.hints.iter().chain(&report.table).cloned().collect(),
         object: report.object.as_ref().map(object),
         waived_by: None,
     }

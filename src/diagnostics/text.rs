@@ -3,7 +3,7 @@
 use annotate_snippets::{AnnotationKind, Group, Level as Heading, Renderer, Snippet};
 
 use super::{Diagnostic, Diagnostics, Label, Level, ObjectName};
-use crate::source::{FileId, SourceFile, SourceTree};
+use crate::source::{FileId, SourceFile, SourceTree, Span};
 
 /// Lines of source longer than this are not shown whole.
 const LONGEST_LINE: usize = 400;
@@ -15,8 +15,14 @@ const FARTHEST: usize = 8 << 10;
 pub fn to_text(diagnostics: &Diagnostics, sources: &SourceTree, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut text = String::new();
+    // A line that holds a secret is shown by no report, whatever it is about.
+    let secrets: Vec<Span> = diagnostics
+        .iter()
+        .filter(|report| report.is_secret)
+        .filter_map(|report| Some(report.primary.as_ref()?.span))
+        .collect();
     for report in diagnostics.iter() {
-        text.push_str(&one(report, sources, &renderer));
+        text.push_str(&one(report, sources, &secrets, &renderer));
         text.push_str("\n\n");
     }
     text
@@ -87,7 +93,7 @@ fn is_hostile(character: char) -> bool {
         )
 }
 
-fn one(report: &Diagnostic, sources: &SourceTree, renderer: &Renderer) -> String {
+fn one(report: &Diagnostic, sources: &SourceTree, secrets: &[Span], renderer: &Renderer) -> String {
     let heading = match report.level {
         Level::Error => Heading::ERROR,
         Level::Warning => Heading::WARNING,
@@ -103,9 +109,17 @@ fn one(report: &Diagnostic, sources: &SourceTree, renderer: &Renderer) -> String
     }
     for file in files {
         let source = sources.file(file);
-        for excerpt in Excerpt::of(source, file, report) {
+        for mut excerpt in Excerpt::of(source, file, report) {
+            if secrets.iter().any(|secret| secret.file == file && excerpt.shows(*secret)) {
+                excerpt.text.clear();
+            }
             group = excerpt.add_to(group, source);
         }
+    }
+    if !report.table.is_empty() {
+        // Every row is escaped by itself, so that the line breaks between them are ours.
+        let rows: Vec<String> = report.table.iter().map(|row| escape_line(row)).collect();
+        group = group.element(Heading::NOTE.message(rows.join("\n")));
     }
     // A class serves many components; the place alone does not say whose object is at fault.
     if let Some(object) = report.object.as_ref().filter(|object| !report.message.contains(&object.name)) {
@@ -186,6 +200,11 @@ impl<'r> Excerpt<'r> {
         group.element(
             Snippet::source(self.text).line_start(self.first_line).path(path).annotations(annotations),
         )
+    }
+
+    /// Whether the excerpt's lines reach into a span.
+    fn shows(&self, span: Span) -> bool {
+        (span.start as usize) < self.start + self.source.len() && (span.end as usize) > self.start
     }
 
     /// The label's bytes inside the printable excerpt, cut at the end of their first line.

@@ -146,7 +146,7 @@ impl<'v> Resolver<'v, '_> {
         };
         let class = self.bind_class(&request);
         let apis = self.bind_exposed(&request);
-        let overrides = self.overrides_of(&request);
+        let overrides = self.overrides_of(&request)?;
         let configuration =
             self.configuration_of(organization, &request.environment, request.workload, &overrides);
         let (project, environment) = (project?, environment?);
@@ -181,17 +181,17 @@ impl<'v> Resolver<'v, '_> {
     }
 
     /// Every difference that the binding may make on some plane; one of a container that is not there is a fault.
-    fn overrides_of(&mut self, request: &Request<'v>) -> Vec<&'v WorkloadOverrides> {
+    fn overrides_of(&mut self, request: &Request<'v>) -> Option<Vec<&'v WorkloadOverrides>> {
         let entries = request.definition.into_iter().flat_map(|binding| &binding.spec.data_plane_overrides);
         let overrides: Vec<&WorkloadOverrides> = entries.map(|entry| &entry.workload_overrides).collect();
-        for name in overrides.iter().flat_map(|entry| entry.containers.keys()) {
-            let containers = &request.workload.spec.containers;
-            if !containers.contains_key(name.as_str()) {
-                let known: Vec<&str> = containers.keys().map(|name| name.as_str()).collect();
-                self.diagnostics.push(placement_problems::override_of_unknown_container(name, &known));
-            }
+        let containers = &request.workload.spec.containers;
+        let names = overrides.iter().flat_map(|entry| entry.containers.keys());
+        let unknown: Vec<&Name> = names.filter(|name| !containers.contains_key(name.as_str())).collect();
+        for name in &unknown {
+            let known: Vec<&str> = containers.keys().map(|name| name.as_str()).collect();
+            self.diagnostics.push(placement_problems::override_of_unknown_container(name, &known));
         }
-        overrides
+        unknown.is_empty().then_some(overrides)
     }
 
     fn check_membership(

@@ -44,6 +44,12 @@ impl<'v> Resolver<'v, '_> {
             let plane =
                 self.require(|index| &index.data_planes, Kind::DataPlane, &environment.organization, &name)?;
             known.push(plane);
+            // One cluster named twice is a fault of the environment alone.
+            let cluster =
+                |placement: &Placement<'_>| placement.plane.spec.kubernetes_cluster.name.value.clone();
+            if placements.iter().any(|other| cluster(other) == plane.spec.kubernetes_cluster.name.value) {
+                continue;
+            }
             let fits = selectors.iter().all(|selector| selector.matches(&plane.metadata.labels));
             if fits {
                 let overrides =

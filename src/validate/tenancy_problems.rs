@@ -6,7 +6,8 @@ use crate::source::Span;
 
 pub(super) fn credentials_in_definition(field: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&CREDENTIALS, format!("`{field}` holds a secret in clear text"))
-        .at(span, "not shown again")
+        .at(span, "")
+        .secret()
         .hint("keep it in the secret store and name it under `credentialsRef`; change it, since it has been published")
 }
 

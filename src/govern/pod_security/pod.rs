@@ -35,7 +35,7 @@ impl<'n> PodView<'n> {
     }
 
     /// Init containers, containers and ephemeral containers.
-    pub(super) fn containers(&self) -> impl Iterator<Item = &'n Node> {
+    pub fn containers(&self) -> impl Iterator<Item = &'n Node> {
         let lists = ["initContainers", "containers", "ephemeralContainers"];
         let spec = self.spec;
         lists.into_iter().filter_map(move |list| spec.get(list)?.as_sequence()).flatten()

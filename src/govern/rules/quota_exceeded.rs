@@ -1,0 +1,104 @@
+//! Finds namespaces whose objects ask for more than their quota.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Level};
+use crate::govern::usage::{Defaults, of_object, shown};
+use crate::govern::{Judged, Rule};
+use crate::render::Manifest;
+use crate::tree::Node;
+use crate::validate::kubernetes::quantity::of_node;
+
+pub(super) static RULE: Rule = Rule {
+    code: Code {
+        name: "quota-exceeded",
+        level: Level::Error,
+        summary: "What is rendered into a namespace does not fit its quota.",
+        docs: "Requests and limits are counted as the cluster counts them: by replicas with the surge of a rollout, init containers at their \
+               largest, defaults of the LimitRange included. A container that does not say a resource that the quota bounds is refused as well. \
+               Raise the quota, lower requests or replicas, or give the class requests.",
+    },
+    check,
+};
+
+fn check(judged: &Judged<'_>, diagnostics: &mut Diagnostics) {
+    for manifests in judged.namespaces.values() {
+        let quota = manifests.iter().find(|manifest| manifest.key.kind == "ResourceQuota");
+        let Some(hard) = quota.and_then(|quota| quota.body.at(&["spec", "hard"])?.as_mapping()) else {
+            continue;
+        };
+        let defaults = Defaults::of(manifests);
+        let counted = manifests.iter().filter(|manifest| manifest.owner.component.is_some());
+        let usages: Vec<_> = counted.map(|manifest| (*manifest, of_object(manifest, &defaults))).collect();
+        for entry in &hard.entries {
+            let resource = full_name(&entry.key);
+            let Some(bound) = of_node(&entry.value) else { continue };
+            let asked: BTreeMap<String, i128> = usages
+                .iter()
+                .filter_map(|(manifest, usage)| Some((object(manifest), *usage.amounts.get(resource)?)))
+                .filter(|(_, amount)| *amount > 0)
+                .collect();
+            let total = asked.values().fold(0_i128, |sum, amount| sum.saturating_add(*amount));
+            if total > bound.nanos {
+                diagnostics.push(exceeded((resource, &entry.value), &asked, total, manifests));
+            }
+            for (manifest, _) in
+                usages.iter().filter(|(_, usage)| usage.unsaid.iter().any(|name| name == resource))
+            {
+                diagnostics.push(unsaid(resource, &entry.value, manifest));
+            }
+        }
+    }
+}
+
+/// Quotas may write `cpu` and `memory` for the requests.
+fn full_name(resource: &str) -> &str {
+    match resource {
+        "cpu" => "requests.cpu",
+        "memory" => "requests.memory",
+        other => other,
+    }
+}
+
+fn object(manifest: &Manifest) -> String {
+    format!("{}/{}", manifest.key.kind.to_lowercase(), manifest.key.name)
+}
+
+fn exceeded(
+    (resource, bound): (&str, &Node),
+    asked: &BTreeMap<String, i128>,
+    total: i128,
+    manifests: &[&Manifest],
+) -> Diagnostic {
+    let key = manifests.first().map(|manifest| &manifest.key);
+    let namespace =
+        key.and_then(|key| key.namespace.as_ref().or(Some(&key.name))).map_or("", |name| name.as_str());
+    let cluster = key.map_or("", |key| key.cluster.as_str());
+    let limit = of_node(bound).map_or(0, |amount| amount.nanos);
+    let message = format!(
+        "the namespace `{namespace}` on cluster `{cluster}` asks for {} of `{resource}`, its quota is {}",
+        shown(resource, total),
+        shown(resource, limit)
+    );
+    let width = asked.keys().map(String::len).max().unwrap_or(0);
+    let table: Vec<String> = asked
+        .iter()
+        .map(|(object, amount)| format!("{object:width$}  {}", shown(resource, *amount)))
+        .collect();
+    Diagnostic::new(&RULE.code, message).at(bound.origin.span, "the quota").table("what asks for it:", table)
+}
+
+fn unsaid(resource: &str, bound: &Node, manifest: &Manifest) -> Diagnostic {
+    let key = &manifest.key;
+    Diagnostic::new(
+        &RULE.code,
+        format!(
+            "a container of the {} `{}` does not say `{resource}`, so the quota would refuse its pods",
+            key.kind, key.name
+        ),
+    )
+    .at(manifest.owner.span, "")
+    .label(bound.origin.span, "the quota")
+    .hint("give the class requests and limits, or the organization a LimitRange with defaults under `limits`")
+    .object(key.object_name())
+}
