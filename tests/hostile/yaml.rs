@@ -30,7 +30,7 @@ fn nesting_is_bounded_for_every_bracket() {
         assert!(known.iter().any(|code| run.out.contains(code)), "{open}: {}", super::repo::short(&run.out));
     }
     let steps: String = (0..10_000).map(|depth| format!("{}a:\n", " ".repeat(depth % 700))).collect();
-    refused(definition(&format!("\n{steps}")), "yaml-syntax");
+    refused(definition(&format!("\n{steps}")), "nested-too-deep");
     let block: String = (0..2_000).map(|depth| format!("{}a:\n", " ".repeat(depth + 1))).collect();
     refused(definition(&format!("\n{block}")), "nested-too-deep");
     refused(definition(&format!("{}1{}", "[".repeat(10_000), "]".repeat(10_000))), "nested-too-deep");
