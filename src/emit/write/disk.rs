@@ -31,6 +31,16 @@ pub enum Step {
 /// What is told of every change before it is made, with its path below the output root; a failure ends the run there.
 pub type Observer<'a> = dyn Fn(Step, &str) -> Result<(), Failure> + Sync + 'a;
 
+/// A lock on the output folder, given back when it is dropped.
+pub(super) struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing is not enough: a process that is just being started holds a copy of every open file.
+        let _ = self.0.unlock();
+    }
+}
+
 /// What stands at a path; links are not followed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Found {
@@ -102,11 +112,11 @@ impl<'a> Disk<'a> {
     ///
     /// The folder itself is locked, so that no lock file is left behind. Where the system cannot lock a folder, two
     /// runs at once still cannot mix their bytes: the second to create a half-written file fails.
-    pub fn lock(&self) -> Result<Option<File>, Failure> {
+    pub fn lock(&self) -> Result<Option<Lock>, Failure> {
         fs::create_dir_all(&self.root).map_err(|error| cannot("make the folder", &self.root, &error))?;
         let Ok(folder) = File::open(&self.root) else { return Ok(None) };
         match folder.try_lock() {
-            Ok(()) => Ok(Some(folder)),
+            Ok(()) => Ok(Some(Lock(folder))),
             Err(TryLockError::WouldBlock) => Err(locked(&self.root)),
             Err(TryLockError::Error(_)) => Ok(None),
         }
