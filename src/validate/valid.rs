@@ -125,7 +125,7 @@ pub fn validate(definitions: &Definitions, diagnostics: &mut Diagnostics) -> Val
         ..Valid::default()
     };
     for kind in ClaimKind::ALL {
-        let claims = stage.collect_as(kind.claim(), |d| claim::check(d));
+        let claims = stage.collect_as(kind.claim(), claim::check);
         valid.claims.extend(claims.into_iter().map(|claim| (kind, claim)));
         let bindings = stage.collect_as(kind.binding(), |d| claim::check_binding(&d.spec));
         valid.bindings.extend(bindings.into_iter().map(|binding| (kind, binding)));
