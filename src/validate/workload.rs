@@ -129,7 +129,9 @@ fn description_problem(content: &str) -> Option<String> {
         return Some(reason);
     }
     match serde_yaml::from_str::<OpenApi>(content) {
-        Ok(OpenApi { openapi: None, swagger: None }) => Some("it has neither `openapi` nor `swagger`".to_owned()),
+        Ok(OpenApi { openapi: None, swagger: None }) => {
+            Some("it has neither `openapi` nor `swagger`".to_owned())
+        }
         Ok(_) => None,
         Err(error) => Some(error.to_string()),
     }

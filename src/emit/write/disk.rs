@@ -1,7 +1,7 @@
 //! Touches the disk: every look and every change of the writer goes through here.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use crate::emit::index::LEFTOVER_PREFIX;
@@ -162,6 +162,20 @@ impl<'a> Disk<'a> {
     pub fn read(&self, relative: &str) -> Result<Vec<u8>, Failure> {
         let path = self.path(relative);
         fs::read(&path).map_err(|error| cannot("read", &path, &error))
+    }
+
+    /// The bytes of a file that is as long as wanted, else its size; a file of another size is not read.
+    pub fn read_of_size(&self, relative: &str, wanted: u64) -> Result<Result<Vec<u8>, u64>, Failure> {
+        let path = self.path(relative);
+        let failed = |error: io::Error| cannot("read", &path, &error);
+        let file = File::open(&path).map_err(failed)?;
+        let size = file.metadata().map_err(failed)?.len();
+        if size != wanted {
+            return Ok(Err(size));
+        }
+        let mut bytes = Vec::with_capacity(wanted as usize);
+        file.take(wanted).read_to_end(&mut bytes).map_err(failed)?;
+        Ok(Ok(bytes))
     }
 
     /// The text of a list; empty when it is too long to be one.
