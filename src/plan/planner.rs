@@ -1,5 +1,7 @@
 //! Plans every deployed binding.
 
+use rayon::prelude::*;
+
 use super::addresses;
 use super::names::{LABEL_LIMIT, shorten};
 use super::unit::{Names, Plan, Unit};
@@ -16,20 +18,27 @@ const CRON_JOB_LIMIT: usize = 52;
 /// Gives every deployed binding its clusters, namespace, names and addresses: one unit for each data plane.
 pub fn plan<'v>(platform: &Platform<'v>, settings: &Settings, diagnostics: &mut Diagnostics) -> Plan<'v> {
     hosts::check_clusters(platform, diagnostics);
+    // Threads do the work in any order; what they give is collected in the order of the bindings.
+    let deployed = platform.bindings.par_iter().enumerate().filter(|(_, bound)| bound.is_deployed());
+    let planned: Vec<_> = deployed.map(|(at, _)| of_binding(platform, at, settings)).collect();
     let mut units = Vec::new();
-    for (at, _) in platform.bindings.iter().enumerate().filter(|(_, bound)| bound.is_deployed()) {
-        match of_binding(platform, at, settings) {
+    for result in planned {
+        match result {
             Ok(of_binding) => units.extend(of_binding),
             Err(report) => diagnostics.push(*report),
         }
     }
     namespaces::prove_apart(platform, &units, diagnostics);
     let addresses = addresses::of_units(&units);
-    for unit in &mut units {
+    let connected = units.par_iter_mut().map(|unit| {
+        let mut found = Diagnostics::default();
         let bound = &platform.bindings[unit.binding];
         unit.variables =
-            addresses::variables(bound, (&unit.cluster, &unit.namespace), &addresses, diagnostics);
-    }
+            addresses::variables(bound, (&unit.cluster, &unit.namespace), &addresses, &mut found);
+        found.into_reports()
+    });
+    let found: Vec<Vec<Diagnostic>> = connected.collect();
+    diagnostics.extend(found.into_iter().flatten());
     Plan { units }
 }
 

@@ -9,7 +9,7 @@ use super::worktree::{decode, link_inside, printable};
 use super::{Failure, IrregularityKind, ReadLimits, RepoPath, Selection, SourceTree};
 
 /// Most entries that are looked at: a handful of trees that name each other stand for any number of files.
-const MOST_ENTRIES: usize = 4_000_000;
+const MOST_ENTRIES: usize = 1_000_000;
 
 /// The longest path in bytes, as on disk; it bounds the depth of trees as well.
 const LONGEST_PATH: usize = 4096;

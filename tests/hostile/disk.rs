@@ -161,7 +161,7 @@ fn what_cannot_be_read_is_reported() {
     let repo = Repo::new();
     let file = repo.root.join("projects/closed.yaml");
     fs::write(&file, "a: b\n").unwrap();
-    fs::set_permissions(&file, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o000)).unwrap();
     if fs::read(&file).is_ok() {
         println!("skipped: this user may read everything");
         return;

@@ -84,6 +84,7 @@ fn states_of_a_clone_are_explained() {
     let apart = Repo::new();
     apart.commit();
     apart.git(&["checkout", "-q", "--orphan", "apart"]);
+    apart.put("note.txt", "no parent and another tree\n");
     apart.commit();
     let run = apart.run(&["diff"]);
     assert_eq!(run.exit, 2);

@@ -24,10 +24,7 @@ fn service(name: &str, organization: &str, project: &str, path: &str) -> String 
 
 /// A second organization on the first one's clusters, with a project of a name of its choice.
 fn second(repo: &Repo, project: &str) -> String {
-    let platform = repo
-        .read("platform/platform.yaml")
-        .replace("acme", "evil")
-        .replace("name: evil\n---", "name: evil\n---");
+    let platform = repo.read("platform/platform.yaml").replace("acme", "evil");
     let classes = repo.read("platform/classes.yaml").replace("namespace: acme", "namespace: evil");
     format!(
         "{platform}\n---\n{classes}\n---\n{}",

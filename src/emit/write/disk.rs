@@ -3,9 +3,8 @@
 #![expect(clippy::disallowed_methods, reason = "one of the two files that write to the disk")]
 
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use crate::emit::index::LEFTOVER_PREFIX;
 use crate::emit::problems::{cannot, locked, not_a_folder, output_is_root, symbolic_link};
@@ -33,6 +32,16 @@ pub enum Step {
 
 /// What is told of every change before it is made, with its path below the output root; a failure ends the run there.
 pub type Observer<'a> = dyn Fn(Step, &str) -> Result<(), Failure> + Sync + 'a;
+
+/// A lock on the output folder, given back when it is dropped.
+pub(super) struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing is not enough: a process that is just being started holds a copy of every open file.
+        let _ = self.0.unlock();
+    }
+}
 
 /// What stands at a path; links are not followed.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -75,11 +84,6 @@ pub(super) struct Disk<'a> {
     observer: &'a Observer<'a>,
 }
 
-/// How often the lock is tried, and how long is waited in between: a run that is about to end is waited for, and so is a
-/// process that was just started elsewhere and still holds every open file of its parent.
-const LOCK_ATTEMPTS: u32 = 50;
-const LOCK_PAUSE: Duration = Duration::from_millis(20);
-
 impl<'a> Disk<'a> {
     /// Takes an output folder, which may be absent but not a link or a file.
     pub fn new(root: &Path, observer: &'a Observer<'a>) -> Result<Self, Failure> {
@@ -110,17 +114,14 @@ impl<'a> Disk<'a> {
     ///
     /// The folder itself is locked, so that no lock file is left behind. Where the system cannot lock a folder, two
     /// runs at once still cannot mix their bytes: the second to create a half-written file fails.
-    pub fn lock(&self) -> Result<Option<File>, Failure> {
+    pub fn lock(&self) -> Result<Option<Lock>, Failure> {
         fs::create_dir_all(&self.root).map_err(|error| cannot("make the folder", &self.root, &error))?;
         let Ok(folder) = File::open(&self.root) else { return Ok(None) };
-        for _ in 0..LOCK_ATTEMPTS {
-            match folder.try_lock() {
-                Ok(()) => return Ok(Some(folder)),
-                Err(TryLockError::WouldBlock) => std::thread::sleep(LOCK_PAUSE),
-                Err(TryLockError::Error(_)) => return Ok(None),
-            }
+        match folder.try_lock() {
+            Ok(()) => Ok(Some(Lock(folder))),
+            Err(TryLockError::WouldBlock) => Err(locked(&self.root)),
+            Err(TryLockError::Error(_)) => Ok(None),
         }
-        Err(locked(&self.root))
     }
 
     /// What stands at a path.
@@ -163,6 +164,20 @@ impl<'a> Disk<'a> {
     pub fn read(&self, relative: &str) -> Result<Vec<u8>, Failure> {
         let path = self.path(relative);
         fs::read(&path).map_err(|error| cannot("read", &path, &error))
+    }
+
+    /// The bytes of a file that is as long as wanted, else its size; a file of another size is not read.
+    pub fn read_of_size(&self, relative: &str, wanted: u64) -> Result<Result<Vec<u8>, u64>, Failure> {
+        let path = self.path(relative);
+        let failed = |error: io::Error| cannot("read", &path, &error);
+        let file = File::open(&path).map_err(failed)?;
+        let size = file.metadata().map_err(failed)?.len();
+        if size != wanted {
+            return Ok(Err(size));
+        }
+        let mut bytes = Vec::with_capacity(wanted as usize);
+        file.take(wanted).read_to_end(&mut bytes).map_err(failed)?;
+        Ok(Ok(bytes))
     }
 
     /// The text of a list; empty when it is too long to be one.

@@ -184,12 +184,12 @@ impl Surveyor<'_, '_> {
 }
 
 fn compare(disk: &Disk<'_>, path: &str, content: &str, is_ours: bool) -> Result<State, Failure> {
-    let size = disk.size(path)?;
-    if size != content.len() as u64 {
+    let bytes = match disk.read_of_size(path, content.len() as u64)? {
+        Ok(bytes) => bytes,
         // A file without a byte is what a power failure leaves of a new one; nobody's work is lost with it.
-        return Ok(if is_ours || size == 0 { State::Different } else { State::Foreign });
-    }
-    let bytes = disk.read(path)?;
+        Err(size) if is_ours || size == 0 => return Ok(State::Different),
+        Err(_) => return Ok(State::Foreign),
+    };
     if bytes == content.as_bytes() {
         return Ok(State::Same);
     }
