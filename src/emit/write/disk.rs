@@ -1,5 +1,7 @@
 //! Touches the disk: every look and every change of the writer goes through here.
 
+#![expect(clippy::disallowed_methods, reason = "one of the two files that write to the disk")]
+
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
