@@ -12,7 +12,7 @@ use crate::tree::Located;
 pub struct Component {
     /// The project that it belongs to.
     pub owner: ComponentOwner,
-    /// What it is: `Service`, `WebApplication` or `ScheduledTask`; other types of the seed system render nothing.
+    /// What it is: `Service`, `WebApplication` or `ScheduledTask`; other types of OpenChoreo render nothing.
     pub r#type: Located<String>,
     /// How its image is built from source.
     pub build: Option<ComponentBuild>,

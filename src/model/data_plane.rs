@@ -40,11 +40,11 @@ pub struct KubernetesCluster {
     /// Name of the cluster: the folder of its manifests. Planes with one name are the same cluster.
     #[schemars(length(min = 1))]
     pub name: Name,
-    /// How the seed system's controllers reach the cluster; never rendered, Argo CD or Flux brings its own access.
+    /// How OpenChoreo's controllers reach the cluster; never rendered, Argo CD or Flux brings its own access.
     pub credentials: Option<ClusterCredentials>,
 }
 
-/// Address and certificates of a cluster, as the seed system keeps them.
+/// Address and certificates of a cluster, as OpenChoreo keeps them.
 #[derive(Clone, Deserialize, JsonSchema, Debug)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct ClusterCredentials {
@@ -103,7 +103,7 @@ pub struct ObserverAuthentication {
     pub basic_auth: Option<BasicAuthentication>,
 }
 
-/// A user name and a password in clear text, as the seed system keeps them.
+/// A user name and a password in clear text, as OpenChoreo keeps them.
 #[derive(Clone, Deserialize, JsonSchema, Debug)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct BasicAuthentication {

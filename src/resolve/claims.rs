@@ -39,8 +39,11 @@ impl<'v> Resolver<'v, '_> {
             };
             let key = (organization, bound.component.as_str());
             if let Some(first) = claims.get(&key) {
-                let first = first.claim.metadata.name.span;
-                self.diagnostics.push(problems::duplicate_claim(key.1, claim.metadata.name.span, first));
+                // Two of one kind and name are reported as one definition that stands twice.
+                if (first.kind, first.claim.name()) != (*kind, claim.name()) {
+                    let first = first.claim.metadata.name.span;
+                    self.diagnostics.push(problems::duplicate_claim(key.1, claim.metadata.name.span, first));
+                }
                 continue;
             }
             claims.insert(key, bound);

@@ -92,6 +92,9 @@ codes! {
         "No component can be promoted there. Add the environment to a pipeline's promotion paths, or remove it.";
     ENVIRONMENT_OUTSIDE_PIPELINE "environment-outside-pipeline" Warning "A binding in an environment that its project's pipeline does not have."
         "Nothing can be promoted there. Add the environment to the pipeline, or remove the binding.";
+    PIN_DIFFERS "pin-leaves-claim" Warning "A binding that pins its workload leaves out what its claim says."
+        "As in OpenChoreo, a binding with a `workloadSpec` takes nothing from its claim: without `apis` it exposes none, without `className` \
+         it has the class `default`. Copy the field from the claim, or write `apis: {}` or `className: default` to say that this is meant.";
     API_ENVIRONMENT "api-environment-mismatch" Error "An API binding names another environment than its API."
         "An API belongs to one environment, so `environmentName` of both has to be the same. For another environment write an API of \
          its own.";

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::problems;
 use crate::diagnostics::Diagnostics;
 use crate::model::{
-    Api, ApiClass, Component, ConfigurationGroup, DataPlane, DeploymentPipeline, Environment, Kind, Project,
+    Api, ApiClass, ClaimKind, Component, ConfigurationGroup, DataPlane, DeploymentPipeline, Environment, Kind, Name, Project,
     ScheduledTaskClass, ServiceClass, WebApplicationClass, Workload,
 };
 use crate::source::Span;
@@ -31,6 +31,17 @@ impl<T> Lookup<T> {
             Lookup::Faulty | Lookup::Unknown => None,
         }
     }
+}
+
+/// A component that has no document because a claim in the short form says it all.
+#[derive(Clone, Copy, Debug)]
+pub struct Implied<'v> {
+    /// The claim's kind, which is the component's type.
+    pub kind: ClaimKind,
+    /// Where the claim says its kind.
+    pub kind_span: Span,
+    /// The project, where the claim names it.
+    pub project: &'v Name,
 }
 
 /// The definitions of one kind, by organization and name.
@@ -68,7 +79,7 @@ pub struct Index<'v> {
     /// Configuration groups.
     pub configuration_groups: Table<'v, ConfigurationGroup>,
     /// Components that a claim in the short form implies, by organization and name.
-    pub implied_components: BTreeSet<(&'v str, &'v str)>,
+    pub implied_components: BTreeMap<(&'v str, &'v str), Implied<'v>>,
     /// Names of environments of any organization.
     pub environment_names: BTreeSet<&'v str>,
 }
@@ -172,7 +183,12 @@ impl<'v> Index<'v> {
             Kind::Environment => self.visible(&self.environments, organization),
             Kind::DeploymentPipeline => self.visible(&self.pipelines, organization),
             Kind::Project => self.visible(&self.projects, organization),
-            Kind::Component => self.visible(&self.components, organization),
+            Kind::Component => {
+                let implied = self.implied_components.keys().filter(|(place, _)| *place == organization);
+                let mut names = self.visible(&self.components, organization);
+                names.extend(implied.map(|(_, name)| *name));
+                names
+            }
             Kind::Workload => self.visible(&self.workloads, organization),
             Kind::ServiceClass => self.visible(&self.service_classes, organization),
             Kind::WebApplicationClass => self.visible(&self.web_application_classes, organization),
@@ -202,9 +218,13 @@ impl<'v> Index<'v> {
     }
 }
 
-fn implied_components(valid: &Valid) -> BTreeSet<(&str, &str)> {
-    let short = valid.claims.iter().filter(|(_, claim)| claim.spec.project.is_some());
-    short.map(|(_, claim)| (claim.organization.as_str(), claim.name())).collect()
+fn implied_components(valid: &Valid) -> BTreeMap<(&str, &str), Implied<'_>> {
+    let short = valid.claims.iter().filter_map(|(kind, claim)| {
+        let project = claim.spec.project.as_ref()?;
+        let implied = Implied { kind: *kind, kind_span: claim.kind_span, project };
+        Some(((claim.organization.as_str(), claim.name()), implied))
+    });
+    short.collect()
 }
 
 fn once<'v, T: 'v>(

@@ -108,8 +108,14 @@ impl<'v> Resolver<'v, '_> {
         if project.is_none() {
             return false;
         }
-        if self.index.implied_components.contains(&(organization, owner.component_name.as_str())) {
-            return true;
+        if let Some(implied) = self.index.implied_components.get(&(organization, owner.component_name.as_str())) {
+            let same = implied.project.value == owner.project_name.value;
+            if !same {
+                let component = &owner.component_name;
+                let report = problems::owner_mismatch(component, implied.project, &owner.project_name);
+                self.diagnostics.push(report);
+            }
+            return same;
         }
         match self.index.find_own(
             &self.index.components,

@@ -13,7 +13,7 @@ mod valid;
 mod workload;
 
 pub use api_class::{RateUnit, address_range, rate_unit};
-pub use config::{Settings, settings};
+pub use config::{Settings, check_against_files, settings};
 pub use problems::CODES;
 pub(crate) use problems::no_container;
 pub use template::{Template, TemplateFault};

@@ -31,6 +31,8 @@ pub static CODES: &[&Code] = &[
     &INVALID_API_DESCRIPTION,
     &EMPTY_PIN,
     &CLAIM_OWNER,
+    &UNMATCHED_INCLUDE,
+    &OUTPUT_AMONG_DEFINITIONS,
     &REQUIRED_VERSION,
 ];
 
@@ -163,6 +165,18 @@ static CLAIM_OWNER: Code = Code {
     level: Level::Error,
     summary: "A claim names its component in no way or in two.",
     docs: "A claim either has `owner` (and a Component and a Workload of their own) or, in the short form, `project` with `workload` inline.",
+};
+static UNMATCHED_INCLUDE: Code = Code {
+    name: "unmatched-include",
+    level: Level::Error,
+    summary: "A pattern of `include` that no file fits.",
+    docs: "A mistyped pattern would leave definitions out in silence, and the next render would delete the manifests that they gave.",
+};
+static OUTPUT_AMONG_DEFINITIONS: Code = Code {
+    name: "output-among-definitions",
+    level: Level::Error,
+    summary: "The output folder holds definitions.",
+    docs: "What is written and what is read have to stay apart, so that nobody takes one for the other. Name a folder of its own under `output`.",
 };
 static REQUIRED_VERSION: Code = Code {
     name: "version-not-allowed",
@@ -383,6 +397,18 @@ pub(super) fn empty_configuration(key: &str, span: Span) -> Diagnostic {
     )
     .at(span, "")
     .hint("give it a value, or remove the references to it")
+}
+
+pub(super) fn unmatched_include(pattern: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&UNMATCHED_INCLUDE, format!("the pattern `{pattern}` includes no file"))
+        .at(span, "")
+        .hint("correct it, or remove it: what it was to include is not compiled, and its manifests would be deleted")
+}
+
+pub(super) fn output_among_definitions(output: &str, path: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&OUTPUT_AMONG_DEFINITIONS, format!("the output folder `{output}` holds definitions: `{path}`"))
+        .at(span, "")
+        .hint("write manifests to a folder of their own, such as `rendered`")
 }
 
 pub(super) fn required_version(wanted: &str, own: &str, span: Span) -> Diagnostic {
