@@ -26,7 +26,13 @@ impl Terminal {
             Color::Always => ColorChoice::AlwaysAnsi,
             Color::Never => ColorChoice::Never,
         };
-        Terminal { choice, format: global.format, quiet: global.quiet, verbose: global.verbose, lost: RefCell::new(None) }
+        Terminal {
+            choice,
+            format: global.format,
+            quiet: global.quiet,
+            verbose: global.verbose,
+            lost: RefCell::new(None),
+        }
     }
 
     /// Prints a result to stdout. A reader that went away is no fault of ours.

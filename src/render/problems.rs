@@ -107,9 +107,12 @@ pub(super) fn two_http_endpoints(bound: &Bound<'_>, one: &Name, other: &Name) ->
 }
 
 pub(super) fn no_http_endpoint(bound: &Bound<'_>) -> Diagnostic {
-    Diagnostic::new(&NO_HTTP_ENDPOINT, format!("the web application `{}` has no HTTP endpoint, so it gets no route", bound.component))
-        .at(bound.workload.span, "this workload")
-        .hint("give one of its endpoints the type `HTTP`")
+    Diagnostic::new(
+        &NO_HTTP_ENDPOINT,
+        format!("the web application `{}` has no HTTP endpoint, so it gets no route", bound.component),
+    )
+    .at(bound.workload.span, "this workload")
+    .hint("give one of its endpoints the type `HTTP`")
 }
 
 pub(super) fn unknown_backend_port(api: &Name, port: &Located<u16>, ports: &[u16]) -> Diagnostic {

@@ -96,10 +96,12 @@ impl<'v> Resolver<'v, '_> {
             }
             return None;
         }
-        if let Some(implied) = self.index.implied_components.get(&(organization, owner.component_name.as_str()))
+        if let Some(implied) =
+            self.index.implied_components.get(&(organization, owner.component_name.as_str()))
             && implied.kind != kind
         {
-            let report = problems::binding_of_another_claim(kind, binding.kind_span, &owner.component_name, implied);
+            let report =
+                problems::binding_of_another_claim(kind, binding.kind_span, &owner.component_name, implied);
             self.diagnostics.push(report);
             return None;
         }
@@ -154,22 +156,17 @@ impl<'v> Resolver<'v, '_> {
     fn bind(&mut self, request: Request<'v>, claim: Option<&BoundClaim<'v>>) -> Option<Bound<'v>> {
         let organization = request.organization;
         let project = self.require(|index| &index.projects, Kind::Project, organization, request.project);
-        // The environment of an implied binding stands in the pipeline and is reported there.
-        let environment = match request.definition {
-            Some(_) => self.require(
-                |index| &index.environments,
-                Kind::Environment,
-                organization,
-                &request.environment,
-            ),
-            None => {
-                let environments = &self.index.environments;
-                self.index.find(environments, Kind::Environment, organization, &request.environment).found()
-            }
-        };
+        let environment =
+            self.require(|index| &index.environments, Kind::Environment, organization, &request.environment);
         let class = self.bind_class(&request);
         let apis = self.bind_exposed(&request);
-        let configuration = self.configuration_of(organization, &request.environment, request.workload);
+        // What is undeployed needs no values.
+        let configuration = match request.state {
+            ReleaseState::Undeploy => Some(BTreeMap::new()),
+            ReleaseState::Active | ReleaseState::Suspend => {
+                self.configuration_of(organization, &request.environment, request.workload)
+            }
+        };
         let (project, environment) = (project?, environment?);
         let plane = plane_name(environment);
         let data_plane =

@@ -58,7 +58,9 @@ codes! {
          is in the same environment: a pinned binding can lack one that the Workload has today.";
     CONNECTION_PROJECT "connection-to-another-project" Error "A connection to a component of another project that does not say so."
         "Without `projectName` the own project is meant. Name the other project, so that the address carries its namespace.";
-    CONNECTION_TARGET "connection-target-not-a-service" Error "A connection to something that is no service, or that is not deployed."
+    TARGET_UNDEPLOYED "connection-target-undeployed" Error "A connection to a service that is undeployed."
+        "An undeployed service has no address. Deploy it, or remove the connection in this environment with a binding of its own.";
+    CONNECTION_TARGET "connection-target-not-a-service" Error "A connection to something that is no service."
         "Web applications and scheduled tasks cannot be connected to, and an undeployed service has no address.";
     OWNER_MISMATCH "owner-mismatch" Error "Two definitions disagree on the owner of a component or workload."
         "Component, workload, claim and binding have to name the same project and component; otherwise it is open in which namespace \

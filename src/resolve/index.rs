@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::problems;
 use crate::diagnostics::Diagnostics;
 use crate::model::{
-    Api, ApiClass, ClaimKind, Component, ConfigurationGroup, DataPlane, DeploymentPipeline, Environment, Kind, Name, Project,
-    ScheduledTaskClass, ServiceClass, WebApplicationClass, Workload,
+    Api, ApiClass, ClaimKind, Component, ConfigurationGroup, DataPlane, DeploymentPipeline, Environment,
+    Kind, Name, Project, ScheduledTaskClass, ServiceClass, WebApplicationClass, Workload,
 };
 use crate::source::Span;
 use crate::tree::Text;
@@ -172,7 +172,18 @@ impl<'v> Index<'v> {
             Kind::ApiClass => of(&self.api_classes, name),
             Kind::Api => of(&self.apis, name),
             Kind::ConfigurationGroup => of(&self.configuration_groups, name),
-            _ => Vec::new(),
+            // Nothing refers to these by name.
+            Kind::Organization
+            | Kind::BuildPlane
+            | Kind::Service
+            | Kind::ServiceBinding
+            | Kind::WebApplication
+            | Kind::WebApplicationBinding
+            | Kind::ScheduledTask
+            | Kind::ScheduledTaskBinding
+            | Kind::ApiBinding
+            | Kind::Build
+            | Kind::Config => Vec::new(),
         }
     }
 

@@ -18,7 +18,7 @@ mod resolver;
 pub use bound::{Bound, BoundApi, BoundClass, BoundConnection, ExposedApi, Platform, WorkloadSource};
 pub use codes::CODES;
 pub use index::{Index, Lookup};
-pub use merge::merge;
+pub use merge::{merge, without_nulls};
 pub use pipeline::PipelineGraph;
 
 pub use resolver::resolve;

@@ -108,7 +108,8 @@ impl<'v> Resolver<'v, '_> {
             let elsewhere =
                 self.may_suggest().then(|| self.index.holders(kind, &name).first().copied()).flatten();
             let hint = self.hint_of_kind(kind, organization, &name);
-            self.diagnostics.push(report.hints(hint).hints(elsewhere.map(|other| elsewhere_hint(kind, other))));
+            self.diagnostics
+                .push(report.hints(hint).hints(elsewhere.map(|other| elsewhere_hint(kind, other))));
         }
     }
 

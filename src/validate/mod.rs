@@ -2,6 +2,7 @@
 
 mod api_class;
 mod claim;
+mod codes;
 mod config;
 mod configuration_group;
 pub mod kubernetes;
@@ -13,8 +14,8 @@ mod valid;
 mod workload;
 
 pub use api_class::{RateUnit, address_range, rate_unit};
+pub use codes::CODES;
 pub use config::{Settings, check_against_files, settings};
-pub use problems::CODES;
 pub(crate) use problems::no_container;
 pub use template::{Template, TemplateFault};
 pub use valid::{Checked, Valid, validate};

@@ -2,188 +2,18 @@
 
 use serde_json::Value as Json;
 
+use super::codes::{
+    CLAIM_OWNER, DUPLICATE_ENV, EMPTY_ENV, EMPTY_PIN, ENV_SOURCE, INVALID_ADDRESS, INVALID_API_DESCRIPTION,
+    INVALID_BASE_PATH, INVALID_CONNECTION, INVALID_DEFINITION_NAME, INVALID_RATE_LIMIT, INVALID_TEMPLATE,
+    INVALID_VALUE, MISSING_FIELD, MISSING_ROUTE, NO_CONTAINER, NO_ROUTE, NOT_EXPOSED,
+    OUTPUT_AMONG_DEFINITIONS, OVERRIDE_WITHOUT_EFFECT, POLICY_WITHOUT_EFFECT, REQUIRED_VERSION,
+    UNKNOWN_FIELD, UNMATCHED_INCLUDE,
+};
 use super::kubernetes::problems::WRONG_TYPE;
-use crate::diagnostics::{Code, Diagnostic, Level, did_you_mean};
+use crate::diagnostics::{Diagnostic, Level, did_you_mean};
 use crate::model::Kind;
 use crate::source::Span;
 use crate::tree::{FieldPath, Node, Value};
-
-/// Every code of this stage but those of the Kubernetes checks.
-pub static CODES: &[&Code] = &[
-    &UNKNOWN_FIELD,
-    &MISSING_FIELD,
-    &INVALID_VALUE,
-    &INVALID_DEFINITION_NAME,
-    &NO_CONTAINER,
-    &EMPTY_ENV,
-    &ENV_SOURCE,
-    &DUPLICATE_ENV,
-    &INVALID_CONNECTION,
-    &INVALID_TEMPLATE,
-    &INVALID_BASE_PATH,
-    &MISSING_ROUTE,
-    &NO_ROUTE,
-    &NOT_EXPOSED,
-    &INVALID_RATE_LIMIT,
-    &INVALID_ADDRESS,
-    &POLICY_WITHOUT_EFFECT,
-    &OVERRIDE_WITHOUT_EFFECT,
-    &INVALID_API_DESCRIPTION,
-    &EMPTY_PIN,
-    &CLAIM_OWNER,
-    &UNMATCHED_INCLUDE,
-    &OUTPUT_AMONG_DEFINITIONS,
-    &REQUIRED_VERSION,
-];
-
-static UNKNOWN_FIELD: Code = Code {
-    name: "unknown-field",
-    level: Level::Error,
-    summary: "A field that the kind does not have.",
-    docs: "A field that nobody reads is a wish that nobody grants, so it is an error. `bindery explain <Kind>` lists the fields of a kind.",
-};
-static MISSING_FIELD: Code = Code {
-    name: "missing-field",
-    level: Level::Error,
-    summary: "A field that the kind requires is absent.",
-    docs: "`bindery explain <Kind>.<field>` says what the field means.",
-};
-static INVALID_VALUE: Code = Code {
-    name: "invalid-value",
-    level: Level::Error,
-    summary: "A value outside what the field allows.",
-    docs: "The message says which values are legal; `bindery explain <Kind>.<field>` describes the field.",
-};
-static INVALID_DEFINITION_NAME: Code = Code {
-    name: "invalid-definition-name",
-    level: Level::Error,
-    summary: "A name, label or annotation key that Kubernetes would refuse.",
-    docs: "Names of definitions are DNS subdomains (lower-case letters, digits, `-`, `.`, at most 253 characters); \
-           organizations, which are namespaces, are DNS labels of at most 63. Label keys and values follow Kubernetes' rules.",
-};
-static NO_CONTAINER: Code = Code {
-    name: "no-container",
-    level: Level::Error,
-    summary: "A workload without any container.",
-    docs: "A component has to run something: name at least one container with an image, usually `main`.",
-};
-static EMPTY_ENV: Code = Code {
-    name: "empty-env",
-    level: Level::Warning,
-    summary: "An environment variable with an empty value is dropped.",
-    docs: "As in OpenChoreo, a literal empty value renders no variable, so that the class's value stays. Remove the entry, or give it a value.",
-};
-static ENV_SOURCE: Code = Code {
-    name: "invalid-env-source",
-    level: Level::Error,
-    summary: "An environment variable with no source or several.",
-    docs: "A variable has either `value` or exactly one reference under `valueFrom`.",
-};
-static DUPLICATE_ENV: Code = Code {
-    name: "duplicate-env",
-    level: Level::Error,
-    summary: "One container names an environment variable twice.",
-    docs: "Kubernetes' server-side apply refuses a list that holds one key twice, and readers disagree on which value counts.",
-};
-static INVALID_CONNECTION: Code = Code {
-    name: "invalid-connection",
-    level: Level::Error,
-    summary: "A connection that does not say what it is to.",
-    docs: "The params of a connection are `componentName`, `endpoint` and, for a component of another project, `projectName`.",
-};
-static INVALID_TEMPLATE: Code = Code {
-    name: "invalid-template",
-    level: Level::Error,
-    summary: "A template that cannot be read or uses an unknown name.",
-    docs: "Connections know `host`, `port`, `scheme`, `basePath`, `uri` and `url`, as `{{ .host }}` or `{{ host }}`. \
-           Naming templates know `organization`, `project`, `component` and `environment`.",
-};
-static INVALID_BASE_PATH: Code = Code {
-    name: "invalid-base-path",
-    level: Level::Error,
-    summary: "A base path that is relative or climbs with `..`.",
-    docs: "The path is appended to the component's own prefix; `..` would let it take over another component's path.",
-};
-static MISSING_ROUTE: Code = Code {
-    name: "missing-route",
-    level: Level::Error,
-    summary: "An API of type REST without `rest`, or of type gRPC without `grpc`.",
-    docs: "The field says which port serves the API and who may reach it.",
-};
-static NO_ROUTE: Code = Code {
-    name: "api-type-without-route",
-    level: Level::Warning,
-    summary: "An API of a type that gets no route.",
-    docs: "REST APIs get HTTPRoutes and gRPC APIs get GRPCRoutes. Other types are reachable inside the project only.",
-};
-static NOT_EXPOSED: Code = Code {
-    name: "api-not-exposed",
-    level: Level::Warning,
-    summary: "An API without `exposeLevels`; it gets no route beyond the project.",
-    docs: "OpenChoreo exposes such an API publicly without its policies. Bindery exposes nothing that is not asked for: \
-           add `exposeLevels: [Organization]` or `[Public]`, or `[Project]` to say that the project alone is meant.",
-};
-static INVALID_RATE_LIMIT: Code = Code {
-    name: "invalid-rate-limit",
-    level: Level::Error,
-    summary: "A rate limit whose window is not one second, minute, hour or day.",
-    docs: "The gateway counts per second, minute, hour or day. Write `1s`, `1m` (`60s`), `1h` (`60m`) or `1d` (`24h`) and scale the requests.",
-};
-static INVALID_ADDRESS: Code = Code {
-    name: "invalid-address",
-    level: Level::Error,
-    summary: "Not an IP address or range.",
-    docs: "Write an address (`203.0.113.7`, `2001:db8::1`) or a range in CIDR form (`203.0.113.0/24`).",
-};
-static POLICY_WITHOUT_EFFECT: Code = Code {
-    name: "policy-without-effect",
-    level: Level::Warning,
-    summary: "A policy field that renders nothing.",
-    docs: "Envoy Gateway's policies, as OpenChoreo renders them, carry JWT authentication with scopes, CORS, addresses, rate limits and circuit \
-           breakers. Other authentication types, TLS settings and mediation are kept in definitions but have no effect.",
-};
-static OVERRIDE_WITHOUT_EFFECT: Code = Code {
-    name: "override-without-effect",
-    level: Level::Warning,
-    summary: "OpenChoreo's `overrides` switches, which never had an effect.",
-    docs: "The map of booleans is accepted for documents of OpenChoreo and changes nothing. Remove it.",
-};
-static INVALID_API_DESCRIPTION: Code = Code {
-    name: "invalid-api-description",
-    level: Level::Warning,
-    summary: "An endpoint's API description cannot be read.",
-    docs: "The content of a REST endpoint's schema is an OpenAPI document in YAML or JSON. It is not rendered, but people and tools read it.",
-};
-static EMPTY_PIN: Code = Code {
-    name: "empty-workload-pin",
-    level: Level::Error,
-    summary: "A binding pins a workload that holds nothing.",
-    docs: "`workloadSpec` is the complete workload. Leave it out to follow the Workload, or copy the whole workload into it.",
-};
-static CLAIM_OWNER: Code = Code {
-    name: "invalid-claim-owner",
-    level: Level::Error,
-    summary: "A claim names its component in no way or in two.",
-    docs: "A claim either has `owner` (and a Component and a Workload of their own) or, in the short form, `project` with `workload` inline.",
-};
-static UNMATCHED_INCLUDE: Code = Code {
-    name: "unmatched-include",
-    level: Level::Error,
-    summary: "A pattern of `include` that no file fits.",
-    docs: "A mistyped pattern would leave definitions out in silence, and the next render would delete the manifests that they gave.",
-};
-static OUTPUT_AMONG_DEFINITIONS: Code = Code {
-    name: "output-among-definitions",
-    level: Level::Error,
-    summary: "The output folder holds definitions.",
-    docs: "What is written and what is read have to stay apart, so that nobody takes one for the other. Name a folder of its own under `output`.",
-};
-static REQUIRED_VERSION: Code = Code {
-    name: "version-not-allowed",
-    level: Level::Error,
-    summary: "The repository asks for another version of Bindery.",
-    docs: "`requiredVersion` in bindery.yaml keeps everybody on versions that render the same bytes.",
-};
 
 pub(super) fn unknown_field(path: &FieldPath, kind: Kind, span: Span, known: &[&str]) -> Diagnostic {
     let last = path.segments.last().map_or(String::new(), |segment| match segment {
@@ -406,13 +236,29 @@ pub(super) fn unmatched_include(pattern: &str, span: Span) -> Diagnostic {
 }
 
 pub(super) fn output_among_definitions(output: &str, path: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&OUTPUT_AMONG_DEFINITIONS, format!("the output folder `{output}` holds definitions: `{path}`"))
-        .at(span, "")
-        .hint("write manifests to a folder of their own, such as `rendered`")
+    Diagnostic::new(
+        &OUTPUT_AMONG_DEFINITIONS,
+        format!("the output folder `{output}` holds definitions: `{path}`"),
+    )
+    .at(span, "")
+    .hint("write manifests to a folder of their own, such as `rendered`")
 }
 
 pub(super) fn required_version(wanted: &str, own: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&REQUIRED_VERSION, format!("the repository asks for version `{wanted}`, this is {own}"))
         .at(span, "")
         .hint("install a version of Bindery that fits, or change `requiredVersion`")
+}
+
+pub(super) fn no_grpc_route(api: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&NO_ROUTE, format!("the gRPC API `{api}` has no field `grpc`, so it gets no route"))
+        .at(span, "")
+        .hint("add `grpc: {backend: {port: …}, exposeLevels: […]}`")
+}
+
+pub(super) fn level_twice(level: &str, span: Span) -> Diagnostic {
+    let mut report = Diagnostic::new(&INVALID_VALUE, format!("`exposeLevels` lists `{level}` twice"))
+        .at(span, "again here");
+    report.level = Level::Warning;
+    report
 }
