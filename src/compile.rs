@@ -11,7 +11,7 @@ use crate::render::{Rendered, render};
 use crate::resolve::resolve;
 use crate::source::SourceTree;
 use crate::tree::read;
-use crate::validate::{Settings, validate};
+use crate::validate::{Settings, check_against_files, validate};
 
 /// What one compilation gives: the objects of every cluster, and everything there is to say about the definitions.
 ///
@@ -41,6 +41,9 @@ pub fn compile(sources: Arc<SourceTree>, settings: &Settings) -> Compilation {
     let definitions = parse(&sources, &settings.parsing, &mut diagnostics);
     let valid = validate(&definitions, &mut diagnostics);
     drop(definitions);
+    if let Some(config) = &valid.config {
+        diagnostics.extend(check_against_files(&config.spec, &sources));
+    }
     let platform = resolve(&valid, settings.shared_organization.clone(), &mut diagnostics);
     let plan = plan(&platform, settings, &mut diagnostics);
     let rendered = render(&platform, &plan, &mut diagnostics);
@@ -58,6 +61,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::resolve::CODES,
         crate::plan::CODES,
         crate::render::CODES,
+        crate::emit::CODES,
     ];
     let mut codes: Vec<&'static Code> =
         stages.into_iter().flatten().copied().chain(crate::govern::codes()).collect();

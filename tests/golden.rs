@@ -137,7 +137,10 @@ fn every_case_says_why_it_is_there() {
 }
 
 /// Codes that no repository in Git can produce, and the test that produces them instead.
-const ELSEWHERE: [(&str, &str); 1] = [("unreadable-file", "mistakes::a_pipe_is_reported_and_not_read")];
+const ELSEWHERE: [(&str, &str); 2] = [
+    ("foreign-file", "command_line::a_foreign_file_is_reported_and_stays"),
+    ("unreadable-file", "mistakes::a_pipe_is_reported_and_not_read"),
+];
 
 #[test]
 fn every_code_has_a_case() {

@@ -107,4 +107,10 @@ fn the_seed_systems_samples_compile_as_one_repository() {
     let text = reports(&compilation);
     assert!(!compilation.diagnostics.has_errors(), "{text}");
     assert!(compilation.rendered.manifests.len() > 40, "{text}");
+    let mut told: BTreeMap<&str, usize> = BTreeMap::new();
+    for report in compilation.diagnostics.iter() {
+        *told.entry(report.code.name).or_default() += 1;
+    }
+    // Three components are built from source, and their workloads are not in the repository.
+    assert_eq!(told, BTreeMap::from([("build-not-rendered", 3), ("workload-not-built", 3)]), "{text}");
 }

@@ -3,6 +3,18 @@
 //! `cargo bench` prints the table; `-- --components N`, `--seed N` and `--rounds N` change what is measured, and
 //! `-- --write DIR` only writes the repository, so that the binary itself can be timed on it.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    missing_docs,
+    reason = "a benchmark looks at the clock and the disk, prints, and fails by panicking"
+)]
+
 mod measure;
 mod repository;
 

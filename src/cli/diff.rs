@@ -36,7 +36,7 @@ pub(super) fn run(options: &DiffOptions, global: &Global, terminal: &Terminal) -
     let errors = older.diagnostics.summary().errors;
     if errors > 0 {
         terminal.remark(&format!(
-            "warning: {} has {errors} errors of its own; what they kept from rendering shows as created",
+            "warning: {} has errors of its own ({errors}); what they kept from rendering shows as created",
             base.short_id()
         ));
     }

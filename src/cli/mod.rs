@@ -51,7 +51,7 @@ pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
         }
     };
     let terminal = Terminal::new(&arguments.global);
-    match dispatch(&arguments, &terminal) {
+    match dispatch(&arguments, &terminal).and_then(|exit| terminal.finish().map(|()| exit)) {
         Ok(exit) => exit,
         Err(failure) => {
             terminal.failure(&failure);

@@ -1,5 +1,6 @@
 //! `bindery render`: compiles and writes, compares, or prints.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use super::Exit;
@@ -7,11 +8,11 @@ use super::args::{Format, Global, ManifestFormat, RenderOptions};
 use super::terminal::Terminal;
 use super::workspace::{Workspace, shown, start};
 use crate::compile::Compilation;
-use crate::diagnostics::{escape_control, escape_line, json_text};
+use crate::diagnostics::{Diagnostics, did_you_mean, escape_control, escape_line, json_text};
 use crate::emit::{self, FileMode, OutputTree};
 use crate::model::FileLayout;
 use crate::render::Manifest;
-use crate::source::{Failure, is_folder};
+use crate::source::{Failure, SourceTree, has_config, is_folder};
 
 pub(super) fn run(options: &RenderOptions, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
     let (path, components) = split_names(options, global);
@@ -60,15 +61,17 @@ pub(super) fn run(options: &RenderOptions, global: &Global, terminal: &Terminal)
     exit
 }
 
-/// The first name is the root when it is a folder; everything else names components.
+/// The first word is the root when it is a folder; everything else names components.
+///
+/// Folders are often named as components: with `-o` a plain word is one, unless it is a folder with a Config.
 fn split_names(options: &RenderOptions, global: &Global) -> (Option<PathBuf>, Vec<String>) {
-    match options.names.split_first() {
-        Some((first, rest))
-            if is_folder(&start(global).join(first)) || first.contains(['/', '\\']) || first == "." =>
-        {
-            (Some(PathBuf::from(first)), rest.to_vec())
-        }
-        _ => (None, options.names.clone()),
+    let Some((first, rest)) = options.names.split_first() else { return (None, Vec::new()) };
+    let folder = start(global).join(first);
+    let is_path = first.contains(['/', '\\']) || first == ".";
+    let is_root = if options.output.is_some() { has_config(&folder) } else { is_folder(&folder) };
+    match is_path || is_root {
+        true => (Some(PathBuf::from(first)), rest.to_vec()),
+        false => (None, options.names.clone()),
     }
 }
 
@@ -119,12 +122,12 @@ fn check(tree: &OutputTree, out_dir: &Path, terminal: &Terminal) -> Result<Exit,
     Ok(Exit::Findings)
 }
 
+/// Reports files in our folders that no list names.
 fn foreign(paths: &[String], out_dir: &Path, terminal: &Terminal) {
-    for path in paths {
-        terminal.remark(&format!(
-            "warning[foreign-file]: `{}/{path}` was not rendered by Bindery and stays",
-            shown(out_dir)
-        ));
+    let mut reports = Diagnostics::default();
+    reports.extend(paths.iter().map(|path| emit::foreign_file(&format!("{}/{path}", shown(out_dir)))));
+    if !paths.is_empty() && terminal.format == Format::Human {
+        terminal.diagnostics(&reports, &SourceTree::default(), false);
     }
 }
 
@@ -136,18 +139,22 @@ fn print(
 ) -> Result<Exit, Failure> {
     let wanted = |manifest: &&Manifest| selected(manifest, options, components);
     let manifests: Vec<&Manifest> = compilation.rendered.manifests.iter().filter(wanted).collect();
+    let all = &compilation.rendered.manifests;
+    let known = |name: fn(&Manifest) -> Option<&str>| all.iter().filter_map(name).collect::<BTreeSet<&str>>();
     for component in components {
-        let known = compilation
-            .rendered
-            .manifests
-            .iter()
-            .any(|manifest| manifest.owner.component.as_deref() == Some(component));
-        if !known {
-            return Err(Failure::new(format!("no component `{component}` renders anything")));
-        }
+        must_exist("component", component, &known(|manifest| manifest.owner.component.as_deref()))?;
+    }
+    if let Some(name) = &options.environment {
+        must_exist("environment", name, &known(|manifest| Some(&manifest.owner.environment)))?;
+    }
+    if let Some(name) = &options.cluster {
+        must_exist("cluster", name, &known(|manifest| Some(&manifest.key.cluster)))?;
+    }
+    if let Some(name) = &options.namespace {
+        must_exist("namespace", name, &known(|manifest| manifest.key.namespace.as_deref()))?;
     }
     if manifests.is_empty() {
-        terminal.remark("no object fits; see `bindery render -o yaml` for all of them");
+        terminal.remark("no object fits all of these");
     }
     match format {
         ManifestFormat::Yaml => {
@@ -162,6 +169,18 @@ fn print(
         }
     }
     Ok(Exit::Clean)
+}
+
+/// A name that nothing is rendered for is a typing error.
+fn must_exist(what: &str, name: &str, known: &BTreeSet<&str>) -> Result<(), Failure> {
+    if known.contains(name) {
+        return Ok(());
+    }
+    let failure = Failure::new(format!("nothing is rendered for the {what} `{name}`"));
+    Err(match did_you_mean(name, known.iter().copied()) {
+        Some(hint) => failure.with_hint(hint),
+        None => failure,
+    })
 }
 
 fn selected(manifest: &Manifest, options: &RenderOptions, components: &[String]) -> bool {

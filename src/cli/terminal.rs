@@ -1,6 +1,7 @@
 //! Prints: results to stdout, diagnostics and progress to stderr, colours where they are wanted.
 
-use std::io::{IsTerminal, Write};
+use std::cell::RefCell;
+use std::io::{ErrorKind, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 
@@ -14,6 +15,8 @@ pub(super) struct Terminal {
     pub(super) format: Format,
     quiet: bool,
     verbose: bool,
+    /// Why stdout did not take everything.
+    lost: RefCell<Option<String>>,
 }
 
 impl Terminal {
@@ -23,24 +26,48 @@ impl Terminal {
             Color::Always => ColorChoice::AlwaysAnsi,
             Color::Never => ColorChoice::Never,
         };
-        Terminal { choice, format: global.format, quiet: global.quiet, verbose: global.verbose }
+        Terminal {
+            choice,
+            format: global.format,
+            quiet: global.quiet,
+            verbose: global.verbose,
+            lost: RefCell::new(None),
+        }
     }
 
     /// Prints a result to stdout. A reader that went away is no fault of ours.
     pub(super) fn result(&self, text: &str) {
         let mut out = AutoStream::new(std::io::stdout().lock(), self.choice);
-        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        self.note_loss(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
     }
 
     /// Prints bytes that must reach the reader as they are, whatever they hold.
     pub(super) fn raw(&self, text: &str) {
         let mut out = std::io::stdout().lock();
-        let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        self.note_loss(out.write_all(text.as_bytes()).and_then(|()| out.flush()));
+    }
+
+    /// Remembers that a result was cut off, by a full disk for example.
+    fn note_loss(&self, written: std::io::Result<()>) {
+        if let Err(error) = written
+            && error.kind() != ErrorKind::BrokenPipe
+        {
+            self.lost.replace(Some(error.to_string()));
+        }
+    }
+
+    /// Fails when a result did not reach stdout whole.
+    pub(super) fn finish(&self) -> Result<(), Failure> {
+        match self.lost.take() {
+            Some(reason) => Err(Failure::new(format!("cannot write to stdout: {reason}"))),
+            None => Ok(()),
+        }
     }
 
     /// Prints a remark to stderr, unless only errors are wanted.
     pub(super) fn remark(&self, text: &str) {
-        if !self.quiet {
+        // Beside a report for machines nothing may stand on the stream.
+        if !self.quiet && self.format == Format::Human {
             self.error(&format!("{}\n", escape_line(text)));
         }
     }

@@ -21,7 +21,7 @@ pub use create::{create_files, replace_files};
 pub use file_name::object_path;
 pub use json::to_json;
 pub use output_tree::OutputTree;
-pub use problems::EmitError;
+pub use problems::{CODES, EmitError, foreign_file};
 pub use write::{
     Action, Difference, Observer, Step, WriteSummary, differences, refuse_links, write, write_observed,
 };

@@ -4,8 +4,26 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
+use crate::diagnostics::{Code, Diagnostic, Level};
 use crate::render::ObjectKey;
 use crate::source::Failure;
+
+/// Every code of this stage.
+pub static CODES: &[&Code] = &[&FOREIGN_FILE];
+
+static FOREIGN_FILE: Code = Code {
+    name: "foreign-file",
+    level: Level::Warning,
+    summary: "A file in a folder of the output was not rendered by Bindery; it stays.",
+    docs: "Bindery deletes only what its own lists (`kustomization.yaml`) name. A file that no list names may be somebody's work, so it is \
+           reported and left alone. Move it out of the output folder, or delete it.",
+};
+
+/// The report of a file that no list names.
+pub fn foreign_file(path: &str) -> Diagnostic {
+    Diagnostic::new(&FOREIGN_FILE, format!("`{path}` was not rendered by Bindery and stays"))
+        .hint("move it out of the output folder, or delete it")
+}
 
 /// A reason why rendered objects cannot become files; an earlier stage should have reported it.
 #[derive(Clone, PartialEq, Eq, Debug)]

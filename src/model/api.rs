@@ -38,7 +38,7 @@ pub struct ApiBinding {
     /// Name of the Environment; the API's own.
     #[schemars(length(min = 1))]
     pub environment_name: Name,
-    /// Whether it is exposed. `Suspend` and `Undeploy` render nothing. Absent: `Active`.
+    /// Whether it is exposed. `Undeploy` renders nothing; `Suspend` keeps the route, as for services. Absent: `Active`.
     #[serde(default)]
     pub release_state: ReleaseState,
 }

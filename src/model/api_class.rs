@@ -12,7 +12,7 @@ use crate::tree::{Located, Node};
 pub struct ApiClass {
     /// Policies of REST APIs; they hold for gRPC APIs as well, as far as these can carry them.
     pub rest_policy: Option<RestPolicyLevels>,
-    /// Reserved by the seed system; empty.
+    /// Reserved by OpenChoreo; empty.
     #[schemars(with = "Option<std::collections::BTreeMap<String, String>>", length(max = 0))]
     pub grpc_policy: Option<Node>,
 }
@@ -44,7 +44,7 @@ pub struct RestPolicy {
     pub cors: Option<Cors>,
     /// From where calls may come.
     pub security: Option<Security>,
-    /// Changes to requests and responses; kept for documents of the seed system, reported as without effect.
+    /// Changes to requests and responses; kept for documents of OpenChoreo, reported as without effect.
     pub mediation: Option<Located<Mediation>>,
     /// When the backend is spared.
     pub circuit_breaker: Option<CircuitBreaker>,

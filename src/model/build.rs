@@ -46,7 +46,7 @@ pub struct BuildRevision {
 pub struct TemplateRef {
     /// Name of the template.
     pub name: Located<String>,
-    /// Kept for documents of the seed system; there is one engine, Argo Workflows.
+    /// Kept for documents of OpenChoreo; there is one engine, Argo Workflows.
     pub engine: Option<String>,
     /// Parameters that the template takes.
     #[serde(default)]

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::{EnvVar, Kind, Name, Owner, Selector, ServiceApi, WorkloadSpec};
 use crate::tree::Located;
 
-/// The seed system's map of switches, which never had an effect.
+/// OpenChoreo's map of switches, which never had an effect.
 pub type Overrides = BTreeMap<Name, bool>;
 
 /// A developer's claim on a class: Service, WebApplication or ScheduledTask.
@@ -29,7 +29,7 @@ pub struct Claim {
     pub workload: Option<WorkloadSpec>,
     /// Name of the class. Absent: `default`.
     pub class_name: Option<Name>,
-    /// The seed system's map of switches; it has no effect.
+    /// OpenChoreo's map of switches; it has no effect.
     #[serde(default)]
     pub overrides: Overrides,
     /// APIs that are exposed through a gateway, by name. Services only.
@@ -50,7 +50,7 @@ pub struct ClaimBinding {
     pub class_name: Option<Name>,
     /// The pinned workload, complete. Absent: the claim's Workload as it is now.
     pub workload_spec: Option<Located<WorkloadSpec>>,
-    /// The seed system's map of switches; it has no effect.
+    /// OpenChoreo's map of switches; it has no effect.
     #[serde(default)]
     pub overrides: Overrides,
     /// APIs that are exposed in this environment, by name. Services only.

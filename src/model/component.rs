@@ -12,14 +12,12 @@ use crate::tree::Located;
 pub struct Component {
     /// The project that it belongs to.
     pub owner: ComponentOwner,
-    /// What it is: `Service`, `WebApplication` or `ScheduledTask`; other types of the seed system render nothing.
+    /// What it is: `Service`, `WebApplication` or `ScheduledTask`; other types of OpenChoreo render nothing.
     pub r#type: Located<String>,
     /// How its image is built from source.
     pub build: Option<ComponentBuild>,
     /// Labels that a data plane has to carry to run the component, beside the project's.
     pub data_plane_selector: Option<Located<Selector>>,
-    /// Name of the BuildPlane that builds the component. Absent: the project's.
-    pub build_plane_ref: Option<Name>,
 }
 
 /// The project of a component.

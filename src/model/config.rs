@@ -20,7 +20,7 @@ pub struct Config {
     pub output: Option<Located<String>>,
     /// How objects are laid out in files.
     pub layout: Layout,
-    /// How namespaces and workloads are named. Absent: the seed system's names with their hashes.
+    /// How namespaces and workloads are named. Absent: OpenChoreo's names with their hashes.
     pub naming: Naming,
     /// Name of the organization in which references are looked up after the own one.
     pub shared_organization: Option<Name>,

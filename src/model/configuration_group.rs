@@ -12,7 +12,7 @@ use crate::tree::Located;
 #[derive(Clone, Deserialize, JsonSchema, Debug)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct ConfigurationGroup {
-    /// Kept for documents of the seed system; nothing reads it.
+    /// Kept for documents of OpenChoreo; nothing reads it.
     #[serde(default)]
     pub scope: BTreeMap<String, String>,
     /// Names for sets of environments.

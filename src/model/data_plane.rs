@@ -80,26 +80,12 @@ pub struct KubernetesCluster {
     /// Name of the cluster: the folder of its manifests. Planes with one name are the same cluster.
     #[schemars(length(min = 1))]
     pub name: Name,
-    /// How the seed system's controllers reach the cluster; never rendered. A key or password here is an error: name a Secret
-    /// under `credentialsRef` instead.
+    /// How OpenChoreo's controllers reach the cluster; never rendered, Argo CD or Flux brings its own access. A key or password
+    /// in it is an error; an empty string is no value.
     pub credentials: Option<ClusterCredentials>,
-    /// URL of the API server, for the delivery engine.
-    #[serde(rename = "apiServerURL")]
-    pub api_server_url: Option<Located<String>>,
-    /// The delivery engine's credentials for the cluster, in the secret store.
-    pub credentials_ref: Option<SecretName>,
 }
 
-/// A Secret, by name.
-#[derive(Clone, Deserialize, JsonSchema, Debug)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct SecretName {
-    /// Name of the Secret.
-    #[schemars(length(min = 1))]
-    pub name: Name,
-}
-
-/// Address and certificates of a cluster, as the seed system keeps them.
+/// Address and certificates of a cluster, as OpenChoreo keeps them.
 #[derive(Clone, Deserialize, JsonSchema, Debug)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct ClusterCredentials {
@@ -128,11 +114,6 @@ pub struct Gateway {
     pub external: Option<GatewayReference>,
     /// The Gateway for routes within the organization. Absent: `gateway-internal` in `openchoreo-data-plane`.
     pub internal: Option<GatewayReference>,
-    /// Whose gateway it is.
-    #[serde(default)]
-    pub implementation: GatewayImplementation,
-    /// The Gateways are rendered as well. Absent: they exist already.
-    pub manage: Option<ManagedGateway>,
 }
 
 /// A Gateway object on the cluster.
@@ -145,27 +126,6 @@ pub struct GatewayReference {
     pub namespace: Option<Name>,
     /// The namespace in which its proxies' pods run. Absent: the Gateway's own.
     pub proxy_namespace: Option<Name>,
-}
-
-/// Whose gateway it is: what its policies can say.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema, Debug)]
-pub enum GatewayImplementation {
-    /// Envoy Gateway, with its SecurityPolicy and BackendTrafficPolicy.
-    #[default]
-    EnvoyGateway,
-    /// Only what the Gateway API itself says; a policy that it cannot carry is an error.
-    Standard,
-}
-
-/// How Gateways are rendered.
-#[derive(Clone, Deserialize, JsonSchema, Debug)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct ManagedGateway {
-    /// Name of the GatewayClass.
-    #[schemars(length(min = 1))]
-    pub class_name: Name,
-    /// The Secret with the listeners' TLS certificate, in the Gateway's namespace.
-    pub certificate_ref: SecretName,
 }
 
 /// The service that reads logs for people.
@@ -186,7 +146,7 @@ pub struct ObserverAuthentication {
     pub basic_auth: Option<BasicAuthentication>,
 }
 
-/// A user name and a password in clear text, as the seed system keeps them.
+/// A user name and a password in clear text, as OpenChoreo keeps them.
 #[derive(Clone, Deserialize, JsonSchema, Debug)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct BasicAuthentication {

@@ -33,7 +33,7 @@ pub struct TargetEnvironment {
     /// Whether somebody has to approve the step.
     #[serde(default)]
     pub requires_approval: bool,
-    /// The seed system's second spelling of `requiresApproval`.
+    /// OpenChoreo's second spelling of `requiresApproval`.
     #[serde(default)]
     pub is_manual_approval_required: bool,
 }

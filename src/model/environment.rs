@@ -57,11 +57,11 @@ pub enum PlaneMode {
 pub struct EnvironmentGateway {
     /// First part of the host names of APIs: `<dnsPrefix>.<virtual host of the data plane>`. Absent: the environment's name.
     pub dns_prefix: Option<Located<String>>,
-    /// Kept for documents of the seed system; API classes say how routes are guarded.
+    /// Kept for documents of OpenChoreo; API classes say how routes are guarded.
     pub security: Option<EnvironmentSecurity>,
 }
 
-/// Security settings of the seed system's first generation.
+/// Security settings of OpenChoreo's first generation.
 #[derive(Clone, Deserialize, JsonSchema, Debug)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct EnvironmentSecurity {

@@ -3,9 +3,9 @@
 /// The two API groups of definitions.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Api {
-    /// The seed system's kinds.
+    /// OpenChoreo's kinds.
     OpenChoreo,
-    /// What the seed system has no name for.
+    /// What OpenChoreo has no name for.
     Bindery,
 }
 
@@ -98,10 +98,10 @@ impl Kind {
         Kind::Config,
     ];
 
-    /// Kinds of the seed system's first generation: recognised, reported, not compiled.
+    /// Kinds of OpenChoreo's first generation: recognised, reported, not compiled.
     pub const LEGACY: [&'static str; 4] = ["DeploymentTrack", "DeployableArtifact", "Deployment", "Endpoint"];
 
-    /// Kinds that the seed system's controllers write: recognised, reported, not compiled.
+    /// Kinds that OpenChoreo's controllers write: recognised, reported, not compiled.
     pub const CONTROLLER_OWNED: [&'static str; 2] = ["Release", "GitCommitRequest"];
 
     /// The word in `kind:`.

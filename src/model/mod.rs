@@ -38,9 +38,8 @@ pub use component::{Component, ComponentBuild, ComponentOwner};
 pub use config::{Config, FileLayout, Layout, Limits, Naming};
 pub use configuration_group::{Configuration, ConfigurationGroup, ConfigurationValue, EnvironmentGroup};
 pub use data_plane::{
-    Accepts, BasicAuthentication, ClusterCredentials, DataPlane, Direction, Gateway, GatewayImplementation,
-    GatewayReference, KubernetesCluster, ManagedGateway, Observer, ObserverAuthentication, PlatformPeer,
-    Registry, SecretName, SecretStore,
+    Accepts, BasicAuthentication, ClusterCredentials, DataPlane, Direction, Gateway, GatewayReference,
+    KubernetesCluster, Observer, ObserverAuthentication, PlatformPeer, Registry, SecretStore,
 };
 pub use deployment_pipeline::{DeploymentPipeline, PromotionPath, TargetEnvironment};
 pub use egress::Egress;

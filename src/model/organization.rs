@@ -26,8 +26,6 @@ pub struct Organization {
     pub access: Vec<Access>,
     /// Prefixes of images that it may run. Absent: any.
     pub image_registries: Vec<Located<String>>,
-    /// Repositories that its delivery project may deploy from; `*` matches within the URL.
-    pub source_repositories: Vec<Located<String>>,
     /// Annotations on what is rendered for it: where to reach its people, where its papers are.
     pub contacts: BTreeMap<Name, Located<String>>,
 }

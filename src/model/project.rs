@@ -14,8 +14,6 @@ pub struct Project {
     pub deployment_pipeline_ref: Name,
     /// Labels that a data plane has to carry to run the project. Absent: any of the environment's planes.
     pub data_plane_selector: Option<Located<Selector>>,
-    /// Name of the BuildPlane that builds the project. Absent: the only one, else `default`.
-    pub build_plane_ref: Option<Name>,
 }
 
 impl Definable for Project {

@@ -12,6 +12,7 @@ pub static CODES: &[&Code] = &[
     &NO_ENDPOINTS,
     &NO_SCHEDULE,
     &TWO_HTTP_ENDPOINTS,
+    &NO_HTTP_ENDPOINT,
     &UNKNOWN_BACKEND_PORT,
     &INCOMPLETE_POLICY,
     &HOST_TOO_LONG,
@@ -36,6 +37,13 @@ static TWO_HTTP_ENDPOINTS: Code = Code {
     level: Level::Error,
     summary: "A web application with several HTTP endpoints.",
     docs: "A web application has one host name, which leads to its one HTTP endpoint. Give the others another type, or make them components.",
+};
+static NO_HTTP_ENDPOINT: Code = Code {
+    name: "no-http-endpoint",
+    level: Level::Warning,
+    summary: "A web application without an HTTP endpoint gets no route.",
+    docs: "The route of a web application leads to its endpoint of type HTTP. Give one endpoint that type, or claim the component as a Service \
+           if it serves an API.",
 };
 static UNKNOWN_BACKEND_PORT: Code = Code {
     name: "unknown-backend-port",
@@ -96,6 +104,15 @@ pub(super) fn two_http_endpoints(bound: &Bound<'_>, one: &Name, other: &Name) ->
     .at(second.span, "a second one")
     .label(first.span, "the first one")
     .hint("give one of them another type, such as `REST`, or make it a component of its own")
+}
+
+pub(super) fn no_http_endpoint(bound: &Bound<'_>) -> Diagnostic {
+    Diagnostic::new(
+        &NO_HTTP_ENDPOINT,
+        format!("the web application `{}` has no HTTP endpoint, so it gets no route", bound.component),
+    )
+    .at(bound.workload.span, "this workload")
+    .hint("give one of its endpoints the type `HTTP`")
 }
 
 pub(super) fn unknown_backend_port(api: &Name, port: &Located<u16>, ports: &[u16]) -> Diagnostic {

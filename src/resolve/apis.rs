@@ -51,7 +51,7 @@ impl<'v> Resolver<'v, '_> {
             ));
             return None;
         }
-        if spec.release_state != ReleaseState::Active {
+        if spec.release_state == ReleaseState::Undeploy {
             return None;
         }
         let owner = &api.spec.owner.component_name;
@@ -61,7 +61,10 @@ impl<'v> Resolver<'v, '_> {
             let excused = self.failed.contains(&(organization, owner.value.clone()))
                 || self.unbuilt.contains_key(&(organization, owner.as_str()))
                 || self.index.is_faulty(Kind::Component, organization, owner);
-            if !excused {
+            if let Some(undeployed) = bound.map(|at| &bindings[at]).filter(|bound| !bound.is_deployed()) {
+                let report = problems::api_of_undeployed(api.name(), owner, undeployed.name.span);
+                self.diagnostics.push(report);
+            } else if !excused {
                 self.diagnostics.push(problems::api_without_service(api.name(), owner, environment));
             }
             return None;

@@ -9,7 +9,6 @@ use super::placement::Asked;
 use super::resolver::Resolver;
 use super::{placement_problems, problems};
 use crate::model::{ClaimBinding, ClaimKind, Kind, Name, ReleaseState, ServiceApi, WorkloadOverrides};
-use crate::source::Span;
 use crate::tree::Layer;
 use crate::validate::Checked;
 
@@ -32,7 +31,7 @@ impl<'v> Resolver<'v, '_> {
     /// Every binding, sorted.
     pub(super) fn bind_all(&mut self, claims: &Claims<'v>) -> Vec<Bound<'v>> {
         let mut bindings = Vec::new();
-        let mut places: BTreeMap<(&str, &str, &str), Span> = BTreeMap::new();
+        let mut places: BTreeMap<(&str, &str, &str), (ClaimKind, &Name)> = BTreeMap::new();
         for (kind, binding) in &self.index.valid.bindings {
             let key = (
                 binding.organization.as_str(),
@@ -40,11 +39,14 @@ impl<'v> Resolver<'v, '_> {
                 binding.spec.environment.as_str(),
             );
             let span = binding.metadata.name.span;
-            if let Some(first) = places.get(&key) {
-                self.diagnostics.push(problems::duplicate_binding(key.1, key.2, span, *first));
+            if let Some((first_kind, first)) = places.get(&key) {
+                // Two of one kind and name are reported as one definition that stands twice.
+                if (*first_kind, first.as_str()) != (*kind, binding.name()) {
+                    self.diagnostics.push(problems::duplicate_binding(key.1, key.2, span, first.span));
+                }
                 continue;
             }
-            places.insert(key, span);
+            places.insert(key, (*kind, &binding.metadata.name));
             let request = self.explicit(*kind, binding, claims.get(&(key.0, key.1)));
             let bound = request.and_then(|request| self.bind(request, claims.get(&(key.0, key.1))));
             match bound {
@@ -94,9 +96,19 @@ impl<'v> Resolver<'v, '_> {
             }
             return None;
         }
+        if let Some(implied) =
+            self.index.implied_components.get(&(organization, owner.component_name.as_str()))
+            && implied.kind != kind
+        {
+            let report =
+                problems::binding_of_another_claim(kind, binding.kind_span, &owner.component_name, implied);
+            self.diagnostics.push(report);
+            return None;
+        }
         let span = binding.metadata.name.span;
         let (workload, class, apis) = match &spec.workload_spec {
             Some(pinned) => {
+                self.check_pin(binding, claim);
                 let workload = WorkloadSource { spec: &pinned.value, layer: Layer::Binding, span };
                 (workload, spec.class_name.as_ref(), spec.apis.as_ref())
             }
@@ -128,27 +140,34 @@ impl<'v> Resolver<'v, '_> {
         })
     }
 
+    /// A pinned binding takes nothing from its claim; what the claim has and the binding does not say is easily missed.
+    fn check_pin(&mut self, binding: &'v Checked<ClaimBinding>, claim: Option<&BoundClaim<'v>>) {
+        let Some(claim) = claim else { return };
+        if let (None, Some((first, _))) = (&binding.spec.apis, claim.claim.spec.apis.first_key_value()) {
+            self.diagnostics.push(problems::pin_without_apis(&binding.metadata.name, first));
+        }
+        if let (None, Some(class)) = (&binding.spec.class_name, &claim.claim.spec.class_name)
+            && class.as_str() != "default"
+        {
+            self.diagnostics.push(problems::pin_without_class(&binding.metadata.name, class));
+        }
+    }
+
     fn bind(&mut self, request: Request<'v>, claim: Option<&BoundClaim<'v>>) -> Option<Bound<'v>> {
         let organization = request.organization;
         let project = self.require(|index| &index.projects, Kind::Project, organization, request.project);
-        // The environment of an implied binding stands in the pipeline and is reported there.
-        let environment = match request.definition {
-            Some(_) => self.require(
-                |index| &index.environments,
-                Kind::Environment,
-                organization,
-                &request.environment,
-            ),
-            None => {
-                let environments = &self.index.environments;
-                self.index.find(environments, Kind::Environment, organization, &request.environment).found()
-            }
-        };
+        let environment =
+            self.require(|index| &index.environments, Kind::Environment, organization, &request.environment);
         let class = self.bind_class(&request);
         let apis = self.bind_exposed(&request);
         let overrides = self.overrides_of(&request)?;
-        let configuration =
-            self.configuration_of(organization, &request.environment, request.workload, &overrides);
+        // What is undeployed needs no values.
+        let configuration = match request.state {
+            ReleaseState::Undeploy => Some(BTreeMap::new()),
+            ReleaseState::Active | ReleaseState::Suspend => {
+                self.configuration_of(organization, &request.environment, request.workload, &overrides)
+            }
+        };
         let (project, environment) = (project?, environment?);
         let component_definition = claim
             .and_then(|claim| claim.component_definition)

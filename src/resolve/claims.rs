@@ -39,8 +39,11 @@ impl<'v> Resolver<'v, '_> {
             };
             let key = (organization, bound.component.as_str());
             if let Some(first) = claims.get(&key) {
-                let first = first.claim.metadata.name.span;
-                self.diagnostics.push(problems::duplicate_claim(key.1, claim.metadata.name.span, first));
+                // Two of one kind and name are reported as one definition that stands twice.
+                if (first.kind, first.claim.name()) != (*kind, claim.name()) {
+                    let first = first.claim.metadata.name.span;
+                    self.diagnostics.push(problems::duplicate_claim(key.1, claim.metadata.name.span, first));
+                }
                 continue;
             }
             claims.insert(key, bound);
@@ -66,7 +69,7 @@ impl<'v> Resolver<'v, '_> {
             }
             (None, Some(project)) => {
                 self.require(|index| &index.projects, Kind::Project, organization, project)?;
-                self.check_implied_component(claim, project)?;
+                self.check_implied_component(kind, claim, project)?;
                 (project, &claim.metadata.name, None)
             }
             (None, None) => return None,
@@ -96,7 +99,12 @@ impl<'v> Resolver<'v, '_> {
     }
 
     /// In the short form the claim is the component; a Component document of its name must not say otherwise.
-    fn check_implied_component(&mut self, claim: &'v Checked<Claim>, project: &'v Name) -> Option<()> {
+    fn check_implied_component(
+        &mut self,
+        kind: ClaimKind,
+        claim: &'v Checked<Claim>,
+        project: &'v Name,
+    ) -> Option<()> {
         let organization = claim.organization.as_str();
         let Some(component) = self.index.components.get(&(organization, claim.name())) else {
             return Some(());
@@ -106,7 +114,7 @@ impl<'v> Resolver<'v, '_> {
             self.diagnostics.push(problems::owner_mismatch(component.name(), own, project));
             return None;
         }
-        Some(())
+        self.check_component_type(kind, claim, component)
     }
 
     /// The Workload that a claim names; `Some(None)` while the build has still to make it.
@@ -143,6 +151,12 @@ impl<'v> Resolver<'v, '_> {
                 name,
                 component,
             ));
+            return None;
+        }
+        let of_claim =
+            claim.spec.owner.as_ref().map(|owner| &owner.project_name).or(claim.spec.project.as_ref());
+        if let Some(project) = of_claim.filter(|project| project.value != owner.project_name.value) {
+            self.diagnostics.push(problems::owner_mismatch(component, project, &owner.project_name));
             return None;
         }
         if workload.spec.contents.containers.is_empty() {

@@ -58,7 +58,9 @@ codes! {
          is in the same environment: a pinned binding can lack one that the Workload has today.";
     CONNECTION_PROJECT "connection-to-another-project" Error "A connection to a component of another project that does not say so."
         "Without `projectName` the own project is meant. Name the other project, so that the address carries its namespace.";
-    CONNECTION_TARGET "connection-target-not-a-service" Error "A connection to something that is no service, or that is not deployed."
+    TARGET_UNDEPLOYED "connection-target-undeployed" Error "A connection to a service that is undeployed."
+        "An undeployed service has no address. Deploy it, or remove the connection in this environment with a binding of its own.";
+    CONNECTION_TARGET "connection-target-not-a-service" Error "A connection to something that is no service."
         "Web applications and scheduled tasks cannot be connected to, and an undeployed service has no address.";
     OWNER_MISMATCH "owner-mismatch" Error "Two definitions disagree on the owner of a component or workload."
         "Component, workload, claim and binding have to name the same project and component; otherwise it is open in which namespace \
@@ -103,6 +105,9 @@ codes! {
         "Planes with one `kubernetesCluster.name` are the same cluster, so everything would be rendered twice. Remove one of them.";
     UNKNOWN_CONTAINER "unknown-container" Error "A difference of a container that the workload does not have."
         "Overrides change containers of the workload by name; they cannot add one, because they cannot name an image.";
+    PIN_DIFFERS "pin-leaves-claim" Warning "A binding that pins its workload leaves out what its claim says."
+        "As in OpenChoreo, a binding with a `workloadSpec` takes nothing from its claim: without `apis` it exposes none, without `className` \
+         it has the class `default`. Copy the field from the claim, or write `apis: {}` or `className: default` to say that this is meant.";
     API_ENVIRONMENT "api-environment-mismatch" Error "An API binding names another environment than its API."
         "An API belongs to one environment, so `environmentName` of both has to be the same. For another environment write an API of \
          its own.";

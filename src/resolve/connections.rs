@@ -46,12 +46,13 @@ impl<'v> Resolver<'v, '_> {
         let project = written.map_or(from.project.name(), |project| project.as_str());
         let organization = from.organization;
         let environment = from.environment.name();
-        if let Some(unbuilt) = self.unbuilt.get(&(organization, component.as_str())) {
-            self.diagnostics.push(problems::connection_to_unbuilt(name, component, *unbuilt));
-            return None;
-        }
         let Some(at) = places.get(&(organization, component.as_str(), environment)).copied() else {
-            self.report_missing_target(name, component, from, places);
+            match self.unbuilt.get(&(organization, component.as_str())) {
+                Some(unbuilt) => {
+                    self.diagnostics.push(problems::connection_to_unbuilt(name, component, *unbuilt))
+                }
+                None => self.report_missing_target(name, component, from, places),
+            }
             return None;
         };
         let target = &bindings[at];

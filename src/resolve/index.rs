@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::problems;
 use crate::diagnostics::Diagnostics;
 use crate::model::{
-    Api, ApiClass, Component, ConfigurationGroup, DataPlane, DeploymentPipeline, Environment, Kind,
-    Organization, Project, ScheduledTaskClass, ServiceClass, WebApplicationClass, Workload,
+    Api, ApiClass, ClaimKind, Component, ConfigurationGroup, DataPlane, DeploymentPipeline, Environment,
+    Kind, Name, Organization, Project, ScheduledTaskClass, ServiceClass, WebApplicationClass, Workload,
 };
 use crate::source::Span;
 use crate::tree::Text;
@@ -31,6 +31,17 @@ impl<T> Lookup<T> {
             Lookup::Faulty | Lookup::Unknown => None,
         }
     }
+}
+
+/// A component that has no document because a claim in the short form says it all.
+#[derive(Clone, Copy, Debug)]
+pub struct Implied<'v> {
+    /// The claim's kind, which is the component's type.
+    pub kind: ClaimKind,
+    /// Where the claim says its kind.
+    pub kind_span: Span,
+    /// The project, where the claim names it.
+    pub project: &'v Name,
 }
 
 /// The definitions of one kind, by organization and name.
@@ -70,7 +81,7 @@ pub struct Index<'v> {
     /// Configuration groups.
     pub configuration_groups: Table<'v, ConfigurationGroup>,
     /// Components that a claim in the short form implies, by organization and name.
-    pub implied_components: BTreeSet<(&'v str, &'v str)>,
+    pub implied_components: BTreeMap<(&'v str, &'v str), Implied<'v>>,
     /// Names of environments of any organization.
     pub environment_names: BTreeSet<&'v str>,
 }
@@ -164,7 +175,18 @@ impl<'v> Index<'v> {
             Kind::ApiClass => of(&self.api_classes, name),
             Kind::Api => of(&self.apis, name),
             Kind::ConfigurationGroup => of(&self.configuration_groups, name),
-            _ => Vec::new(),
+            // Nothing refers to these by name.
+            Kind::Organization
+            | Kind::BuildPlane
+            | Kind::Service
+            | Kind::ServiceBinding
+            | Kind::WebApplication
+            | Kind::WebApplicationBinding
+            | Kind::ScheduledTask
+            | Kind::ScheduledTaskBinding
+            | Kind::ApiBinding
+            | Kind::Build
+            | Kind::Config => Vec::new(),
         }
     }
 
@@ -175,7 +197,12 @@ impl<'v> Index<'v> {
             Kind::Environment => self.visible(&self.environments, organization),
             Kind::DeploymentPipeline => self.visible(&self.pipelines, organization),
             Kind::Project => self.visible(&self.projects, organization),
-            Kind::Component => self.visible(&self.components, organization),
+            Kind::Component => {
+                let implied = self.implied_components.keys().filter(|(place, _)| *place == organization);
+                let mut names = self.visible(&self.components, organization);
+                names.extend(implied.map(|(_, name)| *name));
+                names
+            }
             Kind::Workload => self.visible(&self.workloads, organization),
             Kind::ServiceClass => self.visible(&self.service_classes, organization),
             Kind::WebApplicationClass => self.visible(&self.web_application_classes, organization),
@@ -205,9 +232,13 @@ impl<'v> Index<'v> {
     }
 }
 
-fn implied_components(valid: &Valid) -> BTreeSet<(&str, &str)> {
-    let short = valid.claims.iter().filter(|(_, claim)| claim.spec.project.is_some());
-    short.map(|(_, claim)| (claim.organization.as_str(), claim.name())).collect()
+fn implied_components(valid: &Valid) -> BTreeMap<(&str, &str), Implied<'_>> {
+    let short = valid.claims.iter().filter_map(|(kind, claim)| {
+        let project = claim.spec.project.as_ref()?;
+        let implied = Implied { kind: *kind, kind_span: claim.kind_span, project };
+        Some(((claim.organization.as_str(), claim.name()), implied))
+    });
+    short.collect()
 }
 
 fn once<'v, T: 'v>(

@@ -36,6 +36,12 @@ fn merge_keys(field: &str, elements: &[Node]) -> &'static [&'static str] {
     }
 }
 
+/// A value without its nulls, for where OpenChoreo reads a null as an absent field.
+pub fn without_nulls(node: Node) -> Node {
+    let origin = node.origin;
+    strip_nulls(node).unwrap_or(Node::new(Value::Null, origin))
+}
+
 fn merge_field(field: &str, base: Node, overlay: Node) -> Option<Node> {
     if overlay.is_null() {
         return None;

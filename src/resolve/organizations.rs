@@ -20,6 +20,10 @@ pub(super) fn check<'v>(valid: &'v Valid, diagnostics: &mut Diagnostics) -> BTre
         let faulty = valid.faulty.contains(&(Kind::Organization, Text::default(), Text::new(name)));
         name == "default" || known.contains(name) || faulty
     };
+    let shared = valid.config.as_ref().and_then(|config| config.spec.shared_organization.as_ref());
+    if let Some(shared) = shared.filter(|shared| !exists(shared)) {
+        unknown.entry(shared.as_str()).or_default().push(shared);
+    }
     for (namespace, organization) in namespaces(valid) {
         if let Some(namespace) = namespace.filter(|_| !exists(organization)) {
             unknown.entry(organization).or_default().push(namespace);

@@ -137,8 +137,19 @@ impl<'v> Resolver<'v, '_> {
         if project.is_none() {
             return false;
         }
-        if self.index.implied_components.contains(&(organization, owner.component_name.as_str())) {
-            return true;
+        if let Some(implied) =
+            self.index.implied_components.get(&(organization, owner.component_name.as_str()))
+        {
+            let same = implied.project.value == owner.project_name.value;
+            // A claim whose own project leads nowhere is the one at fault.
+            let known =
+                self.index.find(&self.index.projects, Kind::Project, organization, implied.project).found();
+            if !same && known.is_some() {
+                let component = &owner.component_name;
+                let report = problems::owner_mismatch(component, implied.project, &owner.project_name);
+                self.diagnostics.push(report);
+            }
+            return same;
         }
         match self.index.find_own(
             &self.index.components,
@@ -162,7 +173,10 @@ impl<'v> Resolver<'v, '_> {
             }
             super::Lookup::Faulty => false,
             super::Lookup::Unknown => {
-                self.note_unknown(Kind::Component, organization, &owner.component_name);
+                // A claim in the short form that is at fault implies its component all the same.
+                if !self.failed.contains(&(organization, owner.component_name.value.clone())) {
+                    self.note_unknown(Kind::Component, organization, &owner.component_name);
+                }
                 false
             }
         }
@@ -203,7 +217,13 @@ impl<'v> Resolver<'v, '_> {
             .found()?;
         let graph = self.graphs.get(&(pipeline.organization.as_str(), pipeline.name()))?;
         match graph.first_environments()[..] {
-            [first] => Some(Name::new(first.to_owned(), blame.span)),
+            [first] => {
+                // A name that leads nowhere is blamed on the pipeline, unless that is a shared one.
+                let own = pipeline.organization == organization;
+                let written = pipeline.spec.promotion_paths.iter().map(|path| &path.source_environment_ref);
+                let written = written.filter(|_| own).find(|name| name.as_str() == first);
+                Some(Name::new(first.to_owned(), written.map_or(blame.span, |name| name.span)))
+            }
             ref several => {
                 // A cycle has no first environment; it is reported where it is.
                 if !(several.is_empty() && graph.environments().next().is_some()) {

@@ -6,11 +6,12 @@ use super::codes::{
     API_ENVIRONMENT, API_WITHOUT_SERVICE, BUILD_NOT_RENDERED, COMPONENT_TYPE, CONNECTION_PROJECT,
     CONNECTION_TARGET, DUPLICATE_BINDING, DUPLICATE_CLAIM, DUPLICATE_DEFINITION,
     ENVIRONMENT_OUTSIDE_PIPELINE, NO_CONFIGURATION_VALUE, NO_FIRST_ENVIRONMENT, NOTHING_TO_FOLLOW,
-    OWNER_MISMATCH, PIPELINE_CYCLE, PIPELINE_DUPLICATE_EDGE, PIPELINE_SELF_LOOP, UNKNOWN_COMPONENT_TYPE,
-    UNKNOWN_CONFIGURATION_KEY, UNKNOWN_CONNECTION_TARGET, UNKNOWN_ENDPOINT, UNKNOWN_ORGANIZATION,
-    UNREACHABLE_ENVIRONMENT, WORKLOAD_NOT_BUILT, code_for,
+    OWNER_MISMATCH, PIN_DIFFERS, PIPELINE_CYCLE, PIPELINE_DUPLICATE_EDGE, PIPELINE_SELF_LOOP,
+    TARGET_UNDEPLOYED, UNKNOWN_COMPONENT_TYPE, UNKNOWN_CONFIGURATION_KEY, UNKNOWN_CONNECTION_TARGET,
+    UNKNOWN_ENDPOINT, UNKNOWN_ORGANIZATION, UNREACHABLE_ENVIRONMENT, WORKLOAD_NOT_BUILT, code_for,
 };
-use crate::diagnostics::{Diagnostic, did_you_mean};
+use super::index::Implied;
+use crate::diagnostics::{Diagnostic, Level, did_you_mean};
 use crate::model::{ClaimKind, Component, ConfigurationGroup, KeyReference, Kind, Name};
 use crate::source::Span;
 use crate::validate::Checked;
@@ -114,6 +115,21 @@ pub(super) fn component_type_mismatch(
     .at(span, format!("a {}", kind.claim().name()))
     .label(own.span, "the component's type")
     .hint("let both say the same kind")
+}
+
+pub(super) fn binding_of_another_claim(
+    kind: ClaimKind,
+    span: Span,
+    component: &Name,
+    implied: &Implied<'_>,
+) -> Diagnostic {
+    let own = implied.kind.claim().name();
+    let message =
+        format!("the component `{component}` is a {own}, so no {} can bind it", kind.binding().name());
+    Diagnostic::new(&COMPONENT_TYPE, message)
+        .at(span, format!("a {}", kind.binding().name()))
+        .label(implied.kind_span, "the component's claim")
+        .hint(format!("write `kind: {}`", implied.kind.binding().name()))
 }
 
 pub(super) fn binding_type_mismatch(
@@ -294,7 +310,7 @@ pub(super) fn connection_target_not_a_service(
 
 pub(super) fn connection_target_undeployed(component: &Name, environment: &str, binding: Span) -> Diagnostic {
     Diagnostic::new(
-        &CONNECTION_TARGET,
+        &TARGET_UNDEPLOYED,
         format!("`{component}` is undeployed in `{environment}` and has no address"),
     )
     .at(component.span, "")
@@ -328,4 +344,35 @@ pub(super) fn api_without_service(api: &str, component: &Name, environment: &Nam
 pub(super) fn build_not_rendered(name: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&BUILD_NOT_RENDERED, format!("the build `{name}` is checked but renders no workflow"))
         .at(span, "")
+}
+
+pub(super) fn pin_without_apis(binding: &Name, first: &Name) -> Diagnostic {
+    Diagnostic::new(
+        &PIN_DIFFERS,
+        format!("the binding `{binding}` pins its workload and exposes none of its claim's APIs"),
+    )
+    .at(binding.span, "")
+    .label(first.span, "the claim exposes this")
+    .hint("copy `apis` into the binding, or write `apis: {}` if none is meant")
+}
+
+pub(super) fn pin_without_class(binding: &Name, class: &Name) -> Diagnostic {
+    Diagnostic::new(
+        &PIN_DIFFERS,
+        format!("the binding `{binding}` pins its workload and has the class `default`, not `{class}`"),
+    )
+    .at(binding.span, "")
+    .label(class.span, "the claim's class")
+    .hint(format!("write `className: {class}`, or `className: default` if that is meant"))
+}
+
+pub(super) fn api_of_undeployed(api: &str, component: &Name, binding: Span) -> Diagnostic {
+    let mut report = Diagnostic::new(
+        &API_WITHOUT_SERVICE,
+        format!("the API `{api}` gets no route: `{component}` is undeployed"),
+    )
+    .at(component.span, "")
+    .label(binding, "undeployed");
+    report.level = Level::Warning;
+    report
 }

@@ -108,11 +108,8 @@ impl<'v> Resolver<'v, '_> {
             let elsewhere =
                 self.may_suggest().then(|| self.index.holders(kind, &name).first().copied()).flatten();
             let hint = self.hint_of_kind(kind, organization, &name);
-            self.diagnostics.push(report.hints(hint).hints(elsewhere.map(|other| {
-                format!(
-                    "organization `{other}` has one: `metadata.namespace` says where a definition belongs"
-                )
-            })));
+            self.diagnostics
+                .push(report.hints(hint).hints(elsewhere.map(|other| elsewhere_hint(kind, other))));
         }
     }
 
@@ -141,5 +138,17 @@ impl<'v> Resolver<'v, '_> {
             (bound.organization, bound.component.as_str(), bound.environment.name(), bound.name.as_str())
         });
         bindings
+    }
+}
+
+/// What to do about a definition that only another organization has.
+fn elsewhere_hint(kind: Kind, other: &str) -> String {
+    match kind {
+        Kind::Component | Kind::Workload | Kind::Project | Kind::Api => {
+            format!("organization `{other}` has one: `metadata.namespace` says where a definition belongs")
+        }
+        _ => format!(
+            "organization `{other}` has one: define one here, or share that organization's with `sharedOrganization` in bindery.yaml"
+        ),
     }
 }

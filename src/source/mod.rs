@@ -15,7 +15,7 @@ pub use files::{FileId, Irregularity, IrregularityKind, Position, SourceFile, So
 pub use path::{RepoPath, RepoPathError};
 pub use problems::Failure;
 pub use revision::{Repository, Revision};
-pub use root::{Root, is_folder};
+pub use root::{Root, has_config, is_folder};
 pub use selection::{Glob, ReadLimits, Selection};
 pub use span::Span;
 pub use worktree::{read_file, read_working_tree};

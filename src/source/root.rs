@@ -52,6 +52,11 @@ impl Root {
     }
 }
 
+/// Whether a folder holds a Config of its own.
+pub fn has_config(folder: &Path) -> bool {
+    folder.join(Selection::CONFIG_FILE).is_file()
+}
+
 /// Whether a word on the command line names a folder.
 pub fn is_folder(path: &Path) -> bool {
     path.is_dir()

@@ -64,9 +64,11 @@ impl<'de> Deserializer<'de> for &'de Node {
             },
             Value::String(text) => visitor.visit_borrowed_str(text),
             Value::Sequence(items) => visitor.visit_seq(Items(items.iter())),
-            Value::Mapping(mapping) => {
-                visitor.visit_map(Fields { entries: mapping.entries.iter(), current: None })
-            }
+            Value::Mapping(mapping) => visitor.visit_map(Fields {
+                entries: mapping.entries.iter(),
+                current: None,
+                keep_nulls: false,
+            }),
         };
         place(result, self.origin.span)
     }
@@ -83,6 +85,9 @@ impl<'de> Deserializer<'de> for &'de Node {
         let result = match (name, &self.value) {
             // Bytes say "a number as written": nothing else in a tree is bytes.
             (CAPTURED, Value::Float(text)) => visitor.visit_bytes(text.as_bytes()),
+            (CAPTURED, Value::Mapping(mapping)) => {
+                visitor.visit_map(Fields { entries: mapping.entries.iter(), current: None, keep_nulls: true })
+            }
             (CAPTURED, _) => return self.deserialize_any(visitor),
             (QUANTITY, Value::Integer(number)) => {
                 visitor.visit_newtype_struct(number.to_string().into_deserializer())
@@ -114,7 +119,7 @@ impl<'de> Deserializer<'de> for &'de Node {
         let result = match &self.value {
             Value::String(text) => visitor.visit_enum(text.as_str().into_deserializer()),
             Value::Mapping(mapping) => {
-                let fields = Fields { entries: mapping.entries.iter(), current: None };
+                let fields = Fields { entries: mapping.entries.iter(), current: None, keep_nulls: false };
                 visitor.visit_enum(MapAccessDeserializer::new(fields))
             }
             other => Err(de::Error::custom(format!("expected one of a few words, found {}", other.noun()))),
@@ -138,16 +143,19 @@ impl<'de> SeqAccess<'de> for Items<'de> {
     }
 }
 
+/// Hands out the fields of a map. A null is an absent field, as everywhere in Kubernetes, but in a captured tree.
 struct Fields<'de> {
     entries: std::slice::Iter<'de, Entry>,
     current: Option<&'de Entry>,
+    keep_nulls: bool,
 }
 
 impl<'de> MapAccess<'de> for Fields<'de> {
     type Error = ReadError;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, ReadError> {
-        self.current = self.entries.next();
+        let keep_nulls = self.keep_nulls;
+        self.current = self.entries.find(|entry| keep_nulls || !entry.value.is_null());
         let Some(entry) = self.current else { return Ok(None) };
         place(seed.deserialize(Key(entry)).map(Some), entry.key_origin.span)
     }

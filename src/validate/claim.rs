@@ -71,8 +71,12 @@ pub(super) fn check_api(name: &Name, api: &ServiceApi) -> Vec<Diagnostic> {
         return vec![problems::no_route(name, &api.r#type, api.r#type.span)];
     };
     let Some(route) = api.route() else {
-        let field = if api_type == ApiType::Rest { "rest" } else { "grpc" };
-        return vec![problems::missing_route(name, field, name.span)];
+        // OpenChoreo has no field for gRPC, so its documents cannot have one.
+        let report = match api_type {
+            ApiType::Rest => problems::missing_route(name, "rest", name.span),
+            ApiType::Grpc => problems::no_grpc_route(name, name.span),
+        };
+        return vec![report];
     };
     let mut reports = Vec::new();
     if route.expose_levels.is_empty() {
@@ -81,12 +85,7 @@ pub(super) fn check_api(name: &Name, api: &ServiceApi) -> Vec<Diagnostic> {
     let mut seen = BTreeSet::new();
     for level in &route.expose_levels {
         if !seen.insert(level.value) {
-            reports.push(problems::invalid_setting(
-                "exposeLevels",
-                level.word(),
-                "it is listed twice",
-                level.span,
-            ));
+            reports.push(problems::level_twice(level.word(), level.span));
         }
     }
     if let Some(path) = &route.backend.base_path {

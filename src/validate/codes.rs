@@ -25,6 +25,8 @@ pub static CODES: &[&Code] = &[
     &INVALID_API_DESCRIPTION,
     &EMPTY_PIN,
     &CLAIM_OWNER,
+    &UNMATCHED_INCLUDE,
+    &OUTPUT_AMONG_DEFINITIONS,
     &REQUIRED_VERSION,
     &CREDENTIALS,
     &ACCESS_SHAPE,
@@ -162,6 +164,18 @@ pub(super) static CLAIM_OWNER: Code = Code {
     summary: "A claim names its component in no way or in two.",
     docs: "A claim either has `owner` (and a Component and a Workload of their own) or, in the short form, `project` with `workload` inline.",
 };
+pub(super) static UNMATCHED_INCLUDE: Code = Code {
+    name: "unmatched-include",
+    level: Level::Error,
+    summary: "A pattern of `include` that no file fits.",
+    docs: "A mistyped pattern would leave definitions out in silence, and the next render would delete the manifests that they gave.",
+};
+pub(super) static OUTPUT_AMONG_DEFINITIONS: Code = Code {
+    name: "output-among-definitions",
+    level: Level::Error,
+    summary: "The output folder holds definitions.",
+    docs: "What is written and what is read have to stay apart, so that nobody takes one for the other. Name a folder of its own under `output`.",
+};
 pub(super) static REQUIRED_VERSION: Code = Code {
     name: "version-not-allowed",
     level: Level::Error,
@@ -172,8 +186,8 @@ pub(super) static CREDENTIALS: Code = Code {
     name: "credentials-in-definition",
     level: Level::Error,
     summary: "A key or password stands in a definition in clear text.",
-    docs: "Whoever can read the repository can read it, for ever. Keep it in the secret store and name it by reference \
-           (`kubernetesCluster.credentialsRef`); change it, since it has been published. An empty string is no value and passes.",
+    docs: "Whoever can read the repository can read it, for ever. Keep it in the secret store of whoever needs it; \
+           change it, since it has been published. An empty string is no value and passes.",
 };
 pub(super) static ACCESS_SHAPE: Code = Code {
     name: "invalid-access",

@@ -6,7 +6,7 @@ use super::{kubernetes, problems};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Config, FileLayout};
 use crate::parse::{ParseLimits, ParseOptions};
-use crate::source::{Glob, ReadLimits, RepoPath, Selection};
+use crate::source::{Glob, ReadLimits, RepoPath, Selection, SourceTree};
 use crate::tree::Text;
 
 /// Most patterns of one kind; each is held against every path.
@@ -160,6 +160,26 @@ pub(super) fn check(config: &Config) -> Vec<Diagnostic> {
         ));
     }
     reports.extend(config.required_version.as_ref().and_then(|wanted| check_version(wanted, wanted.span)));
+    reports
+}
+
+/// Faults that only the files of the repository show: a pattern that includes nothing, an output among definitions.
+///
+/// A mistyped pattern would leave definitions out, and the next render would delete what they rendered.
+pub fn check_against_files(config: &Config, sources: &SourceTree) -> Vec<Diagnostic> {
+    let mut reports = Vec::new();
+    let paths = || sources.files().iter().map(|file| file.path.as_str());
+    for pattern in &config.include {
+        if Glob::new(pattern).is_ok_and(|glob| !paths().any(|path| glob.matches(path))) {
+            reports.push(problems::unmatched_include(pattern, pattern.span));
+        }
+    }
+    if let Some(output) = &config.output {
+        let folder = format!("{}/", output.trim_end_matches('/'));
+        if let Some(path) = paths().find(|path| path.starts_with(&folder)) {
+            reports.push(problems::output_among_definitions(output, path, output.span));
+        }
+    }
     reports
 }
 

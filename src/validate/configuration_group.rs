@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::kubernetes::names::data_key_problem;
 use super::problems;
 use crate::diagnostics::{Diagnostic, did_you_mean};
 use crate::model::ConfigurationGroup;
@@ -26,6 +27,10 @@ pub(super) fn check(group: &ConfigurationGroup) -> Vec<Diagnostic> {
         let key = &configuration.key;
         if keys.insert(key, key.span).is_some() {
             reports.push(problems::invalid_setting("key", key, "the group has this key already", key.span));
+        }
+        let of_store = configuration.values.iter().any(|value| value.value.vault_key.is_some());
+        if let Some(reason) = data_key_problem(key).filter(|_| of_store) {
+            reports.push(problems::invalid_name("the key", key, &reason, key.span));
         }
         for value in &configuration.values {
             let fault = |reason: &str| problems::invalid_configuration(key, reason, value.span);

@@ -59,13 +59,5 @@ fn check_access(cluster: &KubernetesCluster, observer: Option<&Observer>) -> Vec
             basic.password.span,
         ));
     }
-    if let (Some(reference), None) = (&cluster.credentials_ref, &cluster.api_server_url) {
-        reports.push(problems::invalid_setting(
-            "kubernetesCluster.credentialsRef",
-            &reference.name,
-            "it needs `apiServerURL` beside it, so that the delivery engine knows where the cluster is",
-            reference.name.span,
-        ));
-    }
     reports
 }

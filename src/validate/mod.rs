@@ -18,7 +18,7 @@ mod workload;
 
 pub use api_class::{RateUnit, address_range, rate_unit};
 pub use codes::CODES;
-pub use config::{Settings, settings};
+pub use config::{Settings, check_against_files, settings};
 pub use data_plane::kubernetes_minor;
 pub(crate) use problems::no_container;
 pub use template::{Template, TemplateFault};

@@ -6,10 +6,11 @@ use super::codes::{
     CLAIM_OWNER, DUPLICATE_ENV, EMPTY_ENV, EMPTY_PIN, ENV_SOURCE, INVALID_ADDRESS, INVALID_API_DESCRIPTION,
     INVALID_BASE_PATH, INVALID_CONNECTION, INVALID_DEFINITION_NAME, INVALID_RATE_LIMIT, INVALID_TEMPLATE,
     INVALID_VALUE, MISSING_FIELD, MISSING_ROUTE, NO_CONTAINER, NO_ROUTE, NOT_EXPOSED,
-    OVERRIDE_WITHOUT_EFFECT, POLICY_WITHOUT_EFFECT, REQUIRED_VERSION, UNKNOWN_FIELD,
+    OUTPUT_AMONG_DEFINITIONS, OVERRIDE_WITHOUT_EFFECT, POLICY_WITHOUT_EFFECT, REQUIRED_VERSION,
+    UNKNOWN_FIELD, UNMATCHED_INCLUDE,
 };
 use super::kubernetes::problems::WRONG_TYPE;
-use crate::diagnostics::{Diagnostic, did_you_mean};
+use crate::diagnostics::{Diagnostic, Level, did_you_mean};
 use crate::model::Kind;
 use crate::source::Span;
 use crate::tree::{FieldPath, Node, Value};
@@ -228,8 +229,36 @@ pub(super) fn empty_configuration(key: &str, span: Span) -> Diagnostic {
     .hint("give it a value, or remove the references to it")
 }
 
+pub(super) fn unmatched_include(pattern: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&UNMATCHED_INCLUDE, format!("the pattern `{pattern}` includes no file"))
+        .at(span, "")
+        .hint("correct it, or remove it: what it was to include is not compiled, and its manifests would be deleted")
+}
+
+pub(super) fn output_among_definitions(output: &str, path: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(
+        &OUTPUT_AMONG_DEFINITIONS,
+        format!("the output folder `{output}` holds definitions: `{path}`"),
+    )
+    .at(span, "")
+    .hint("write manifests to a folder of their own, such as `rendered`")
+}
+
 pub(super) fn required_version(wanted: &str, own: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&REQUIRED_VERSION, format!("the repository asks for version `{wanted}`, this is {own}"))
         .at(span, "")
         .hint("install a version of Bindery that fits, or change `requiredVersion`")
+}
+
+pub(super) fn no_grpc_route(api: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&NO_ROUTE, format!("the gRPC API `{api}` has no field `grpc`, so it gets no route"))
+        .at(span, "")
+        .hint("add `grpc: {backend: {port: …}, exposeLevels: […]}`")
+}
+
+pub(super) fn level_twice(level: &str, span: Span) -> Diagnostic {
+    let mut report = Diagnostic::new(&INVALID_VALUE, format!("`exposeLevels` lists `{level}` twice"))
+        .at(span, "again here");
+    report.level = Level::Warning;
+    report
 }

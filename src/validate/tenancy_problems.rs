@@ -8,7 +8,7 @@ pub(super) fn credentials_in_definition(field: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&CREDENTIALS, format!("`{field}` holds a secret in clear text"))
         .at(span, "")
         .secret()
-        .hint("keep it in the secret store and name it under `credentialsRef`; change it, since it has been published")
+        .hint("keep it in a secret store; change it, since it has been published")
 }
 
 pub(super) fn access_shape(group: &crate::model::Name) -> Diagnostic {

@@ -87,9 +87,7 @@ fn check_source(variable: &EnvVar, reports: &mut Vec<Diagnostic>) {
         (Some(value), Some(_)) => {
             reports.push(problems::env_source(key, "has both `value` and `valueFrom`", value.span));
         }
-        (None, None) => {
-            reports.push(problems::env_source(key, "has neither `value` nor `valueFrom`", key.span))
-        }
+        (None, None) => reports.push(problems::empty_env(key, key.span)),
         (None, Some(source)) => {
             let references = [&source.configuration_group_ref, &source.secret_ref, &source.config_map_ref];
             match references.into_iter().flatten().count() {

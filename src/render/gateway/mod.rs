@@ -4,11 +4,13 @@ mod backend_traffic_policy;
 mod route;
 mod security_policy;
 
+use std::collections::BTreeSet;
+
 use crate::model::{ApiType, ExposeLevel, Name, RestPolicy};
 use crate::plan::{GatewayPlace, api_host, grpc_host, route_path, shorten, web_host};
 use crate::render::context::{Context, ObjectKind};
 use crate::render::problems;
-use crate::resolve::{ExposedApi, merge};
+use crate::resolve::{ExposedApi, merge, without_nulls};
 use crate::tree::{Node, Origin, read};
 
 use route::Route;
@@ -37,12 +39,9 @@ pub(super) fn render_api(
     let (Some(api_type), Some(api)) = (exposed.api.api_type(), exposed.api.route()) else { return };
     let port = &api.backend.port;
     let plane = &context.unit.plane.spec;
-    let levels: Vec<ExposeLevel> = api
-        .expose_levels
-        .iter()
-        .map(|level| level.value)
-        .filter(|level| *level != ExposeLevel::Project)
-        .collect();
+    let beyond =
+        api.expose_levels.iter().map(|level| level.value).filter(|level| *level != ExposeLevel::Project);
+    let levels: BTreeSet<ExposeLevel> = beyond.collect();
     if !levels.is_empty() && !ports.contains(&port.value) {
         let report = problems::unknown_backend_port(exposed.name, port, ports);
         context.reports.push(report);
@@ -128,7 +127,8 @@ fn effective_policy(
         ExposeLevel::Project => &None,
     };
     let node = match (&levels.defaults, own) {
-        (Some(defaults), Some(own)) => merge(defaults.clone(), own.clone())?,
+        // As in OpenChoreo a null says nothing: a level that could take its guard away would open a route in silence.
+        (Some(defaults), Some(own)) => merge(defaults.clone(), without_nulls(own.clone()))?,
         (Some(only), None) | (None, Some(only)) => only.clone(),
         (None, None) => return None,
     };

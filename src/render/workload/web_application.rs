@@ -16,7 +16,11 @@ pub(in crate::render) fn render(context: &mut Context<'_, '_>) -> Vec<u16> {
             let report = problems::two_http_endpoints(context.bound, first, second);
             context.reports.push(report);
         }
-        (None, _) => {}
+        (None, _) if endpoints.is_empty() => {}
+        (None, _) => {
+            let report = problems::no_http_endpoint(context.bound);
+            context.reports.push(report);
+        }
     }
     ports
 }

@@ -1,0 +1,95 @@
+//! Runs the binary as people do, where the process itself matters: streams, exit codes, files that others left.
+
+use std::fs::{self, OpenOptions};
+use std::path::Path;
+use std::process::{Command, Output};
+
+fn bindery(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bindery"));
+    command.current_dir(folder).args(arguments).env_clear();
+    command
+}
+
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    bindery(folder, arguments).output().unwrap()
+}
+
+fn exit(output: &Output) -> Option<i32> {
+    output.status.code()
+}
+
+fn error_text(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn starting_repository() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(exit(&run(folder.path(), &["init"])), Some(0));
+    folder
+}
+
+#[test]
+fn a_foreign_file_is_reported_and_stays() {
+    let folder = starting_repository();
+    assert_eq!(exit(&run(folder.path(), &["render"])), Some(0));
+    let foreign = folder.path().join("rendered/clusters/production-notes.yaml");
+    let inside = folder.path().join("rendered/clusters/nonproduction/notes.yaml");
+    fs::write(&inside, "mine").unwrap();
+    let again = run(folder.path(), &["render"]);
+    assert_eq!(exit(&again), Some(0));
+    assert!(error_text(&again).contains("warning[foreign-file]"), "{}", error_text(&again));
+    assert_eq!(fs::read_to_string(inside).unwrap(), "mine");
+    assert!(!foreign.exists());
+}
+
+#[test]
+fn a_result_that_does_not_reach_its_reader_is_a_failure() {
+    let Ok(full) = OpenOptions::new().write(true).open("/dev/full") else {
+        println!("skipped: this system has no /dev/full");
+        return;
+    };
+    let folder = starting_repository();
+    for arguments in
+        [&["render", "-o", "yaml"][..], &["schema"], &["check", "--format", "json"], &["explain", "Service"]]
+    {
+        let status = bindery(folder.path(), arguments).stdout(full.try_clone().unwrap()).status().unwrap();
+        assert_eq!(status.code(), Some(2), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_name_that_nothing_is_rendered_for_is_a_failure_with_a_hint() {
+    let folder = starting_repository();
+    let cases = [
+        ("-e", "developmnt", "development"),
+        ("--cluster", "producton", "nonproduction"),
+        ("-n", "acme-shop", "acme-shop-"),
+    ];
+    for (flag, name, meant) in cases {
+        let output = run(folder.path(), &["render", "-o", "yaml", flag, name]);
+        assert_eq!(exit(&output), Some(2), "{flag} {name}");
+        assert!(error_text(&output).contains(meant), "{}", error_text(&output));
+        assert!(output.stdout.is_empty());
+    }
+    let component = run(folder.path(), &["render", "-o", "yaml", "catalgo"]);
+    assert_eq!(exit(&component), Some(2));
+    assert!(error_text(&component).contains("`catalog`"), "{}", error_text(&component));
+}
+
+#[test]
+fn a_folder_named_as_a_component_does_not_hide_it() {
+    let folder = starting_repository();
+    fs::create_dir(folder.path().join("catalog")).unwrap();
+    let output = run(folder.path(), &["render", "-o", "yaml", "catalog"]);
+    assert_eq!(exit(&output), Some(0), "{}", error_text(&output));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("kind: Deployment"));
+}
+
+#[test]
+fn a_report_for_machines_stands_alone_on_its_stream() {
+    let folder = starting_repository();
+    let output = run(folder.path(), &["render", "--format", "json"]);
+    assert_eq!(exit(&output), Some(0));
+    assert!(serde_json::from_slice::<serde_json::Value>(&output.stdout).is_ok());
+    assert_eq!(error_text(&output), "");
+}
