@@ -20,6 +20,7 @@ mod golden;
 mod hostile;
 mod kubernetes;
 mod mistakes;
+mod network;
 mod parity;
 mod pod_security;
 mod properties;

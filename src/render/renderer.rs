@@ -42,6 +42,9 @@ pub fn render(platform: &Platform<'_>, plan: &Plan<'_>, diagnostics: &mut Diagno
         })
         .collect();
     let mut manifests = tenancy::render(platform, plan);
+    for manifest in &manifests {
+        check_object(&manifest.body, &manifest.key.object_name(), diagnostics);
+    }
     for (of_unit, reports) in units {
         manifests.extend(of_unit);
         diagnostics.extend(reports);
