@@ -470,7 +470,7 @@ type Files = BTreeMap<&'static str, String>;
 
 fn good() -> Files {
     let starter = |path: &'static str| {
-        (path, fs::read_to_string(project("examples/starter").join(path)).expect("the starter"))
+        (path, fs::read_to_string(project("examples/quickstart").join(path)).expect("the starter"))
     };
     let mut files: Files = [CONFIG, PLATFORM, CLASSES, SHOP, SHORT].map(starter).into();
     files.insert(CART, CART_TEXT.to_owned());

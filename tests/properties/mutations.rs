@@ -66,7 +66,7 @@ const NASTY: [&str; 48] = [
     "- - -",
 ];
 
-static STARTER: LazyLock<Files> = LazyLock::new(|| files(&project("examples/starter")));
+static STARTER: LazyLock<Files> = LazyLock::new(|| files(&project("examples/quickstart")));
 static SAMPLES: LazyLock<Option<Files>> =
     LazyLock::new(|| shared("conformance/samples").map(|folder| files(&folder)));
 
