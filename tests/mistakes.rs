@@ -20,7 +20,7 @@ const SHOP: &str = "projects/shop.yaml";
 const SHORT: &str = "projects/shop-components.yaml";
 const CART: &str = "projects/cart.yaml";
 
-/// A component written out at length, beside the short forms of the starter.
+/// A component written out at length, beside the short forms of the quick start.
 const CART_TEXT: &str = r#"apiVersion: openchoreo.dev/v1alpha1
 kind: Component
 metadata:
@@ -469,10 +469,10 @@ const MISTAKES: &[Mistake] = &[
 type Files = BTreeMap<&'static str, String>;
 
 fn good() -> Files {
-    let starter = |path: &'static str| {
-        (path, fs::read_to_string(project("examples/starter").join(path)).expect("the starter"))
+    let quickstart = |path: &'static str| {
+        (path, fs::read_to_string(project("examples/quickstart").join(path)).expect("the quick start"))
     };
-    let mut files: Files = [CONFIG, PLATFORM, CLASSES, SHOP, SHORT].map(starter).into();
+    let mut files: Files = [CONFIG, PLATFORM, CLASSES, SHOP, SHORT].map(quickstart).into();
     files.insert(CART, CART_TEXT.to_owned());
     files
 }

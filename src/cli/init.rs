@@ -11,11 +11,11 @@ use crate::source::Failure;
 
 /// The starting repository; it is the example of the same name, so that tests compile it.
 const FILES: [(&str, &str); 5] = [
-    ("bindery.yaml", include_str!("../../examples/starter/bindery.yaml")),
-    ("platform/platform.yaml", include_str!("../../examples/starter/platform/platform.yaml")),
-    ("platform/classes.yaml", include_str!("../../examples/starter/platform/classes.yaml")),
-    ("projects/shop.yaml", include_str!("../../examples/starter/projects/shop.yaml")),
-    ("projects/shop-components.yaml", include_str!("../../examples/starter/projects/shop-components.yaml")),
+    ("bindery.yaml", include_str!("../../examples/quickstart/bindery.yaml")),
+    ("platform/platform.yaml", include_str!("../../examples/quickstart/platform/platform.yaml")),
+    ("platform/classes.yaml", include_str!("../../examples/quickstart/platform/classes.yaml")),
+    ("projects/shop.yaml", include_str!("../../examples/quickstart/projects/shop.yaml")),
+    ("projects/shop-components.yaml", include_str!("../../examples/quickstart/projects/shop-components.yaml")),
 ];
 
 pub(super) fn run(options: &InitOptions, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {

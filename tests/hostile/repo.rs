@@ -35,7 +35,7 @@ impl Repo {
             "projects/shop.yaml",
             "projects/shop-components.yaml",
         ] {
-            repo.put(file, fs::read(project("examples/starter").join(file)).unwrap());
+            repo.put(file, fs::read(project("examples/quickstart").join(file)).unwrap());
         }
         let run = repo.run(&["render"]);
         assert_eq!(run.exit, 0, "{}", run.err);

@@ -66,7 +66,7 @@ const NASTY: [&str; 48] = [
     "- - -",
 ];
 
-static STARTER: LazyLock<Files> = LazyLock::new(|| files(&project("examples/starter")));
+static QUICKSTART: LazyLock<Files> = LazyLock::new(|| files(&project("examples/quickstart")));
 static SAMPLES: LazyLock<Option<Files>> =
     LazyLock::new(|| shared("conformance/samples").map(|folder| files(&folder)));
 
@@ -152,7 +152,7 @@ fn changes() -> impl Strategy<Value = Vec<Change>> {
 proptest! {
     #[test]
     fn a_spoilt_example_compiles_or_says_why_not(changes in changes()) {
-        let mut files = STARTER.clone();
+        let mut files = QUICKSTART.clone();
         changes.into_iter().for_each(|one| change(&mut files, one));
         compile_and_read_back(&files);
     }
