@@ -15,7 +15,10 @@ const FILES: [(&str, &str); 5] = [
     ("platform/platform.yaml", include_str!("../../examples/quickstart/platform/platform.yaml")),
     ("platform/classes.yaml", include_str!("../../examples/quickstart/platform/classes.yaml")),
     ("projects/shop.yaml", include_str!("../../examples/quickstart/projects/shop.yaml")),
-    ("projects/shop-components.yaml", include_str!("../../examples/quickstart/projects/shop-components.yaml")),
+    (
+        "projects/shop-components.yaml",
+        include_str!("../../examples/quickstart/projects/shop-components.yaml"),
+    ),
 ];
 
 pub(super) fn run(options: &InitOptions, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
