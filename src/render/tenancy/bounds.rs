@@ -20,8 +20,7 @@ pub(super) fn render(tenant: &Tenant<'_, '_>) -> Vec<Manifest> {
     let hard = quota(tenant);
     if !hard.is_empty() {
         let origin = tenant.generated();
-        let entries = hard.into_iter().map(|(resource, amount)| (resource, amount));
-        let spec = Node::mapping([("hard", Node::mapping(entries, origin))], origin);
+        let spec = Node::mapping([("hard", Node::mapping(hard, origin))], origin);
         manifests.push(tenant.manifest(RESOURCE_QUOTA, NAME, vec![("spec", spec)]));
     }
     let limits = limits(tenant);
