@@ -121,7 +121,7 @@ pub fn parse_config_file(sources: &SourceTree, path: &str) -> Option<Definition>
         ParseOptions { limits: ParseLimits::default(), strict_place: false, config_file: path.to_owned() };
     let documents = read_documents(id, &file.text, &options.limits);
     documents.into_iter().find_map(|document| {
-        match judge(document, Expected { yaml: true, definitions: true }).0 {
+        match judge(document, Expected { yaml: true, definitions: true, is_config: true }).0 {
             Verdict::Definition(definition) if definition.kind == Kind::Config => Some(*definition),
             _ => None,
         }
@@ -156,11 +156,14 @@ struct Expected {
     yaml: bool,
     /// Whether everything in it has to be a definition; a Config that is none would leave everything to defaults.
     definitions: bool,
+    /// Whether it is the file that holds Config.
+    is_config: bool,
 }
 
 fn expected(file: &SourceFile, options: &ParseOptions) -> Expected {
-    let definitions = options.strict_place || file.path.as_str() == options.config_file;
-    Expected { yaml: definitions || names_our_group(&file.text), definitions }
+    let is_config = file.path.as_str() == options.config_file;
+    let definitions = options.strict_place || is_config;
+    Expected { yaml: definitions || names_our_group(&file.text), definitions, is_config }
 }
 
 fn judge(document: Document, expected: Expected) -> (Verdict, Vec<Diagnostic>) {
@@ -178,6 +181,9 @@ fn judge(document: Document, expected: Expected) -> (Verdict, Vec<Diagnostic>) {
     }
     let head = Head::of(root);
     match head.classify() {
+        Class::Foreign if expected.is_config => {
+            (Verdict::Faulty, vec![problems::not_a_config(first_byte(root))])
+        }
         Class::Foreign if expected.definitions => {
             let what =
                 head.kind.as_ref().map_or("this document".to_owned(), |kind| format!("`{}`", kind.value));

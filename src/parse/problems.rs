@@ -198,6 +198,14 @@ pub(super) fn not_definitions(folder: &str, patterns: &[&str], count: usize, fir
         .hint(format!("add `ignore: [{line}]` to the spec of bindery.yaml, or name the folders of definitions under `include`"))
 }
 
+pub(super) fn not_a_config(span: Span) -> Diagnostic {
+    let mut report = Diagnostic::new(&NOT_A_DEFINITION, "a document of the Config file is no definition")
+        .at(span, "")
+        .hint("begin it with `apiVersion: bindery.dev/v1alpha1`, `kind: Config` and `metadata: {name: bindery}`");
+    report.level = Level::Error;
+    report
+}
+
 pub(super) fn not_a_definition_here(what: &str, span: Span) -> Diagnostic {
     let mut report = Diagnostic::new(&NOT_A_DEFINITION, format!("{what} is no definition"))
         .at(span, "inside the folders that `include` names")

@@ -81,6 +81,11 @@ impl<'v> Resolver<'v, '_> {
         let Some(endpoint) = endpoints.get(endpoint_name.as_str()) else {
             let report = problems::unknown_endpoint(endpoint_name, component, target.workload.span);
             let hint = self.suggest(endpoint_name, endpoints.keys().map(|name| name.as_str()));
+            let listed = || {
+                let names: Vec<String> = endpoints.keys().take(5).map(|name| format!("`{name}`")).collect();
+                (!names.is_empty()).then(|| format!("its endpoints: {}", names.join(", ")))
+            };
+            let hint = hint.or_else(listed);
             self.diagnostics.push(report.hints(hint));
             return None;
         };
