@@ -237,48 +237,24 @@ impl<'v> Resolver<'v, '_> {
         let name = request.class.unwrap_or(&default);
         let organization = request.organization;
         let kind = request.kind.class();
-        match request.kind {
+        let (name, deployment, service, cron_job, egress) = match request.kind {
             ClaimKind::Service => {
                 let class = self.require(|index| &index.service_classes, kind, organization, name)?;
-                let (deployment, service) =
-                    (class.spec.deployment_template.as_ref(), class.spec.service_template.as_ref());
-                let egress = &class.spec.egress;
-                Some(BoundClass {
-                    kind,
-                    name: &class.metadata.name,
-                    deployment,
-                    service,
-                    cron_job: None,
-                    egress,
-                })
+                let spec = &class.spec;
+                (&class.metadata.name, &spec.deployment_template, &spec.service_template, &None, &spec.egress)
             }
             ClaimKind::WebApplication => {
                 let class = self.require(|index| &index.web_application_classes, kind, organization, name)?;
-                let (deployment, service) =
-                    (class.spec.deployment_template.as_ref(), class.spec.service_template.as_ref());
-                let egress = &class.spec.egress;
-                Some(BoundClass {
-                    kind,
-                    name: &class.metadata.name,
-                    deployment,
-                    service,
-                    cron_job: None,
-                    egress,
-                })
+                let spec = &class.spec;
+                (&class.metadata.name, &spec.deployment_template, &spec.service_template, &None, &spec.egress)
             }
             ClaimKind::ScheduledTask => {
                 let class = self.require(|index| &index.scheduled_task_classes, kind, organization, name)?;
-                let cron_job = class.spec.cron_job_template.as_ref();
-                Some(BoundClass {
-                    kind,
-                    name: &class.metadata.name,
-                    deployment: None,
-                    service: None,
-                    cron_job,
-                    egress: &class.spec.egress,
-                })
+                (&class.metadata.name, &None, &None, &class.spec.cron_job_template, &class.spec.egress)
             }
-        }
+        };
+        let (deployment, service, cron_job) = (deployment.as_ref(), service.as_ref(), cron_job.as_ref());
+        Some(BoundClass { kind, name, deployment, service, cron_job, egress })
     }
 
     fn bind_exposed(&mut self, request: &Request<'v>) -> Option<Vec<ExposedApi<'v>>> {

@@ -159,57 +159,36 @@ impl<'v> Index<'v> {
 
     /// The organizations that have a definition of a kind and name: one that is missed may have landed there.
     pub fn holders(&self, kind: Kind, name: &str) -> Vec<&'v str> {
-        fn of<'v, T>(table: &Table<'v, T>, name: &str) -> Vec<&'v str> {
-            table.keys().filter(|(_, own)| *own == name).map(|(organization, _)| *organization).collect()
-        }
-        match kind {
-            Kind::Project => of(&self.projects, name),
-            Kind::Component => of(&self.components, name),
-            Kind::Workload => of(&self.workloads, name),
-            Kind::Environment => of(&self.environments, name),
-            Kind::DataPlane => of(&self.data_planes, name),
-            Kind::DeploymentPipeline => of(&self.pipelines, name),
-            Kind::ServiceClass => of(&self.service_classes, name),
-            Kind::WebApplicationClass => of(&self.web_application_classes, name),
-            Kind::ScheduledTaskClass => of(&self.scheduled_task_classes, name),
-            Kind::ApiClass => of(&self.api_classes, name),
-            Kind::Api => of(&self.apis, name),
-            Kind::ConfigurationGroup => of(&self.configuration_groups, name),
-            // Nothing refers to these by name.
-            Kind::Organization
-            | Kind::BuildPlane
-            | Kind::Service
-            | Kind::ServiceBinding
-            | Kind::WebApplication
-            | Kind::WebApplicationBinding
-            | Kind::ScheduledTask
-            | Kind::ScheduledTaskBinding
-            | Kind::ApiBinding
-            | Kind::Build
-            | Kind::Config => Vec::new(),
-        }
+        let keys = self.keys(kind).into_iter();
+        keys.filter(|(_, own)| *own == name).map(|(organization, _)| organization).collect()
     }
 
     /// The names of a kind that an organization can refer to.
     pub fn names(&self, kind: Kind, organization: &str) -> Vec<&'v str> {
+        let visible = |place: &str| place == organization || self.shared.as_deref() == Some(place);
+        self.keys(kind).into_iter().filter(|(place, _)| visible(place)).map(|(_, name)| name).collect()
+    }
+
+    /// Organization and name of every definition of a kind. It is asked for hints only, of which a run gives few.
+    fn keys(&self, kind: Kind) -> Vec<(&'v str, &'v str)> {
+        fn of<'v, T>(table: &Table<'v, T>) -> Vec<(&'v str, &'v str)> {
+            table.keys().copied().collect()
+        }
         match kind {
-            Kind::DataPlane => self.visible(&self.data_planes, organization),
-            Kind::Environment => self.visible(&self.environments, organization),
-            Kind::DeploymentPipeline => self.visible(&self.pipelines, organization),
-            Kind::Project => self.visible(&self.projects, organization),
+            Kind::DataPlane => of(&self.data_planes),
+            Kind::Environment => of(&self.environments),
+            Kind::DeploymentPipeline => of(&self.pipelines),
+            Kind::Project => of(&self.projects),
             Kind::Component => {
-                let implied = self.implied_components.keys().filter(|(place, _)| *place == organization);
-                let mut names = self.visible(&self.components, organization);
-                names.extend(implied.map(|(_, name)| *name));
-                names
+                self.components.keys().chain(self.implied_components.keys()).copied().collect()
             }
-            Kind::Workload => self.visible(&self.workloads, organization),
-            Kind::ServiceClass => self.visible(&self.service_classes, organization),
-            Kind::WebApplicationClass => self.visible(&self.web_application_classes, organization),
-            Kind::ScheduledTaskClass => self.visible(&self.scheduled_task_classes, organization),
-            Kind::ApiClass => self.visible(&self.api_classes, organization),
-            Kind::Api => self.visible(&self.apis, organization),
-            Kind::ConfigurationGroup => self.visible(&self.configuration_groups, organization),
+            Kind::Workload => of(&self.workloads),
+            Kind::ServiceClass => of(&self.service_classes),
+            Kind::WebApplicationClass => of(&self.web_application_classes),
+            Kind::ScheduledTaskClass => of(&self.scheduled_task_classes),
+            Kind::ApiClass => of(&self.api_classes),
+            Kind::Api => of(&self.apis),
+            Kind::ConfigurationGroup => of(&self.configuration_groups),
             // Nothing refers to these by name.
             Kind::Organization
             | Kind::BuildPlane
@@ -223,12 +202,6 @@ impl<'v> Index<'v> {
             | Kind::Build
             | Kind::Config => Vec::new(),
         }
-    }
-
-    fn visible<T>(&self, table: &Table<'v, T>, organization: &str) -> Vec<&'v str> {
-        let places: BTreeSet<&str> = std::iter::once(organization).chain(self.shared.as_deref()).collect();
-        let of_place = |place| table.range((place, "")..).take_while(move |((own, _), _)| *own == place);
-        places.into_iter().flat_map(of_place).map(|((_, name), _)| *name).collect()
     }
 }
 
