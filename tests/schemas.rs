@@ -47,7 +47,7 @@ fn custom_objects_fit_their_schemas() {
     assert!(kinds.values().sum::<usize>() > 0, "nothing was checked");
 }
 
-/// Every repository of the tests that compiles: examples, golden cases, and those of the seed system.
+/// Every repository of the tests that compiles: examples, golden cases, and those of OpenChoreo.
 fn repositories() -> Vec<PathBuf> {
     let below = |folder: &Path| -> Vec<PathBuf> {
         let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();

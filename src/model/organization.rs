@@ -58,8 +58,15 @@ impl JsonSchema for Amount {
 pub struct Isolation {
     /// Which network policies are rendered.
     pub network_policy: NetworkPolicyKind,
-    /// What pods may reach.
-    pub egress: EgressMode,
+    /// What pods may reach. Absent: `Open`.
+    pub egress: Option<Located<EgressMode>>,
+}
+
+impl Isolation {
+    /// What pods may reach, with the default filled in.
+    pub fn egress_mode(&self) -> EgressMode {
+        self.egress.as_ref().map_or(EgressMode::Open, |egress| egress.value)
+    }
 }
 
 /// Which network policies are rendered.
@@ -75,10 +82,9 @@ pub enum NetworkPolicyKind {
 }
 
 /// What pods may reach.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema, Debug)]
 pub enum EgressMode {
     /// Anything.
-    #[default]
     Open,
     /// Name resolution, the same namespace, connections, and what workloads and classes declare under `egress`.
     Declared,

@@ -8,7 +8,7 @@ use crate::model::{DataPlane, ExposeLevel, GatewayReference, Name};
 use crate::resolve::{Bound, Platform};
 use crate::validate::{Checked, kubernetes};
 
-/// The namespace of the seed system's gateways.
+/// The namespace of OpenChoreo's gateways.
 const GATEWAY_NAMESPACE: &str = "openchoreo-data-plane";
 
 /// A Gateway object on a cluster.

@@ -1,4 +1,4 @@
-//! Makes names that fit a limit and stay apart, as the seed system does.
+//! Makes names that fit a limit and stay apart, as OpenChoreo does.
 
 use sha2::{Digest, Sha256};
 

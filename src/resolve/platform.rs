@@ -10,7 +10,7 @@ use crate::model::{Environment, Kind, Name};
 use crate::source::Span;
 use crate::validate::Checked;
 
-/// Component types of the seed system; those that no claim kind renders are still legal.
+/// Component types of OpenChoreo; those that no claim kind renders are still legal.
 pub(super) const COMPONENT_TYPES: [&str; 8] = [
     "Service",
     "WebApplication",

@@ -103,18 +103,7 @@ pub(super) fn component_type_mismatch(
     span: Span,
     component: &Checked<Component>,
 ) -> Diagnostic {
-    let own = &component.spec.r#type;
-    Diagnostic::new(
-        &COMPONENT_TYPE,
-        format!(
-            "the component `{}` is of type `{own}`, so no {} can claim it",
-            component.name(),
-            kind.claim().name()
-        ),
-    )
-    .at(span, format!("a {}", kind.claim().name()))
-    .label(own.span, "the component's type")
-    .hint("let both say the same kind")
+    type_mismatch(component, span, kind.claim(), "claim").hint("let both say the same kind")
 }
 
 pub(super) fn binding_of_another_claim(
@@ -138,17 +127,19 @@ pub(super) fn binding_type_mismatch(
     component: &Checked<Component>,
 ) -> Diagnostic {
     let own = &component.spec.r#type;
-    Diagnostic::new(
-        &COMPONENT_TYPE,
-        format!(
-            "the component `{}` is of type `{own}`, so no {} can bind it",
-            component.name(),
-            kind.binding().name()
-        ),
-    )
-    .at(span, format!("a {}", kind.binding().name()))
-    .label(own.span, "the component's type")
-    .hint(format!("a component of this type is bound by a {own}Binding"))
+    type_mismatch(component, span, kind.binding(), "bind")
+        .hint(format!("a component of this type is bound by a {own}Binding"))
+}
+
+/// A component that says its type, met by a definition `at` that is for another one.
+fn type_mismatch(component: &Checked<Component>, at: Span, by: Kind, verb: &str) -> Diagnostic {
+    let own = &component.spec.r#type;
+    let by = by.name();
+    let message =
+        format!("the component `{}` is of type `{own}`, so no {by} can {verb} it", component.name());
+    Diagnostic::new(&COMPONENT_TYPE, message)
+        .at(at, format!("a {by}"))
+        .label(own.span, "the component's type")
 }
 
 pub(super) fn unknown_component_type(name: &str, span: Span, known: &[&str]) -> Diagnostic {

@@ -24,9 +24,9 @@ pub struct Settings {
     pub parsing: ParseOptions,
     /// One object or one component a file.
     pub files: FileLayout,
-    /// Template of namespaces; absent: the seed system's name function.
+    /// Template of namespaces; absent: OpenChoreo's name function.
     pub namespace_template: Option<Template>,
-    /// Template of workload names; absent: the seed system's name function.
+    /// Template of workload names; absent: OpenChoreo's name function.
     pub workload_template: Option<Template>,
     /// The organization in which references are looked up after the own one.
     pub shared_organization: Option<Text>,

@@ -39,7 +39,7 @@ pub(super) fn check_build_plane(plane: &BuildPlane) -> Vec<Diagnostic> {
     check_access(&plane.kubernetes_cluster, plane.observer.as_ref())
 }
 
-/// An empty value is none, as in the seed system's own samples.
+/// An empty value is none, as in OpenChoreo's own samples.
 fn check_access(cluster: &KubernetesCluster, observer: Option<&Observer>) -> Vec<Diagnostic> {
     let mut reports = Vec::new();
     if let Some(credentials) =

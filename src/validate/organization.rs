@@ -2,7 +2,7 @@
 
 use super::{address_range, kubernetes, problems, tenancy_problems};
 use crate::diagnostics::Diagnostic;
-use crate::model::{Access, AccessRule, Egress, Organization, Quota};
+use crate::model::{Access, AccessRule, Egress, EgressMode, NetworkPolicyKind, Organization, Quota};
 use crate::tree::{Located, Node};
 
 /// Faults of an organization.
@@ -13,6 +13,14 @@ pub(super) fn check(organization: &Organization) -> Vec<Diagnostic> {
         reports.extend(quota.iter().flat_map(|quota| check_quota(field, quota)));
     }
     reports.extend(check_limits(&organization.limits));
+    let isolation = &organization.isolation;
+    if isolation.network_policy == NetworkPolicyKind::Disabled
+        && let Some(egress) = isolation.egress.as_ref().filter(|egress| egress.value == EgressMode::Declared)
+    {
+        let reason =
+            "without network policies nothing closes egress: set `networkPolicy`, or leave egress `Open`";
+        reports.push(problems::invalid_setting("isolation.egress", "Declared", reason, egress.span));
+    }
     reports
 }
 

@@ -64,7 +64,7 @@ fn names(list: &[String], field: &str, layer: Layer) -> Node {
     Node::mapping([("env", Node::sequence(list.iter().map(element).collect(), origin(layer)))], origin(layer))
 }
 
-/// The order as the seed system's rule says it: two cursors, over the overlay's elements and over those that only the
+/// The order as OpenChoreo's rule says it: two cursors, over the overlay's elements and over those that only the
 /// base has; the base's goes first while it stands before the overlay's in the base.
 fn expected_order(base: &[String], overlay: &[String]) -> Vec<String> {
     let mut high: Vec<&String> = Vec::new();

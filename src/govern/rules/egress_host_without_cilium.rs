@@ -19,7 +19,7 @@ fn check(judged: &Judged<'_>, diagnostics: &mut Diagnostics) {
     for bound in judged.platform.bindings.iter().filter(|bound| bound.is_deployed()) {
         let Some(organization) = judged.organization(bound.organization) else { continue };
         let isolation = &organization.spec.isolation;
-        if isolation.egress != EgressMode::Declared
+        if isolation.egress_mode() != EgressMode::Declared
             || isolation.network_policy != NetworkPolicyKind::Kubernetes
         {
             continue;

@@ -114,7 +114,7 @@ fn cors(cors: &Cors, origin: Origin) -> Node {
     Node::mapping(fields, origin)
 }
 
-/// Seconds as Go writes a duration, which is how the seed system's manifests read.
+/// Seconds as Go writes a duration, which is how OpenChoreo's manifests read.
 fn duration(seconds: i64) -> String {
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
     match (hours, minutes) {

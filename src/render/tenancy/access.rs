@@ -48,7 +48,7 @@ fn one(tenant: &Tenant<'_, '_>, access: &Access) -> Vec<Manifest> {
     manifests
 }
 
-/// The group's name where it can be an object's, else the seed system's shortened form; then what it may do.
+/// The group's name where it can be an object's, else OpenChoreo's shortened form; then what it may do.
 fn binding_name(group: &str, word: &str) -> String {
     let plain = format!("{group}-{word}");
     let legal = crate::validate::kubernetes::names::is_dns_label(&plain).is_none();

@@ -126,7 +126,7 @@ pub(super) fn of_tenant(tenant: &Tenant<'_, '_>, flows: &BTreeSet<Flow>, platfor
             .collect()
     };
     Traffic {
-        declared_egress: tenant.isolation().egress == EgressMode::Declared,
+        declared_egress: tenant.isolation().egress_mode() == EgressMode::Declared,
         components,
         platform_in: platform_traffic(Direction::Ingress),
         platform_out: platform_traffic(Direction::Egress),

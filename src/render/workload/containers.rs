@@ -41,7 +41,7 @@ fn override_layer(context: &mut Context<'_, '_>, entry: &WorkloadOverrides) -> N
     Node::sequence(containers, context.generated()).in_layer(Layer::Binding)
 }
 
-/// Lists of words; as in the seed system, an empty one says nothing, so that the lower layer's stays.
+/// Lists of words; as in OpenChoreo, an empty one says nothing, so that the lower layer's stays.
 fn word_lists(
     context: &Context<'_, '_>,
     lists: [(&'static str, &[Located<String>]); 2],
