@@ -36,10 +36,16 @@ fn merge_keys(field: &str, elements: &[Node]) -> &'static [&'static str] {
     }
 }
 
-/// A value without its nulls, for where OpenChoreo reads a null as an absent field.
-pub fn without_nulls(node: Node) -> Node {
+/// A value as OpenChoreo reads the levels of a policy: a null or an empty list is an absent field.
+///
+/// The field's place stays: a value that is nothing throughout becomes a null.
+pub fn without_empties(node: Node) -> Node {
     let origin = node.origin;
-    strip_nulls(node).unwrap_or(Node::new(Value::Null, origin))
+    strip(node, &says_nothing).unwrap_or(Node::new(Value::Null, origin))
+}
+
+fn says_nothing(value: &Value) -> bool {
+    matches!(value, Value::Null) || matches!(value, Value::Sequence(items) if items.is_empty())
 }
 
 fn merge_field(field: &str, base: Node, overlay: Node) -> Option<Node> {
@@ -180,19 +186,26 @@ fn identity(node: &Node, keys: &[&str]) -> Vec<Text> {
 }
 
 /// Drops the nulls of a value that nothing lies under: there is nothing to delete.
-fn strip_nulls(mut node: Node) -> Option<Node> {
+fn strip_nulls(node: Node) -> Option<Node> {
+    strip(node, &|value| matches!(value, Value::Null))
+}
+
+/// A value without the fields and elements that are `absent`.
+fn strip(mut node: Node, absent: &impl Fn(&Value) -> bool) -> Option<Node> {
+    if absent(&node.value) {
+        return None;
+    }
     match &mut node.value {
-        Value::Null => return None,
         Value::Mapping(mapping) => {
             let entries = std::mem::take(&mut mapping.entries).into_iter();
             mapping.entries = entries
                 .filter_map(|Entry { key, key_origin, value }| {
-                    strip_nulls(value).map(|value| Entry { key, key_origin, value })
+                    strip(value, absent).map(|value| Entry { key, key_origin, value })
                 })
                 .collect();
         }
         Value::Sequence(items) => {
-            *items = std::mem::take(items).into_iter().filter_map(strip_nulls).collect();
+            *items = std::mem::take(items).into_iter().filter_map(|item| strip(item, absent)).collect();
         }
         _ => {}
     }

@@ -22,7 +22,7 @@ pub use bound::{
 };
 pub use codes::CODES;
 pub use index::{Index, Lookup};
-pub use merge::{merge, without_nulls};
+pub use merge::{merge, without_empties};
 pub use pipeline::PipelineGraph;
 
 pub use resolver::resolve;

@@ -10,7 +10,7 @@ use crate::model::{ApiType, ExposeLevel, Name, RestPolicy};
 use crate::plan::{GatewayPlace, api_host, grpc_host, route_path, shorten, web_host};
 use crate::render::context::{Context, ObjectKind};
 use crate::render::problems;
-use crate::resolve::{ExposedApi, merge, without_nulls};
+use crate::resolve::{ExposedApi, merge, without_empties};
 use crate::tree::{Node, Origin, read};
 
 use route::Route;
@@ -127,8 +127,9 @@ fn effective_policy(
         ExposeLevel::Project => &None,
     };
     let node = match (&levels.defaults, own) {
-        // As in OpenChoreo a null says nothing: a level that could take its guard away would open a route in silence.
-        (Some(defaults), Some(own)) => merge(defaults.clone(), without_nulls(own.clone()))?,
+        // As in OpenChoreo a null or an empty list says nothing: a level that could take its guard away would open a
+        // route in silence.
+        (Some(defaults), Some(own)) => merge(defaults.clone(), without_empties(own.clone()))?,
         (Some(only), None) | (None, Some(only)) => only.clone(),
         (None, None) => return None,
     };
