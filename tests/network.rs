@@ -211,7 +211,7 @@ fn exactly_the_declared_connections_get_through() {
                         body["spec"]["template"]["metadata"]["labels"]["component-name"].as_str().unwrap();
                     let number = component.trim_start_matches("part-").parse().unwrap();
                     let pod = Pod { namespace, component: component.to_owned() };
-                    pods.insert((manifest.owner.organization.to_string(), number), pod);
+                    pods.insert((manifest.owner.organization.clone().unwrap().to_string(), number), pod);
                 }
                 _ => {}
             }

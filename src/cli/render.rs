@@ -145,7 +145,7 @@ fn print(
         must_exist("component", component, &known(|manifest| manifest.owner.component.as_deref()))?;
     }
     if let Some(name) = &options.environment {
-        must_exist("environment", name, &known(|manifest| Some(&manifest.owner.environment)))?;
+        must_exist("environment", name, &known(|manifest| manifest.owner.environment.as_deref()))?;
     }
     if let Some(name) = &options.cluster {
         must_exist("cluster", name, &known(|manifest| Some(&manifest.key.cluster)))?;
@@ -192,7 +192,7 @@ fn selected(manifest: &Manifest, options: &RenderOptions, components: &[String])
     };
     fits(&options.cluster, Some(&manifest.key.cluster))
         && fits(&options.namespace, namespace.map(|namespace| namespace.as_str()))
-        && fits(&options.environment, Some(&owner.environment))
+        && fits(&options.environment, owner.environment.as_deref())
         && (components.is_empty()
             || owner.component.as_ref().is_some_and(|own| components.iter().any(|name| own == name)))
 }

@@ -39,7 +39,7 @@ fn between(base: Option<&Manifest>, head: Option<&Manifest>) -> Option<Change> {
 fn change(action: Action, manifest: &Manifest, fields: Vec<FieldChange>) -> Change {
     let environment = match &manifest.place {
         Place::Namespace { environment, .. } | Place::Component { environment, .. } => Some(environment),
-        Place::Cluster | Place::Platform { .. } => None,
+        Place::Cluster | Place::Platform { .. } | Place::Delivery { .. } => None,
     };
     let key = &manifest.key;
     Change {

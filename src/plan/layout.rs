@@ -28,6 +28,11 @@ pub enum Place {
         /// Namespace name on the cluster.
         namespace: Text,
     },
+    /// What applies the folders of clusters.
+    Delivery {
+        /// The engine's word: `argocd` or `flux`.
+        engine: &'static str,
+    },
 }
 
 impl Place {
@@ -42,6 +47,7 @@ impl Place {
                 format!("clusters/{cluster}/{environment}/{namespace}/{component}")
             }
             Place::Platform { namespace } => format!("clusters/{cluster}/_platform/{namespace}"),
+            Place::Delivery { engine } => format!("delivery/{engine}"),
         }
     }
 }

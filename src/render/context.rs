@@ -1,18 +1,12 @@
 //! Carries what every object of one binding is made from, and collects the objects.
 
-use super::manifest::{Manifest, ObjectKey, Owner};
+use super::frame::{Frame, ObjectKind};
+use super::manifest::{Manifest, Owner};
 use crate::diagnostics::Diagnostic;
 use crate::plan::Unit;
 use crate::resolve::Bound;
 use crate::source::Span;
 use crate::tree::{Node, Origin, Text};
-
-/// Group, version and kind of an object.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct ObjectKind {
-    pub(super) api_version: &'static str,
-    pub(super) kind: &'static str,
-}
 
 /// One binding on one cluster, and what has been rendered for it so far.
 pub(super) struct Context<'p, 'v> {
@@ -45,46 +39,26 @@ impl<'p, 'v> Context<'p, 'v> {
 
     /// Adds a namespaced object with the four labels.
     pub(super) fn add(&mut self, kind: ObjectKind, name: &str, spec: Node) {
-        let origin = self.generated();
-        let metadata = Node::mapping(
-            [
-                ("name", Node::string(name, origin)),
-                ("namespace", Node::string(self.unit.namespace.clone(), origin)),
-                ("labels", self.labels()),
-            ],
-            origin,
-        );
-        let body = Node::mapping(
-            [
-                ("apiVersion", Node::string(kind.api_version, origin)),
-                ("kind", Node::string(kind.kind, origin)),
-                ("metadata", metadata),
-                ("spec", spec),
-            ],
-            origin,
-        );
-        self.manifests.push(Manifest {
-            key: ObjectKey {
-                cluster: self.unit.cluster.clone(),
-                namespace: Some(self.unit.namespace.clone()),
-                api_version: Text::new_static(kind.api_version),
-                kind: Text::new_static(kind.kind),
-                name: Text::new(name),
-            },
+        let frame = Frame {
+            cluster: &self.unit.cluster,
+            namespace: Some(&self.unit.namespace),
             place: self.unit.place.clone(),
             owner: owner(self.bound, true),
-            body,
-        });
+            labels: self.unit.labels.iter().map(|(key, value)| (*key, value.to_string())).collect(),
+            origin: self.generated(),
+        };
+        let manifest = frame.object(kind, name, vec![("spec", spec)]);
+        self.manifests.push(manifest);
     }
 }
 
 /// Whom a binding's objects belong to.
 pub(super) fn owner(bound: &Bound<'_>, of_component: bool) -> Owner {
     Owner {
-        organization: Text::new(bound.organization),
-        project: Text::new(bound.project.name()),
+        organization: Some(Text::new(bound.organization)),
+        project: Some(Text::new(bound.project.name())),
         component: of_component.then(|| Text::new(bound.component.as_str())),
-        environment: Text::new(bound.environment.name()),
+        environment: Some(Text::new(bound.environment.name())),
         span: if of_component { bound.name.span } else { bound.project.metadata.name.span },
     }
 }

@@ -23,14 +23,14 @@ pub struct ObjectKey {
 /// The definition that an object was rendered for.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Owner {
-    /// Organization.
-    pub organization: Text,
-    /// Project.
-    pub project: Text,
+    /// Organization; absent for objects of the platform itself.
+    pub organization: Option<Text>,
+    /// Project; absent for objects of a whole organization.
+    pub project: Option<Text>,
     /// Component; absent for objects of a whole namespace.
     pub component: Option<Text>,
-    /// Environment.
-    pub environment: Text,
+    /// Environment; absent for objects that belong to no stage, as builds do.
+    pub environment: Option<Text>,
     /// The definition's name in its file: the place to blame.
     pub span: Span,
 }
@@ -55,6 +55,18 @@ pub struct Manifest {
 pub struct Rendered {
     /// The objects.
     pub manifests: Vec<Manifest>,
+}
+
+impl Owner {
+    /// The platform itself; `span` is the name of the definition to blame.
+    pub fn platform(span: Span) -> Self {
+        Owner { organization: None, project: None, component: None, environment: None, span }
+    }
+
+    /// An organization as a whole.
+    pub fn organization(name: &str, span: Span) -> Self {
+        Owner { organization: Some(Text::new(name)), ..Owner::platform(span) }
+    }
 }
 
 impl ObjectKey {

@@ -2,6 +2,7 @@
 
 mod configuration;
 mod context;
+mod frame;
 mod gateway;
 mod manifest;
 mod problems;

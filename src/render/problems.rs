@@ -147,12 +147,15 @@ pub(super) fn host_too_long(host: &str, span: Span) -> Diagnostic {
 }
 
 fn words(owner: &Owner) -> String {
-    let component =
-        owner.component.as_ref().map(|component| format!("component `{component}`, ")).unwrap_or_default();
-    format!(
-        "{component}project `{}`, environment `{}`, organization `{}`",
-        owner.project, owner.environment, owner.organization
-    )
+    let parts = [
+        ("component", &owner.component),
+        ("project", &owner.project),
+        ("environment", &owner.environment),
+        ("organization", &owner.organization),
+    ];
+    let words: Vec<String> =
+        parts.iter().filter_map(|(what, name)| Some(format!("{what} `{}`", name.as_ref()?))).collect();
+    if words.is_empty() { "the platform".to_owned() } else { words.join(", ") }
 }
 
 pub(super) fn shared_object(first: &Manifest, second: &Manifest) -> Diagnostic {

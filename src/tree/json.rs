@@ -1,10 +1,31 @@
-//! Turns a tree into JSON for the schema checker and for printing.
+//! Turns a tree into JSON for the schema checker and for printing, and JSON into a tree of one origin.
 
 use serde_json::{Map, Number, Value as Json};
 
-use super::{Node, Value};
+use super::{Node, Origin, Value};
 
 impl Node {
+    /// A tree of which every part has one origin: for objects that Bindery itself writes.
+    pub fn from_json(json: Json, origin: Origin) -> Node {
+        let value = match json {
+            Json::Null => Value::Null,
+            Json::Bool(truth) => Value::Bool(truth),
+            Json::Number(number) => match number.as_i64() {
+                Some(whole) => Value::Integer(whole),
+                None => Value::Float(number.to_string().into()),
+            },
+            Json::String(text) => Value::String(text.into()),
+            Json::Array(items) => {
+                Value::Sequence(items.into_iter().map(|item| Node::from_json(item, origin)).collect())
+            }
+            Json::Object(fields) => {
+                let fields = fields.into_iter().map(|(key, value)| (key, Node::from_json(value, origin)));
+                return Node::mapping(fields, origin);
+            }
+        };
+        Node::new(value, origin)
+    }
+
     /// The same value without places.
     ///
     /// A number with a fraction becomes a JSON number of double precision; its spelling is lost.

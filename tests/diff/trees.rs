@@ -49,10 +49,10 @@ pub fn manifest(text: &str) -> Manifest {
         component: "cart".into(),
     };
     let owner = Owner {
-        organization: "default".into(),
-        project: "shop".into(),
+        organization: Some("default".into()),
+        project: Some("shop".into()),
         component: Some("cart".into()),
-        environment: "production".into(),
+        environment: Some("production".into()),
         span: SPAN,
     };
     Manifest { key, place, owner, body }

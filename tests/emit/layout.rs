@@ -20,10 +20,10 @@ fn object(place: Place, api_version: &str, kind: &str, name: &str) -> Manifest {
         },
         place,
         owner: Owner {
-            organization: "acme".into(),
-            project: "shop".into(),
+            organization: Some("acme".into()),
+            project: Some("shop".into()),
             component: None,
-            environment: "live".into(),
+            environment: Some("live".into()),
             span,
         },
         body: node(&json!({ "kind": kind, "apiVersion": api_version, "metadata": { "name": name } })),

@@ -18,7 +18,8 @@ pub(super) static RULE: Rule = Rule {
 
 fn check(judged: &Judged<'_>, diagnostics: &mut Diagnostics) {
     for manifest in &judged.rendered.manifests {
-        let Some(organization) = judged.organization(&manifest.owner.organization) else { continue };
+        let owner = manifest.owner.organization.as_deref();
+        let Some(organization) = owner.and_then(|name| judged.organization(name)) else { continue };
         let allowed = &organization.spec.image_registries;
         let Some(first) = allowed.first() else { continue };
         let Some(pod) = PodView::of_object(&manifest.body) else { continue };

@@ -30,7 +30,8 @@ fn check(judged: &Judged<'_>, diagnostics: &mut Diagnostics) {
         let defaults = Defaults::of(manifests);
         for manifest in manifests.iter().filter(|manifest| manifest.owner.component.is_some()) {
             for (resource, amount) in of_object(manifest, &defaults).amounts {
-                let places = totals.entry((&manifest.owner.organization, resource)).or_default();
+                let Some(organization) = manifest.owner.organization.as_deref() else { continue };
+                let places = totals.entry((organization, resource)).or_default();
                 let sum = places.entry(format!("{cluster}/{namespace}")).or_insert(0);
                 *sum = sum.saturating_add(amount);
             }

@@ -1,7 +1,8 @@
 //! Renders configuration references: plain values as they are, secrets through External Secrets.
 
 use crate::model::KeyReference;
-use crate::render::context::{Context, ObjectKind};
+use crate::render::context::Context;
+use crate::render::frame::ObjectKind;
 use crate::source::Span;
 use crate::tree::{Node, Text};
 

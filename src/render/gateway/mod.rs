@@ -8,7 +8,8 @@ use std::collections::BTreeSet;
 
 use crate::model::{ApiType, ExposeLevel, Name, RestPolicy};
 use crate::plan::{GatewayPlace, api_host, grpc_host, route_path, shorten, web_host};
-use crate::render::context::{Context, ObjectKind};
+use crate::render::context::Context;
+use crate::render::frame::ObjectKind;
 use crate::render::problems;
 use crate::resolve::{ExposedApi, merge, without_empties};
 use crate::tree::{Node, Origin, read};

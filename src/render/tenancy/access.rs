@@ -3,7 +3,7 @@
 use super::tenant::Tenant;
 use crate::model::{Access, AccessRule};
 use crate::plan::shorten;
-use crate::render::context::ObjectKind;
+use crate::render::frame::ObjectKind;
 use crate::render::manifest::Manifest;
 use crate::tree::{Located, Node, Origin};
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::tenant::Tenant;
 use crate::model::Quota;
-use crate::render::context::ObjectKind;
+use crate::render::frame::ObjectKind;
 use crate::render::manifest::Manifest;
 use crate::tree::Node;
 

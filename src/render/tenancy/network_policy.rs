@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::tenant::Tenant;
 use super::traffic::{ComponentTraffic, Peer, PlatformTraffic, Port, Traffic};
 use crate::plan::shorten;
-use crate::render::context::ObjectKind;
+use crate::render::frame::ObjectKind;
 use crate::render::manifest::Manifest;
 use crate::tree::{Node, Origin, Text};
 use crate::validate::address_range;

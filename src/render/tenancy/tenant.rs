@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::model::{DataPlane, Isolation, Organization, PodSecurity};
 use crate::plan::{Place, Plan, Unit};
-use crate::render::context::{ObjectKind, owner};
-use crate::render::manifest::{Manifest, ObjectKey, Owner};
+use crate::render::context::owner;
+use crate::render::frame::{Frame, MANAGED_BY, ObjectKind};
+use crate::render::manifest::{Manifest, Owner};
 use crate::resolve::{Bound, Platform};
 use crate::source::Span;
 use crate::tree::{Node, Origin, Text};
@@ -79,12 +80,12 @@ impl<'p, 'v> Tenant<'p, 'v> {
 
     /// Labels that name the owner.
     pub(super) fn labels(&self) -> Vec<(&'static str, String)> {
-        let owner = self.owner();
+        let bound = self.bound();
         vec![
-            ("app.kubernetes.io/managed-by", "bindery".to_owned()),
-            ("environment-name", owner.environment.to_string()),
-            ("organization-name", owner.organization.to_string()),
-            ("project-name", owner.project.to_string()),
+            (MANAGED_BY.0, MANAGED_BY.1.to_owned()),
+            ("environment-name", bound.environment.name().to_owned()),
+            ("organization-name", bound.organization.to_owned()),
+            ("project-name", bound.project.name().to_owned()),
         ]
     }
 
@@ -95,37 +96,17 @@ impl<'p, 'v> Tenant<'p, 'v> {
         name: &str,
         fields: Vec<(&'static str, Node)>,
     ) -> Manifest {
-        let origin = self.generated();
-        let labels = self.labels();
-        let labels = Node::strings(labels.iter().map(|(key, value)| (*key, value.as_str())), origin);
-        let metadata = Node::mapping(
-            [
-                ("name", Node::string(name, origin)),
-                ("namespace", Node::string(self.namespace.clone(), origin)),
-                ("labels", labels),
-            ],
-            origin,
-        );
-        let mut body = vec![
-            ("apiVersion", Node::string(kind.api_version, origin)),
-            ("kind", Node::string(kind.kind, origin)),
-            ("metadata", metadata),
-        ];
-        body.extend(fields);
-        Manifest {
-            key: ObjectKey {
-                cluster: self.cluster.clone(),
-                namespace: Some(self.namespace.clone()),
-                api_version: Text::new_static(kind.api_version),
-                kind: Text::new_static(kind.kind),
-                name: Text::new(name),
-            },
+        let frame = Frame {
+            cluster: self.cluster,
+            namespace: Some(self.namespace),
             place: Place::Namespace {
                 environment: Text::new(self.bound().environment.name()),
                 namespace: self.namespace.clone(),
             },
             owner: self.owner(),
-            body: Node::mapping(body, origin),
-        }
+            labels: self.labels(),
+            origin: self.generated(),
+        };
+        frame.object(kind, name, fields)
     }
 }

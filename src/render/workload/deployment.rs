@@ -3,7 +3,8 @@
 use super::layers::{fold, nest};
 use super::{containers, ports};
 use crate::model::ReleaseState;
-use crate::render::context::{Context, ObjectKind};
+use crate::render::context::Context;
+use crate::render::frame::ObjectKind;
 use crate::render::problems;
 use crate::tree::{Node, Origin};
 

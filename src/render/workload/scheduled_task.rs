@@ -4,7 +4,8 @@ use super::containers;
 use super::deployment::pull_secret;
 use super::layers::{fold, nest};
 use crate::model::ReleaseState;
-use crate::render::context::{Context, ObjectKind};
+use crate::render::context::Context;
+use crate::render::frame::ObjectKind;
 use crate::render::problems;
 use crate::tree::{Node, Value};
 
