@@ -5,14 +5,22 @@ use crate::source::Span;
 /// A rung of the inheritance ladder, lowest first; a higher one wins.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Layer {
+    /// What the environment gives every workload: its configuration groups.
+    Environment,
+    /// A class that the class extends, with its variants.
+    BaseClass,
     /// The class's own template.
     Class,
+    /// A variant of the class that holds in this environment, on this data plane.
+    Variant,
     /// The claim: a Service, WebApplication or ScheduledTask.
     Claim,
     /// The developer's contract: containers, endpoints, connections.
     Workload,
     /// The claim's instance in one environment.
     Binding,
+    /// The binding's differences on some data planes.
+    DataPlane,
     /// What Bindery itself decides: names, labels, selectors.
     Generated,
 }
@@ -21,10 +29,14 @@ impl Layer {
     /// The word that reports use.
     pub fn word(self) -> &'static str {
         match self {
+            Layer::Environment => "environment",
+            Layer::BaseClass => "extended class",
             Layer::Class => "class",
+            Layer::Variant => "class variant",
             Layer::Claim => "claim",
             Layer::Workload => "workload",
             Layer::Binding => "binding",
+            Layer::DataPlane => "data plane override",
             Layer::Generated => "generated",
         }
     }

@@ -38,7 +38,7 @@ fn override_layer(context: &mut Context<'_, '_>, entry: &WorkloadOverrides) -> N
         }
         containers.push(Node::mapping(fields, origin));
     }
-    Node::sequence(containers, context.generated()).in_layer(Layer::Binding)
+    Node::sequence(containers, context.generated()).in_layer(Layer::DataPlane)
 }
 
 /// Lists of words; as in OpenChoreo, an empty one says nothing, so that the lower layer's stays.
