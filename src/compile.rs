@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use crate::diagnostics::{Code, Diagnostics};
-use crate::govern::govern;
+use crate::govern::pod_security::Standard;
+use crate::govern::{Objects, govern, govern_objects};
 use crate::model::Config;
-use crate::parse::{parse, parse_config_file};
+use crate::parse::{parse, parse_config_file, read_manifests};
 use crate::plan::plan;
 use crate::render::{Rendered, render};
 use crate::resolve::resolve;
@@ -48,6 +49,17 @@ pub fn compile(sources: Arc<SourceTree>, settings: &Settings) -> Compilation {
     let plan = plan(&platform, settings, &mut diagnostics);
     let rendered = render(&platform, &plan, &mut diagnostics);
     govern(&platform, &plan, &rendered, &mut diagnostics);
+    diagnostics.sort(&sources);
+    Compilation { sources, rendered, diagnostics }
+}
+
+/// Judges Kubernetes objects that others wrote by the rules that need nothing but objects.
+///
+/// `demanded` is the Pod Security level that every pod has to keep, whatever its namespace says.
+pub fn check_manifests(sources: Arc<SourceTree>, demanded: Option<Standard>) -> Compilation {
+    let mut diagnostics = Diagnostics::default();
+    let rendered = Rendered::from_objects(read_manifests(&sources, &mut diagnostics));
+    govern_objects(&Objects::new(&rendered, demanded), &mut diagnostics);
     diagnostics.sort(&sources);
     Compilation { sources, rendered, diagnostics }
 }

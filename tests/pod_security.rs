@@ -1,23 +1,20 @@
-//! Holds our judgement of pods against Kubernetes' own fixtures of the Pod Security Standards.
+//! Holds `check --manifests --pod-security` against Kubernetes' own fixtures of the Pod Security Standards.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
-use bindery::govern::pod_security::{PodView, judge};
-use bindery::model::PodSecurityLevel;
-use bindery::parse::{ParseLimits, read_documents};
-use bindery::source::FileId;
+use bindery::compile::check_manifests;
+use bindery::govern::pod_security::Standard;
+use bindery::source::{RepoPath, SourceTree};
 
 use crate::support::shared;
 
-/// The version that the fixtures are of.
-const MINOR: u32 = 35;
-
 /// Baseline checks that a restricted check takes the place of, so that Kubernetes names the latter.
 const REPLACED: [(&str, &str); 4] = [
-    ("capabilities_baseline", "capabilities_restricted"),
+    ("capabilitiesbaseline", "capabilitiesrestricted"),
     ("hostpathvolumes", "restrictedvolumes"),
-    ("procmount", "procmount_restricted"),
-    ("seccompprofile_baseline", "seccompprofile_restricted"),
+    ("procmount", "procmountrestricted"),
+    ("seccompprofilebaseline", "seccompprofilerestricted"),
 ];
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -27,31 +24,34 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     files
 }
 
+/// Whether a fixture gets its verdict by the check that it is named after; else what it got.
+fn judge(file: &Path, standard: Standard, passes: bool) -> Result<(), String> {
+    let text = std::fs::read_to_string(file).unwrap();
+    let sources = SourceTree::new([(RepoPath::new("pod.yaml").unwrap(), Arc::from(text))], []);
+    let judged = check_manifests(Arc::new(sources), Some(standard));
+    let checks: Vec<String> = judged
+        .diagnostics
+        .iter()
+        .filter_map(|report| Some(report.code.name.strip_prefix("pod-security-")?.replace('-', "")))
+        .collect();
+    let name = file.file_stem().unwrap().to_string_lossy().to_lowercase().replace('_', "");
+    let named = checks.iter().any(|check| {
+        name.starts_with(check) || REPLACED.iter().any(|(old, new)| name.starts_with(old) && check == new)
+    });
+    let right = if passes { checks.is_empty() } else { named && judged.diagnostics.has_errors() };
+    if right { Ok(()) } else { Err(format!("{standard}/{passes}/{name}: {checks:?}")) }
+}
+
 #[test]
 fn every_fixture_gets_kubernetes_verdict_by_the_named_check() {
     let Some(folder) = shared("conformance/pod-security") else { return };
     let (mut judged, mut faults) = (0, Vec::new());
-    for (level, word) in
-        [(PodSecurityLevel::Baseline, "baseline"), (PodSecurityLevel::Restricted, "restricted")]
-    {
-        for verdict in ["pass", "fail"] {
-            for file in files(&folder.join(word).join(verdict)) {
-                let text = std::fs::read_to_string(&file).unwrap();
-                let document = read_documents(FileId(0), &text, &ParseLimits::default()).remove(0);
-                let object = document.root.unwrap();
-                let found = judge(&PodView::of_object(&object).unwrap(), level, MINOR);
+    for level in ["baseline", "restricted"] {
+        let standard: Standard = format!("{level}@v1.35").parse().unwrap();
+        for (verdict, passes) in [("pass", true), ("fail", false)] {
+            for file in files(&folder.join(level).join(verdict)) {
                 judged += 1;
-                let name = file.file_stem().unwrap().to_string_lossy().to_lowercase();
-                let named = found.iter().any(|violation| {
-                    let check = violation.check.to_lowercase();
-                    name.starts_with(&check)
-                        || REPLACED.iter().any(|(old, new)| name.starts_with(old) && check == *new)
-                });
-                let right = if verdict == "pass" { found.is_empty() } else { named };
-                if !right {
-                    let checks: Vec<&str> = found.iter().map(|violation| violation.check).collect();
-                    faults.push(format!("{word}/{verdict}/{name}: {checks:?}"));
-                }
+                faults.extend(judge(&file, standard, passes).err());
             }
         }
     }

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::govern::pod_security::Standard;
+
 const AFTER_HELP: &str = "\
 Exit codes: 0 clean (warnings included), 1 errors in definitions or differences, 2 usage or outside world, 70 a bug.
 Every flag can be set by the environment variable that its help names; the command line wins.";
@@ -187,6 +189,25 @@ pub(super) struct CheckOptions {
     /// The root of the definitions [default: the nearest folder upwards with a bindery.yaml, else the current one]
     #[arg(value_name = "PATH")]
     pub(super) path: Option<PathBuf>,
+    /// Judge plain Kubernetes YAML instead: files, folders, `-` for stdin
+    #[arg(
+        long,
+        value_name = "FILE",
+        num_args = 1..,
+        conflicts_with = "path",
+        env = "BINDERY_MANIFESTS",
+        hide_env_values = true
+    )]
+    pub(super) manifests: Vec<PathBuf>,
+    /// With --manifests: the level that every pod has to keep, as in `restricted` or `baseline@v1.35`
+    #[arg(
+        long,
+        value_name = "LEVEL[@VERSION]",
+        requires = "manifests",
+        env = "BINDERY_POD_SECURITY",
+        hide_env_values = true
+    )]
+    pub(super) pod_security: Option<Standard>,
     /// Treat warnings as errors
     #[arg(long, value_name = "LEVEL", env = "BINDERY_DENY", hide_env_values = true)]
     pub(super) deny: Option<Deny>,

@@ -1,19 +1,37 @@
-//! `bindery check`: reports everything that is wrong with the definitions.
+//! `bindery check`: reports everything that is wrong with the definitions, or with plain manifests.
+
+use std::sync::Arc;
 
 use super::Exit;
 use super::args::{CheckOptions, Deny, Format, Global};
 use super::terminal::Terminal;
-use super::workspace::Workspace;
-use crate::source::Failure;
+use super::workspace::{Workspace, start};
+use crate::compile::{Compilation, check_manifests};
+use crate::source::{Failure, read_named};
+
+/// Largest file of manifests in bytes; installers of whole platforms have a few million.
+const LARGEST_MANIFESTS: u64 = 64 << 20;
 
 pub(super) fn run(options: &CheckOptions, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
+    if !options.manifests.is_empty() {
+        terminal.progress("reading");
+        let sources = read_named(&start(global), &options.manifests, LARGEST_MANIFESTS)?;
+        let judged = check_manifests(Arc::new(sources), options.pod_security);
+        return Ok(tell(&judged, options, terminal));
+    }
     let workspace = Workspace::open(global, options.path.as_deref())?;
     let settings = workspace.settings();
     let compilation = workspace.compile(&settings, None, terminal)?;
-    terminal.diagnostics(&compilation.diagnostics, &compilation.sources, true);
     if let Some(failure) = workspace.no_definitions(&compilation) {
+        terminal.diagnostics(&compilation.diagnostics, &compilation.sources, true);
         return Err(failure);
     }
+    Ok(tell(&compilation, options, terminal))
+}
+
+/// Shows the reports, and says how the run ends by them.
+fn tell(compilation: &Compilation, options: &CheckOptions, terminal: &Terminal) -> Exit {
+    terminal.diagnostics(&compilation.diagnostics, &compilation.sources, true);
     let summary = compilation.diagnostics.summary();
     if terminal.format == Format::Human && summary.errors + summary.warnings == 0 {
         let objects = compilation.rendered.manifests.len();
@@ -23,5 +41,5 @@ pub(super) fn run(options: &CheckOptions, global: &Global, terminal: &Terminal) 
         ));
     }
     let denied = options.deny == Some(Deny::Warnings) && summary.warnings > 0;
-    Ok(if summary.errors > 0 || denied { Exit::Findings } else { Exit::Clean })
+    if summary.errors > 0 || denied { Exit::Findings } else { Exit::Clean }
 }

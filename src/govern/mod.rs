@@ -1,5 +1,6 @@
 //! Judges what was rendered, rule by rule; changes nothing.
 
+mod objects;
 pub mod pod_security;
 mod rule;
 mod rules;
@@ -10,17 +11,39 @@ use crate::plan::Plan;
 use crate::render::Rendered;
 use crate::resolve::Platform;
 
-pub use rule::{Judged, Rule};
+pub use objects::Objects;
+pub use rule::{Check, Judged, Rule};
 
 /// Runs every rule over the platform, its plan and its objects.
 pub fn govern(platform: &Platform<'_>, plan: &Plan<'_>, rendered: &Rendered, diagnostics: &mut Diagnostics) {
-    let judged = Judged::new(platform, plan, rendered);
-    for rule in rules::RULES {
-        (rule.check)(&judged, diagnostics);
+    let objects = Objects::new(rendered, None);
+    govern_objects(&objects, diagnostics);
+    let judged = Judged { platform, plan, objects: &objects };
+    for rule in rules() {
+        if let Check::Platform(check) = rule.check {
+            check(&judged, diagnostics);
+        }
     }
+}
+
+/// Runs the rules that need nothing but the objects.
+pub fn govern_objects(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
+    for rule in rules() {
+        if let Check::Objects(check) = rule.check {
+            check(objects, diagnostics);
+        }
+    }
+    if let Some(standard) = objects.demanded {
+        pod_security::judge_all(objects.manifests, standard, diagnostics);
+    }
+}
+
+/// Every rule.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    rules::RULES.iter().copied().chain(pod_security::rules())
 }
 
 /// The codes of all rules.
 pub fn codes() -> impl Iterator<Item = &'static Code> {
-    rules::RULES.iter().map(|rule| &rule.code)
+    rules().map(|rule| &rule.code)
 }

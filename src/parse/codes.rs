@@ -20,6 +20,7 @@ pub static CODES: &[&Code] = &[
     &LINK_OUTSIDE,
     &UNREADABLE_FILE,
     &NOT_A_DEFINITION,
+    &NOT_A_MANIFEST,
     &UNKNOWN_KIND,
     &UNKNOWN_API_VERSION,
     &INCOMPLETE_DEFINITION,
@@ -130,6 +131,12 @@ pub(super) static NOT_A_DEFINITION: Code = Code {
     summary: "YAML or JSON files that hold no definitions.",
     docs: "Files of other tools are not compiled. Name them under `ignore` in bindery.yaml, or name the folders of definitions under `include`; \
            with `include`, everything in the named folders has to be a definition.",
+};
+pub(super) static NOT_A_MANIFEST: Code = Code {
+    name: "not-a-manifest",
+    level: Level::Warning,
+    summary: "A document given to `check --manifests` is no Kubernetes object.",
+    docs: "Every object names its `apiVersion` and `kind`. A document without them, such as a file of values for templates, is passed over.",
 };
 pub(super) static UNKNOWN_KIND: Code = Code {
     name: "unknown-kind",

@@ -1,7 +1,10 @@
 //! Turns text into definitions whose every node knows its file, line and column.
 
+mod builder;
 mod codes;
 mod definition;
+mod kubectl;
+mod manifests;
 mod problems;
 mod scalar;
 mod well_formed;
@@ -9,5 +12,6 @@ mod yaml;
 
 pub use codes::CODES;
 pub use definition::{Definition, Definitions, ParseOptions, parse, parse_config_file};
+pub use manifests::read_manifests;
 pub use well_formed::yaml_problem;
-pub use yaml::{Document, Fault, ParseLimits, read_documents};
+pub use yaml::{Dialect, Document, Fault, ParseLimits, read_documents};

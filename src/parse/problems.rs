@@ -5,9 +5,10 @@ use granit_parser::{ErrorKind, ScanError};
 use super::codes::{
     ALIAS_LIMIT, AMBIGUOUS_SCALAR, CONFIG_OUT_OF_PLACE, CONTROLLER_OWNED_KIND, CUSTOM_TAG, DUPLICATE_KEY,
     FILE_TOO_LARGE, INCOMPLETE_DEFINITION, KEY_NOT_A_STRING, LEGACY_KIND, LINK_INSIDE, LINK_OUTSIDE,
-    MERGE_KEY, NESTED_TOO_DEEP, NOT_A_DEFINITION, NOT_UTF8, NUMBER_TOO_LARGE, TOO_MANY_DOCUMENTS,
-    UNKNOWN_API_VERSION, UNKNOWN_KIND, UNREADABLE_FILE, YAML_SYNTAX,
+    MERGE_KEY, NESTED_TOO_DEEP, NOT_A_DEFINITION, NOT_A_MANIFEST, NOT_UTF8, NUMBER_TOO_LARGE,
+    TOO_MANY_DOCUMENTS, UNKNOWN_API_VERSION, UNKNOWN_KIND, UNREADABLE_FILE, YAML_SYNTAX,
 };
+use super::yaml::Dialect;
 use crate::diagnostics::{Diagnostic, Level, did_you_mean};
 use crate::source::{FileId, Irregularity, IrregularityKind, Span};
 use crate::tree::Value;
@@ -60,11 +61,16 @@ fn indenting_tab(text: &str, lines: usize) -> Option<usize> {
     None
 }
 
-pub(super) fn duplicate_key(key: &str, second: Span, first: Span) -> Diagnostic {
-    Diagnostic::new(&DUPLICATE_KEY, format!("the key `{key}` stands twice in one map"))
+pub(super) fn duplicate_key(key: &str, second: Span, first: Span, dialect: Dialect) -> Diagnostic {
+    let mut report = Diagnostic::new(&DUPLICATE_KEY, format!("the key `{key}` stands twice in one map"))
         .at(second, "again here")
         .label(first, "first here")
-        .hint("remove or rename one of the two")
+        .hint("remove or rename one of the two");
+    if dialect == Dialect::Kubernetes {
+        // kubectl takes the last one and says nothing.
+        report.level = Level::Warning;
+    }
+    report
 }
 
 pub(super) fn ambiguous_scalar(text: &str, other: &str, span: Span) -> Diagnostic {
@@ -142,6 +148,14 @@ pub(super) fn too_many_documents(file: FileId, limit: usize) -> Diagnostic {
     Diagnostic::new(&TOO_MANY_DOCUMENTS, format!("more than {limit} documents"))
         .at(Span::head(file, 0), "from this file on nothing is read")
         .hint("`limits.documents` in bindery.yaml raises the limit")
+}
+
+/// A document among manifests that is no object.
+pub(super) fn not_a_manifest(span: Span) -> Diagnostic {
+    let message = "a document without `apiVersion` and `kind` is no Kubernetes object and is passed over";
+    Diagnostic::new(&NOT_A_MANIFEST, message)
+        .at(Span { end: span.start, ..span }, "")
+        .hint("leave out what is not to be applied, such as values of templates")
 }
 
 pub(super) fn irregular(irregularity: &Irregularity) -> Diagnostic {

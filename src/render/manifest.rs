@@ -8,7 +8,7 @@ use crate::tree::{Node, Text};
 /// The name of an object on a cluster; no two manifests share one.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct ObjectKey {
-    /// Name of the cluster, as the plane's `kubernetesCluster.name` says.
+    /// Name of the cluster, as the plane's `kubernetesCluster.name` says; empty for manifests that others wrote.
     pub cluster: Text,
     /// Namespace; absent for cluster-scoped objects.
     pub namespace: Option<Text>,
@@ -57,6 +57,31 @@ pub struct Rendered {
     pub manifests: Vec<Manifest>,
 }
 
+impl Rendered {
+    /// A set of objects that others wrote, in their order.
+    pub fn from_objects(objects: Vec<Node>) -> Self {
+        Rendered { manifests: objects.into_iter().map(Manifest::from_object).collect() }
+    }
+}
+
+impl Manifest {
+    /// An object that others wrote: its own metadata says what it is called, and its name is the place to blame.
+    fn from_object(body: Node) -> Self {
+        let text = |path: &[&str]| body.at(path).and_then(Node::as_str).map(Text::new);
+        let named = ["name", "generateName"].map(|key| ["metadata", key]);
+        let name = named.iter().find_map(|path| body.at(path));
+        let span = name.map_or(body.origin.span, |name| name.origin.span);
+        let key = ObjectKey {
+            cluster: Text::default(),
+            namespace: text(&["metadata", "namespace"]).filter(|namespace| !namespace.is_empty()),
+            api_version: text(&["apiVersion"]).unwrap_or_default(),
+            kind: text(&["kind"]).unwrap_or_default(),
+            name: named.iter().find_map(|path| text(path)).unwrap_or_default(),
+        };
+        Manifest { key, place: Place::Cluster, owner: Owner::platform(span), body }
+    }
+}
+
 impl Owner {
     /// The platform itself; `span` is the name of the definition to blame.
     pub fn platform(span: Span) -> Self {
@@ -82,7 +107,7 @@ impl ObjectKey {
             kind: self.kind.to_string(),
             namespace: self.namespace.as_ref().map(ToString::to_string),
             name: self.name.to_string(),
-            cluster: Some(self.cluster.to_string()),
+            cluster: (!self.cluster.is_empty()).then(|| self.cluster.to_string()),
         }
     }
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "this folder is the only reader of disk and Git")]
 
 mod files;
+mod named;
 mod path;
 mod problems;
 mod revision;
@@ -12,6 +13,7 @@ mod span;
 mod worktree;
 
 pub use files::{FileId, Irregularity, IrregularityKind, Position, SourceFile, SourceTree};
+pub use named::read_named;
 pub use path::{RepoPath, RepoPathError};
 pub use problems::Failure;
 pub use revision::{Repository, Revision};

@@ -3,6 +3,8 @@
 use std::fmt;
 
 /// A relative path inside a repository: UTF-8, separated by `/`, without empty, `.` or `..` segments.
+///
+/// A file that a user named on the command line keeps the path it was named by.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct RepoPath(String);
 
@@ -27,6 +29,12 @@ impl RepoPath {
             return Err(RepoPathError::Escapes);
         }
         Ok(RepoPath(path))
+    }
+
+    /// A file that a user named, wherever it lies: for reports alone, nothing is ever read or written by it.
+    pub(super) fn named(path: &str) -> Self {
+        let shown = |character: char| if character.is_control() { '\u{fffd}' } else { character };
+        RepoPath(path.strip_prefix("./").unwrap_or(path).chars().map(shown).collect())
     }
 
     /// The path as text.

@@ -10,7 +10,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::{Failure, IrregularityKind, ReadLimits, RepoPath, Repository, Selection, SourceTree};
 
 /// What one file turned out to be.
-type Outcome = Result<Arc<str>, IrregularityKind>;
+pub(super) type Outcome = Result<Arc<str>, IrregularityKind>;
 
 /// Reads every definition file below `root` that the selection covers, and the one that holds Config.
 ///
@@ -159,16 +159,22 @@ fn is_candidate(entry: &DirEntry, path: &RepoPath) -> bool {
     named && !kind.is_dir()
 }
 
-fn read_bounded(place: &Path, limit: u64) -> Outcome {
+pub(super) fn read_bounded(place: &Path, limit: u64) -> Outcome {
     let unreadable = |error: std::io::Error| IrregularityKind::Unreadable { reason: error.to_string() };
     let file = File::open(place).map_err(unreadable)?;
     let size = file.metadata().map_err(unreadable)?.len();
     if size > limit {
         return Err(IrregularityKind::TooLarge { size, limit });
     }
-    let mut bytes = Vec::with_capacity(size as usize);
     // The file may grow between the two calls, so the limit holds for the read as well.
-    file.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
+    read_stream(file, limit)
+}
+
+/// Reads a stream to its end, or to the limit.
+pub(super) fn read_stream(stream: impl Read, limit: u64) -> Outcome {
+    let mut bytes = Vec::new();
+    let unreadable = |error: std::io::Error| IrregularityKind::Unreadable { reason: error.to_string() };
+    stream.take(limit + 1).read_to_end(&mut bytes).map_err(unreadable)?;
     decode(bytes, limit)
 }
 

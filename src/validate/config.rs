@@ -5,7 +5,7 @@ use super::workload::template_fault;
 use super::{kubernetes, problems};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Config, FileLayout};
-use crate::parse::{ParseLimits, ParseOptions};
+use crate::parse::{Dialect, ParseLimits, ParseOptions};
 use crate::source::{Glob, ReadLimits, RepoPath, Selection, SourceTree};
 use crate::tree::Text;
 
@@ -73,6 +73,7 @@ pub fn settings(config: Option<&Config>, config_file: &str) -> Settings {
                 documents: number(&limits.documents, defaults.documents),
                 depth: number(&limits.depth, defaults.depth),
                 aliases: number(&limits.aliases, defaults.aliases),
+                dialect: Dialect::Strict,
             },
             strict_place: !config.include.is_empty(),
             config_file: config_file.to_owned(),

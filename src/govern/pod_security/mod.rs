@@ -1,19 +1,29 @@
 //! Judges pods by Kubernetes' Pod Security Standards, version by version, as its admission controller does.
 
+mod baseline;
 mod capabilities;
 mod host;
 mod pod;
 mod privileges;
 mod profiles;
+mod restricted;
+mod standard;
 mod volumes;
 
 pub use pod::PodView;
+pub use standard::Standard;
 
+use super::rule::{Check, Rule};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Level};
 use crate::model::PodSecurityLevel;
+use crate::render::Manifest;
 use crate::source::Span;
 
 /// The newest minor version of Kubernetes whose standards are known; `latest` means this one.
 pub const NEWEST: u32 = 37;
+
+/// What a check finds: everything in which a pod falls short, by the standards of a minor version.
+type Find = fn(&PodView<'_>, u32) -> Vec<Violation>;
 
 /// One way in which a pod falls short of a level.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,62 +37,74 @@ pub struct Violation {
 }
 
 /// A check of the standards: from which version it holds, and what it finds.
-struct Check {
+#[derive(Clone, Copy, Debug)]
+pub struct PodCheck {
+    /// Its name, as Kubernetes calls it.
     id: &'static str,
     level: PodSecurityLevel,
     /// First minor version that has the check.
     since: u32,
     /// The baseline check that this one takes the place of.
     overrides: Option<&'static str>,
-    find: fn(&PodView<'_>, u32) -> Vec<Violation>,
+    find: Find,
 }
 
-const fn baseline(id: &'static str, find: fn(&PodView<'_>, u32) -> Vec<Violation>) -> Check {
-    Check { id, level: PodSecurityLevel::Baseline, since: 0, overrides: None, find }
+impl PodCheck {
+    /// The lowest level that asks for it.
+    pub fn level(&self) -> PodSecurityLevel {
+        self.level
+    }
+
+    const fn baseline(id: &'static str, find: Find) -> Self {
+        PodCheck { id, level: PodSecurityLevel::Baseline, since: 0, overrides: None, find }
+    }
+
+    const fn restricted(id: &'static str, since: u32, find: Find) -> Self {
+        PodCheck { id, level: PodSecurityLevel::Restricted, since, overrides: None, find }
+    }
+
+    const fn in_place_of(self, id: &'static str) -> Self {
+        PodCheck { overrides: Some(id), ..self }
+    }
 }
 
-const fn restricted(id: &'static str, since: u32, find: fn(&PodView<'_>, u32) -> Vec<Violation>) -> Check {
-    Check { id, level: PodSecurityLevel::Restricted, since, overrides: None, find }
+/// One rule for each check, in the order of the standards' documentation.
+pub(super) fn rules() -> impl Iterator<Item = &'static Rule> {
+    baseline::RULES.iter().chain(&restricted::RULES)
 }
 
-/// Every check, in the order of the standards' documentation.
-static CHECKS: [Check; 19] = [
-    baseline("windowsHostProcess", privileges::windows_host_process),
-    baseline("hostNamespaces", host::namespaces),
-    baseline("privileged", privileges::privileged),
-    baseline("capabilities_baseline", capabilities::baseline),
-    baseline("hostPathVolumes", volumes::host_path),
-    baseline("hostPorts", host::ports),
-    Check { since: 34, ..baseline("hostProbesAndHostLifecycle", host::probes) },
-    baseline("appArmorProfile", profiles::app_armor),
-    baseline("seLinuxOptions", profiles::se_linux),
-    baseline("procMount", profiles::proc_mount),
-    baseline("seccompProfile_baseline", profiles::seccomp_baseline),
-    baseline("sysctls", host::sysctls),
-    Check { overrides: Some("hostPathVolumes"), ..restricted("restrictedVolumes", 0, volumes::restricted) },
-    restricted("allowPrivilegeEscalation", 8, privileges::escalation),
-    restricted("runAsNonRoot", 0, privileges::run_as_non_root),
-    restricted("runAsUser", 23, privileges::run_as_user),
-    Check {
-        overrides: Some("seccompProfile_baseline"),
-        ..restricted("seccompProfile_restricted", 19, profiles::seccomp_restricted)
-    },
-    Check {
-        overrides: Some("capabilities_baseline"),
-        ..restricted("capabilities_restricted", 22, capabilities::restricted)
-    },
-    Check {
-        overrides: Some("procMount"),
-        ..restricted("procMount_restricted", 35, profiles::proc_mount_restricted)
-    },
-];
+/// The checks that a standard asks for, each with its code.
+fn checks(standard: Standard) -> Vec<(&'static Code, PodCheck)> {
+    let all = rules().filter_map(|rule| match rule.check {
+        Check::Pods(check) => Some((&rule.code, check)),
+        Check::Objects(_) | Check::Platform(_) => None,
+    });
+    let held: Vec<(&Code, PodCheck)> = all
+        .filter(|(_, check)| check.level <= standard.level && check.since <= standard.minor)
+        .filter(|_| standard.level != PodSecurityLevel::Privileged)
+        .collect();
+    let overridden: Vec<&str> = held.iter().filter_map(|(_, check)| check.overrides).collect();
+    held.into_iter().filter(|(_, check)| !overridden.contains(&check.id)).collect()
+}
 
-/// Everything in which a pod falls short of a level, by the standards of a minor version of Kubernetes 1.
-pub fn judge(pod: &PodView<'_>, level: PodSecurityLevel, minor: u32) -> Vec<Violation> {
-    let holds = |check: &&Check| {
-        check.level <= level && check.since <= minor && level != PodSecurityLevel::Privileged
-    };
-    let overridden: Vec<&str> = CHECKS.iter().filter(holds).filter_map(|check| check.overrides).collect();
-    let applied = CHECKS.iter().filter(holds).filter(|check| !overridden.contains(&check.id));
-    applied.flat_map(|check| (check.find)(pod, minor)).collect()
+/// Everything in which a pod falls short of a standard.
+pub fn judge(pod: &PodView<'_>, standard: Standard) -> Vec<Violation> {
+    checks(standard).into_iter().flat_map(|(_, check)| (check.find)(pod, standard.minor)).collect()
+}
+
+/// Reports, by the code of each check, every pod that falls short of a standard that is demanded of all.
+pub(super) fn judge_all(manifests: &[Manifest], standard: Standard, diagnostics: &mut Diagnostics) {
+    let checks = checks(standard);
+    for manifest in manifests {
+        let Some(pod) = PodView::of_object(&manifest.body) else { continue };
+        for (code, check) in &checks {
+            for found in (check.find)(&pod, standard.minor) {
+                let message =
+                    format!("{} ({}), which `{}` forbids", found.message, check.id, standard.level.word());
+                let mut report = Diagnostic::new(code, message).at(found.span, "");
+                report.level = Level::Error;
+                diagnostics.push(report.object(manifest.key.object_name()));
+            }
+        }
+    }
 }

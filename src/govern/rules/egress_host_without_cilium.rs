@@ -1,7 +1,7 @@
 //! Finds host names under `egress` that Kubernetes' own network policies cannot carry.
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Level};
-use crate::govern::{Judged, Rule};
+use crate::govern::{Check, Judged, Rule};
 use crate::model::{EgressMode, NetworkPolicyKind};
 
 pub(super) static RULE: Rule = Rule {
@@ -12,7 +12,41 @@ pub(super) static RULE: Rule = Rule {
         docs: "Kubernetes' NetworkPolicy knows addresses only, so the destination would stay closed. Write the address range, or set \
                `isolation.networkPolicy: Cilium` for the organization.",
     },
-    check,
+    example: "\
+apiVersion: openchoreo.dev/v1alpha1
+kind: Organization
+metadata: {name: acme}
+spec:
+  isolation: {egress: Declared}
+---
+apiVersion: openchoreo.dev/v1alpha1
+kind: Service
+metadata: {name: mailer, namespace: acme}
+spec:
+  project: shop
+  workload:
+    containers: {main: {image: registry.example.com/acme/mailer:1.4.2}}
+    endpoints: {http: {type: HTTP, port: 8080}}
+    egress: [{host: smtp.example.net, ports: [587]}]
+",
+    instead: "\
+apiVersion: openchoreo.dev/v1alpha1
+kind: Organization
+metadata: {name: acme}
+spec:
+  isolation: {egress: Declared, networkPolicy: Cilium}
+---
+apiVersion: openchoreo.dev/v1alpha1
+kind: Service
+metadata: {name: mailer, namespace: acme}
+spec:
+  project: shop
+  workload:
+    containers: {main: {image: registry.example.com/acme/mailer:1.4.2}}
+    endpoints: {http: {type: HTTP, port: 8080}}
+    egress: [{host: smtp.example.net, ports: [587]}]
+",
+    check: Check::Platform(check),
 };
 
 fn check(judged: &Judged<'_>, diagnostics: &mut Diagnostics) {

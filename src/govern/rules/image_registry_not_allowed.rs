@@ -2,7 +2,7 @@
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Level};
 use crate::govern::pod_security::PodView;
-use crate::govern::{Judged, Rule};
+use crate::govern::{Check, Judged, Rule};
 use crate::tree::Node;
 
 pub(super) static RULE: Rule = Rule {
@@ -13,11 +13,25 @@ pub(super) static RULE: Rule = Rule {
         docs: "`imageRegistries` of the Organization lists the prefixes of images that it may run; a prefix that ends in `/` covers a whole \
                registry or path. Copy the image into an allowed registry, or add the prefix.",
     },
-    check,
+    example: "\
+apiVersion: openchoreo.dev/v1alpha1
+kind: Organization
+metadata: {name: acme}
+spec:
+  imageRegistries: [registry.example.com/platform/]
+",
+    instead: "\
+apiVersion: openchoreo.dev/v1alpha1
+kind: Organization
+metadata: {name: acme}
+spec:
+  imageRegistries: [registry.example.com/acme/]
+",
+    check: Check::Platform(check),
 };
 
 fn check(judged: &Judged<'_>, diagnostics: &mut Diagnostics) {
-    for manifest in &judged.rendered.manifests {
+    for manifest in judged.objects.manifests {
         let owner = manifest.owner.organization.as_deref();
         let Some(organization) = owner.and_then(|name| judged.organization(name)) else { continue };
         let allowed = &organization.spec.image_registries;

@@ -1,9 +1,8 @@
 //! Finds workloads whose pods their own namespace would refuse, by its Pod Security level.
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Level};
-use crate::govern::pod_security::{PodView, Violation, judge};
-use crate::govern::{Judged, Rule};
-use crate::model::PodSecurityLevel;
+use crate::govern::pod_security::{PodView, Standard, Violation, judge};
+use crate::govern::{Check, Objects, Rule};
 use crate::render::Manifest;
 use crate::tree::Node;
 
@@ -12,24 +11,51 @@ pub(super) static RULE: Rule = Rule {
         name: "pod-refused-by-namespace",
         level: Level::Error,
         summary: "A workload's pods fall short of the Pod Security level that its namespace enforces.",
-        docs: "The cluster would take the Deployment and refuse every pod of it. Harden the class (`securityContext` of pod and containers), \
-               or give the environment a lower level under `podSecurity.enforce` if that is meant. The check is named as Kubernetes names it.",
+        docs: "The cluster would take the Deployment and refuse every pod of it. Harden the class or the pod (`securityContext` of pod and containers), \
+               or lower the level (`podSecurity.enforce` of the environment, the namespace's label) if that is meant. The check is named as Kubernetes names it.",
     },
-    check,
+    example: "\
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: shop
+  labels: {pod-security.kubernetes.io/enforce: baseline}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: cart, namespace: shop}
+spec:
+  hostNetwork: true
+  containers: [{name: main, image: registry.example.com/cart:1.4.2}]
+",
+    instead: "\
+apiVersion: v1
+kind: Namespace
+metadata:
+  name: shop
+  labels: {pod-security.kubernetes.io/enforce: baseline}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: cart, namespace: shop}
+spec:
+  containers: [{name: main, image: registry.example.com/cart:1.4.2}]
+",
+    check: Check::Objects(check),
 };
 
-fn check(judged: &Judged<'_>, diagnostics: &mut Diagnostics) {
-    for manifests in judged.namespaces.values() {
-        let Some((level, minor)) = manifests.iter().find_map(|manifest| enforced(manifest)) else { continue };
+fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
+    for manifests in objects.namespaces.values() {
+        let Some(standard) = manifests.iter().find_map(|manifest| enforced(manifest)) else { continue };
         for manifest in manifests {
             let Some(pod) = PodView::of_object(&manifest.body) else { continue };
-            diagnostics.extend(judge(&pod, level, minor).iter().map(|found| report(manifest, level, found)));
+            diagnostics.extend(judge(&pod, standard).iter().map(|found| report(manifest, standard, found)));
         }
     }
 }
 
-/// The level and version that a Namespace object enforces.
-fn enforced(manifest: &Manifest) -> Option<(PodSecurityLevel, u32)> {
+/// The level and version that a Namespace object enforces; without a version it is the newest.
+fn enforced(manifest: &Manifest) -> Option<Standard> {
     let label = |name: &str| {
         let labels = manifest.body.at(&["metadata", "labels"])?;
         labels.get(&format!("pod-security.kubernetes.io/{name}")).and_then(Node::as_str)
@@ -37,17 +63,15 @@ fn enforced(manifest: &Manifest) -> Option<(PodSecurityLevel, u32)> {
     if manifest.key.kind != "Namespace" {
         return None;
     }
-    let levels = [PodSecurityLevel::Privileged, PodSecurityLevel::Baseline, PodSecurityLevel::Restricted];
-    let level = levels.into_iter().find(|level| Some(level.word()) == label("enforce"))?;
-    let minor = label("enforce-version")?.strip_prefix("v1.")?.parse().ok()?;
-    Some((level, minor))
+    let minor = Standard::version(label("enforce-version").unwrap_or("latest"))?;
+    Some(Standard { level: Standard::level(label("enforce")?)?, minor })
 }
 
-fn report(manifest: &Manifest, level: PodSecurityLevel, found: &Violation) -> Diagnostic {
+fn report(manifest: &Manifest, standard: Standard, found: &Violation) -> Diagnostic {
     let key = &manifest.key;
     let message = format!(
         "the namespace enforces `{}` and would refuse these pods: {} ({})",
-        level.word(),
+        standard.level.word(),
         found.message,
         found.check
     );

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Level};
 use crate::govern::usage::{Defaults, of_object, shown};
-use crate::govern::{Judged, Rule};
+use crate::govern::{Check, Judged, Rule};
 use crate::render::Manifest;
 use crate::tree::Node;
 use crate::validate::kubernetes::quantity::of_node;
@@ -18,11 +18,25 @@ pub(super) static RULE: Rule = Rule {
                largest, defaults of the LimitRange included. A container that does not say a resource that the quota bounds is refused as well. \
                Raise the quota, lower requests or replicas, or give the class requests.",
     },
-    check,
+    example: "\
+apiVersion: openchoreo.dev/v1alpha1
+kind: Organization
+metadata: {name: acme}
+spec:
+  quota: {requests.memory: 256Mi}
+",
+    instead: "\
+apiVersion: openchoreo.dev/v1alpha1
+kind: Organization
+metadata: {name: acme}
+spec:
+  quota: {requests.memory: 4Gi}
+",
+    check: Check::Platform(check),
 };
 
 fn check(judged: &Judged<'_>, diagnostics: &mut Diagnostics) {
-    for manifests in judged.namespaces.values() {
+    for manifests in judged.objects.namespaces.values() {
         let quota = manifests.iter().find(|manifest| manifest.key.kind == "ResourceQuota");
         let Some(hard) = quota.and_then(|quota| quota.body.at(&["spec", "hard"])?.as_mapping()) else {
             continue;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Level};
 use crate::govern::usage::{Defaults, of_object, shown};
-use crate::govern::{Judged, Rule};
+use crate::govern::{Check, Judged, Rule};
 use crate::model::{Amount, Organization};
 use crate::tree::Located;
 use crate::validate::Checked;
@@ -18,7 +18,21 @@ pub(super) static RULE: Rule = Rule {
         docs: "`totalQuota` of the Organization bounds all its namespaces on all clusters together. No cluster could check that, so it is \
                proven when compiling, counted as `quota-exceeded` counts.",
     },
-    check,
+    example: "\
+apiVersion: openchoreo.dev/v1alpha1
+kind: Organization
+metadata: {name: acme}
+spec:
+  totalQuota: {requests.memory: 512Mi}
+",
+    instead: "\
+apiVersion: openchoreo.dev/v1alpha1
+kind: Organization
+metadata: {name: acme}
+spec:
+  totalQuota: {requests.memory: 20Gi}
+",
+    check: Check::Platform(check),
 };
 
 /// Amounts by organization, resource and place.
@@ -26,7 +40,7 @@ type Totals<'j> = BTreeMap<(&'j str, String), BTreeMap<String, i128>>;
 
 fn check(judged: &Judged<'_>, diagnostics: &mut Diagnostics) {
     let mut totals: Totals<'_> = BTreeMap::new();
-    for ((cluster, namespace), manifests) in &judged.namespaces {
+    for ((cluster, namespace), manifests) in &judged.objects.namespaces {
         let defaults = Defaults::of(manifests);
         for manifest in manifests.iter().filter(|manifest| manifest.owner.component.is_some()) {
             for (resource, amount) in of_object(manifest, &defaults).amounts {

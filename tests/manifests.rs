@@ -1,0 +1,127 @@
+//! Judges plain manifests as `check --manifests` does: what is read, what is passed over, how it ends.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+
+use bindery::compile::{Compilation, check_manifests};
+use bindery::source::{RepoPath, SourceTree};
+use serde_json::Value as Json;
+
+fn judge(text: &str) -> Compilation {
+    let path = RepoPath::new("all.yaml").unwrap();
+    check_manifests(Arc::new(SourceTree::new([(path, Arc::from(text))], [])), None)
+}
+
+fn codes(compilation: &Compilation) -> Vec<&str> {
+    compilation.diagnostics.iter().map(|report| report.code.name).collect()
+}
+
+/// The same objects in YAML that only a lenient reader takes.
+const PRIVILEGED: &str = "\
+%YAML 1.1
+---
+apiVersion: v1
+kind: Namespace
+metadata: {name: shop, labels: {pod-security.kubernetes.io/enforce: baseline}}
+---
+apiVersion: v1
+kind: List
+items:
+  - apiVersion: v1
+    kind: Pod
+    metadata: {name: cart, namespace: shop}
+    spec: &spec
+      hostNetwork: yes
+      containers: [{name: main, image: registry.example.com/cart:1.4.2}]
+  - apiVersion: batch/v1
+    kind: Job
+    metadata: {name: fill, namespace: shop}
+    spec: {template: {spec: {<<: *spec, hostPID: on, hostNetwork: !!bool off}}}
+";
+
+#[test]
+fn lists_merge_keys_and_loose_booleans_are_read_as_kubectl_reads_them() {
+    let judged = judge(PRIVILEGED);
+    assert_eq!(judged.rendered.manifests.len(), 3);
+    let refused: Vec<String> = judged
+        .diagnostics
+        .iter()
+        .filter(|report| report.code.name == "pod-refused-by-namespace")
+        .map(|report| report.message.clone())
+        .collect();
+    assert_eq!(refused.len(), 2, "{refused:?}");
+    assert!(refused[0].contains("`hostNetwork` is true") && refused[1].contains("`hostPID` is true"));
+}
+
+#[test]
+fn a_key_that_stands_twice_is_a_warning_and_the_last_one_counts() {
+    let judged = judge("apiVersion: v1\nkind: Secret\nkind: ConfigMap\nmetadata: {name: a}\n");
+    assert!(codes(&judged).contains(&"duplicate-key"));
+    assert!(!judged.diagnostics.has_errors());
+    assert_eq!(judged.rendered.manifests[0].key.kind, "ConfigMap");
+}
+
+#[test]
+fn a_document_that_is_no_object_is_passed_over() {
+    let judged = judge("replicas: 2\nimage: {tag: latest}\n---\n---\n# nothing\n---\n[1, 2]\n");
+    assert_eq!(codes(&judged), ["not-a-manifest", "not-a-manifest"]);
+    assert!(!judged.diagnostics.has_errors());
+}
+
+#[test]
+fn custom_kinds_pass() {
+    let judged = judge("apiVersion: example.com/v1\nkind: Tenant\nmetadata: {name: a}\nspec: {pods: 5}\n");
+    assert_eq!(codes(&judged), [""; 0]);
+}
+
+fn check(folder: &Path, arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_bindery"));
+    command.current_dir(folder).env_clear().args(["check", "--format", "json"]).args(arguments);
+    command.stdin(Stdio::null());
+    command
+}
+
+fn report(output: &Output) -> Json {
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
+}
+
+#[test]
+fn the_command_line_takes_files_folders_and_stdin() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    fs::create_dir_all(place.join("k8s/deep")).unwrap();
+    fs::write(place.join("k8s/deep/pod.yml"), PRIVILEGED).unwrap();
+    fs::write(place.join("k8s/notes.txt"), "not: [yaml").unwrap();
+    fs::write(place.join("plain"), "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n").unwrap();
+
+    let output = check(place, &["--manifests", "k8s", "plain"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let found = report(&output);
+    let first = &found["diagnostics"][0];
+    assert_eq!((&first["file"], &first["line"]), (&Json::from("k8s/deep/pod.yml"), &Json::from(14)));
+    assert_eq!(first["object"]["cluster"], Json::Null);
+
+    let output = check(place, &["--manifests", "plain"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+
+    let mut child =
+        check(place, &["--manifests", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(b"kind: [\n").unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let found = report(&output);
+    assert_eq!(found["diagnostics"][0]["code"], "yaml-syntax");
+    assert_eq!(found["diagnostics"][0]["file"], "<stdin>");
+
+    for wrong in [
+        &["--manifests", "missing.yaml"][..],
+        &["--manifests", "plain", "--pod-security", "strict"],
+        &["--manifests", "plain", "--pod-security", "baseline@1.x"],
+        &["--pod-security", "baseline"],
+    ] {
+        assert_eq!(check(place, wrong).output().unwrap().status.code(), Some(2), "{wrong:?}");
+    }
+}
