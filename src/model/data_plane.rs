@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Definable, Kind, Name};
+use super::{Definable, GatewayImplementation, Kind, ManagedGateways, Name};
 use crate::tree::Located;
 
 /// A cluster that runs applications, with its registry and gateways.
@@ -114,6 +114,17 @@ pub struct Gateway {
     pub external: Option<GatewayReference>,
     /// The Gateway for routes within the organization. Absent: `gateway-internal` in `openchoreo-data-plane`.
     pub internal: Option<GatewayReference>,
+    /// What routes may rely on. Absent: `EnvoyGateway`.
+    pub implementation: Option<Located<GatewayImplementation>>,
+    /// When present the Gateways are rendered as well, with a listener for each environment's host. Absent: they stand on the cluster already.
+    pub manage: Option<Located<ManagedGateways>>,
+}
+
+impl Gateway {
+    /// What routes may rely on, with the default filled in.
+    pub fn implementation(&self) -> GatewayImplementation {
+        self.implementation.as_ref().map_or(GatewayImplementation::EnvoyGateway, |written| written.value)
+    }
 }
 
 /// A Gateway object on the cluster.

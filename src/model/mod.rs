@@ -13,6 +13,7 @@ mod data_plane;
 mod deployment_pipeline;
 mod egress;
 mod environment;
+mod gateway;
 mod kind;
 mod metadata;
 mod organization;
@@ -46,6 +47,7 @@ pub use egress::Egress;
 pub use environment::{
     Environment, EnvironmentGateway, EnvironmentSecurity, PlaneMode, PlaneReference, RemoteJwks,
 };
+pub use gateway::{CertificateReference, GatewayImplementation, ManagedGateways};
 pub use kind::{Api as ApiVersion, Kind};
 pub use metadata::{Metadata, Name, Owner};
 pub use organization::{

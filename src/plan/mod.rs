@@ -1,6 +1,8 @@
 //! Decides what runs where: cluster, namespace, names and folders.
 
 mod addresses;
+mod clusters;
+mod gateways;
 mod hosts;
 mod layout;
 mod names;
@@ -9,6 +11,7 @@ mod planner;
 mod problems;
 mod unit;
 
+pub use gateways::{Admitted, ManagedGateway};
 pub use hosts::{GatewayPlace, api_host, grpc_host, is_public, route_path, web_host};
 pub use layout::Place;
 pub use names::{LABEL_LIMIT, shorten};

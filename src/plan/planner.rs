@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::addresses;
 use super::names::{LABEL_LIMIT, shorten};
 use super::unit::{Names, Plan, Unit};
-use super::{GatewayPlace, Place, hosts, namespaces, problems};
+use super::{GatewayPlace, Place, clusters, gateways, namespaces, problems};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::{self, ClaimKind, ExposeLevel};
 use crate::resolve::{Bound, Placement, Platform};
@@ -17,7 +17,7 @@ const CRON_JOB_LIMIT: usize = 52;
 
 /// Gives every deployed binding its clusters, namespace, names and addresses: one unit for each data plane.
 pub fn plan<'v>(platform: &Platform<'v>, settings: &Settings, diagnostics: &mut Diagnostics) -> Plan<'v> {
-    hosts::check_clusters(platform, diagnostics);
+    clusters::check(platform, diagnostics);
     // Threads do the work in any order; what they give is collected in the order of the bindings.
     let deployed = platform.bindings.par_iter().enumerate().filter(|(_, bound)| bound.is_deployed());
     let planned: Vec<_> = deployed.map(|(at, _)| of_binding(platform, at, settings)).collect();
@@ -39,7 +39,7 @@ pub fn plan<'v>(platform: &Platform<'v>, settings: &Settings, diagnostics: &mut 
     });
     let found: Vec<Vec<Diagnostic>> = connected.collect();
     diagnostics.extend(found.into_iter().flatten());
-    Plan { units }
+    Plan { units, gateways: gateways::managed(platform, diagnostics) }
 }
 
 fn of_binding<'v>(
@@ -121,8 +121,10 @@ fn is_reserved(name: &str, bound: &Bound<'_>) -> bool {
             let gateway = GatewayPlace::of(plane, level);
             gateway.namespace == name || gateway.proxy_namespace == name
         };
+        let certificate = plane.gateway.manage.as_ref().and_then(|manage| manage.certificate_ref.namespace.as_ref());
+        let of_certificate = certificate.is_some_and(|namespace| namespace.as_str() == name);
         let of_peer = plane.platform_peers.iter().any(|peer| peer.namespace.as_str() == name);
-        of_peer || of_gateway(ExposeLevel::Public) || of_gateway(ExposeLevel::Organization)
+        of_certificate || of_peer || of_gateway(ExposeLevel::Public) || of_gateway(ExposeLevel::Organization)
     };
     let of_platform = matches!(name, "default" | "argo" | "argocd" | "flux-system" | "external-secrets")
         || ["kube-", "openshift-", "openchoreo-"].iter().any(|prefix| name.starts_with(prefix));

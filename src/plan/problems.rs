@@ -1,5 +1,7 @@
 //! Lists what can be wrong with names and places, with one constructor for each fault.
 
+use super::clusters::Fact;
+use super::{GatewayPlace, ManagedGateway};
 use crate::diagnostics::{Code, Diagnostic, Level};
 use crate::resolve::{Bound, BoundConnection};
 use crate::source::Span;
@@ -7,7 +9,7 @@ use crate::validate::TemplateFault;
 
 /// Every code of this stage.
 pub static CODES: &[&Code] =
-    &[&UNUSABLE_NAME, &SHARED_NAMESPACE, &CLUSTER_CONFLICT, &TEMPLATE_FAILED, &TARGET_ELSEWHERE];
+    &[&UNUSABLE_NAME, &SHARED_NAMESPACE, &CLUSTER_CONFLICT, &TEMPLATE_FAILED, &TARGET_ELSEWHERE, &TOO_MANY_LISTENERS];
 
 static UNUSABLE_NAME: Code = Code {
     name: "unusable-name",
@@ -28,7 +30,8 @@ static CLUSTER_CONFLICT: Code = Code {
     name: "cluster-conflict",
     level: Level::Error,
     summary: "Two planes describe one cluster differently.",
-    docs: "Planes with one `kubernetesCluster.name` are the same cluster, so their gateways have to be the same.",
+    docs: "Planes with one `kubernetesCluster.name` are the same cluster, so what they say of it has to be the same: its Kubernetes version, \
+           its gateways and who makes them, the address of its API server. Virtual hosts, registry and secret store may differ.",
 };
 static TEMPLATE_FAILED: Code = Code {
     name: "template-failed",
@@ -44,6 +47,14 @@ static TARGET_ELSEWHERE: Code = Code {
     summary: "A connection to a service that does not run on the same cluster.",
     docs: "A connection is an address inside one cluster. Both sides have to be placed on the same data planes: compare the environment's \
            planes with the `dataPlaneSelector` of both projects and components.",
+};
+
+static TOO_MANY_LISTENERS: Code = Code {
+    name: "too-many-listeners",
+    level: Level::Error,
+    summary: "A Gateway to be rendered would need more listeners than it can have.",
+    docs: "The Gateway API allows 64 listeners in a Gateway: one leads from HTTP to HTTPS, each other one has a host. Each environment has a host \
+           on each virtual host, and each virtual host one for web applications and gRPC.",
 };
 
 pub(super) fn target_on_another_cluster(connection: &BoundConnection<'_>, cluster: &str) -> Diagnostic {
@@ -91,14 +102,40 @@ pub(super) fn shared_namespace(
     .hint("rename one of the two, or set `naming.namespace` in bindery.yaml so that it tells them apart")
 }
 
-pub(super) fn cluster_conflict(cluster: &str, first: Span, second: Span) -> Diagnostic {
+pub(super) fn cluster_conflict(cluster: &str, first: &Fact, second: &Fact) -> Diagnostic {
+    let what = first.what;
     Diagnostic::new(
         &CLUSTER_CONFLICT,
-        format!("two planes describe the cluster `{cluster}` with different gateways"),
+        format!("two planes describe the cluster `{cluster}` with a different `{what}`"),
     )
-    .at(second, "says one thing")
-    .label(first, "says another")
-    .hint("give both the same `gateway.external` and `gateway.internal`")
+    .at(second.span, format!("here it is {}", second.value))
+    .label(first.span, format!("here it is {}", first.value))
+    .hint(format!("give both the same `{what}`; what is not written has its default"))
+}
+
+pub(super) fn gateway_in_a_namespace_of_kubernetes(place: &GatewayPlace, manage: Span) -> Diagnostic {
+    let GatewayPlace { name, namespace, .. } = place;
+    Diagnostic::new(
+        &UNUSABLE_NAME,
+        format!("the gateway `{name}` cannot be rendered into the namespace `{namespace}`, which is Kubernetes' own"),
+    )
+    .at(manage, "rendered because of this")
+    .hint("name another namespace under `gateway.external` and `gateway.internal`: it is rendered as well")
+}
+
+pub(super) fn too_many_listeners(gateway: &ManagedGateway<'_>, most: usize) -> Diagnostic {
+    let (place, hosts) = (&gateway.place, gateway.hosts.len());
+    Diagnostic::new(
+        &TOO_MANY_LISTENERS,
+        format!(
+            "the gateway `{}` on cluster `{}` would need {hosts} hosts; it can have {}",
+            place.name,
+            gateway.cluster,
+            most - 1
+        ),
+    )
+    .at(gateway.manage.span, "rendered because of this")
+    .hint("let environments share virtual hosts and DNS prefixes, or spread them over several clusters")
 }
 
 fn reason(fault: &TemplateFault) -> String {

@@ -1,6 +1,6 @@
 //! Defines the plan: one unit for each binding that is deployed, with its cluster, namespace and names.
 
-use super::Place;
+use super::{ManagedGateway, Place};
 use crate::model::{DataPlane, WorkloadOverrides};
 use crate::source::Span;
 use crate::tree::Text;
@@ -13,6 +13,8 @@ use crate::validate::Checked;
 pub struct Plan<'v> {
     /// A unit for each deployed binding, in the order of the platform's bindings.
     pub units: Vec<Unit<'v>>,
+    /// The Gateways to render, by cluster, namespace and name.
+    pub gateways: Vec<ManagedGateway<'v>>,
 }
 
 /// One binding on one cluster.

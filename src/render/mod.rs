@@ -5,6 +5,7 @@ mod context;
 mod frame;
 mod gateway;
 mod manifest;
+mod pod_security;
 mod problems;
 mod proofs;
 mod renderer;

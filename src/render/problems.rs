@@ -2,8 +2,8 @@
 
 use super::manifest::{Manifest, Owner};
 use crate::diagnostics::{Code, Diagnostic, Level};
-use crate::model::Name;
-use crate::resolve::Bound;
+use crate::model::{DataPlane, Name};
+use crate::resolve::{Bound, ExposedApi};
 use crate::source::Span;
 use crate::tree::Located;
 
@@ -15,6 +15,7 @@ pub static CODES: &[&Code] = &[
     &NO_HTTP_ENDPOINT,
     &UNKNOWN_BACKEND_PORT,
     &INCOMPLETE_POLICY,
+    &POLICY_BEYOND_GATEWAY_API,
     &HOST_TOO_LONG,
     &SHARED_OBJECT,
     &SHARED_ROUTE,
@@ -57,6 +58,14 @@ static INCOMPLETE_POLICY: Code = Code {
     summary: "An API class asks for tokens and does not say whose.",
     docs: "With `authentication.type: jwt` the gateway needs `jwt.jwks` and `jwt.issuer`, in the level's own policy or in the defaults under it. \
            Without them it could check nothing, and the route would stand open.",
+};
+static POLICY_BEYOND_GATEWAY_API: Code = Code {
+    name: "policy-beyond-gateway-api",
+    level: Level::Error,
+    summary: "A policy of an API class that the Gateway API alone cannot carry.",
+    docs: "Where a data plane says `gateway.implementation: Standard`, routes rely on the Gateway API alone. It can carry CORS on HTTP routes, and \
+           knows no tokens, addresses, rate limits or circuit breakers: the route would stand open. Take an API class without the policy, \
+           guard the API in another way, or let the plane use `EnvoyGateway`.",
 };
 static HOST_TOO_LONG: Code = Code {
     name: "host-too-long",
@@ -138,6 +147,27 @@ pub(super) fn incomplete_policy(class: &str, authentication: Span, api: Span) ->
     .at(authentication, "whose tokens?")
     .label(api, "this API would stand open")
     .hint("add `jwt: {issuer: …, jwks: …}` beside the type, or in the defaults")
+}
+
+/// The message names no API, so that a class that many APIs use is reported once.
+pub(super) fn policy_beyond_gateway_api(
+    what: &str,
+    policy: Span,
+    exposed: &ExposedApi<'_>,
+    plane: &DataPlane,
+) -> Diagnostic {
+    let class = exposed.class.name();
+    let report = Diagnostic::new(
+        &POLICY_BEYOND_GATEWAY_API,
+        format!("the Gateway API alone cannot carry `{what}` of the API class `{class}`"),
+    )
+    .at(policy, "")
+    .label(exposed.name.span, "this API would stand without it");
+    let report = match &plane.gateway.implementation {
+        Some(written) => report.label(written.span, "only what the Gateway API says"),
+        None => report,
+    };
+    report.hint("take a class without it, or let the plane use `implementation: EnvoyGateway`")
 }
 
 pub(super) fn host_too_long(host: &str, span: Span) -> Diagnostic {

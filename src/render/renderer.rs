@@ -42,6 +42,7 @@ pub fn render(platform: &Platform<'_>, plan: &Plan<'_>, diagnostics: &mut Diagno
         })
         .collect();
     let mut manifests = tenancy::render(platform, plan);
+    manifests.extend(gateway::managed::render(&plan.gateways));
     for manifest in &manifests {
         check_object(&manifest.body, &manifest.key.object_name(), diagnostics);
     }

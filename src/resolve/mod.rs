@@ -24,5 +24,6 @@ pub use codes::CODES;
 pub use index::{Index, Lookup};
 pub use merge::{merge, without_empties};
 pub use pipeline::PipelineGraph;
+pub use placement::planes_of;
 
 pub use resolver::resolve;

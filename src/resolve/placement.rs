@@ -18,7 +18,7 @@ pub(super) struct Asked<'a, 'v> {
 /// The data planes that an environment names, with whether they stand by.
 ///
 /// The place to blame for a name that is meant by default is the environment's own.
-pub(super) fn planes_of(environment: &Checked<Environment>) -> Vec<(Name, bool)> {
+pub fn planes_of(environment: &Checked<Environment>) -> Vec<(Name, bool)> {
     let spec = &environment.spec;
     if !spec.data_planes.is_empty() {
         let planes = spec.data_planes.iter();

@@ -1,12 +1,14 @@
 //! Renders how an API or a web application is reached: routes and the policies on them.
 
 mod backend_traffic_policy;
+pub(super) mod managed;
 mod route;
 mod security_policy;
+mod standard;
 
 use std::collections::BTreeSet;
 
-use crate::model::{ApiType, ExposeLevel, Name, RestPolicy};
+use crate::model::{ApiType, ExposeLevel, GatewayImplementation, Name, RestPolicy};
 use crate::plan::{GatewayPlace, api_host, grpc_host, route_path, shorten, web_host};
 use crate::render::context::Context;
 use crate::render::frame::ObjectKind;
@@ -55,16 +57,25 @@ pub(super) fn render_api(
         let kind = if rest { HTTP_ROUTE } else { GRPC_ROUTE };
         let names = ApiNames::new(context, owner, &[exposed.name, &word], kind);
         let host =
-            if rest { api_host(context.bound, plane, level) } else { grpc_host(context.bound, plane, level) };
+            if rest { api_host(context.bound.environment, plane, level) } else { grpc_host(context.bound, plane, level) };
+        let policy = effective_policy(context, exposed, level);
+        let standard = plane.gateway.implementation() == GatewayImplementation::Standard;
+        let cors = policy.as_ref().filter(|_| standard).and_then(|policy| {
+            let (cors, beyond) = standard::carry(policy, rest);
+            let report = |(what, span)| problems::policy_beyond_gateway_api(what, span, exposed, plane);
+            context.reports.extend(beyond.into_iter().map(report));
+            cors
+        });
         let route = Route {
             gateway: GatewayPlace::of(plane, level),
             host,
             path: rest.then(|| (route_path(context.bound, base_path), base_path.to_owned())),
+            cors,
             port: port.value,
             blame: exposed.name.span,
         };
         route::render(context, kind, &names.route, &route);
-        if let Some(policy) = effective_policy(context, exposed, level) {
+        if let Some(policy) = policy.filter(|_| !standard) {
             let target = target_refs(context, kind, &names.route);
             security_policy::render(context, &names.security, &policy, target.clone());
             backend_traffic_policy::render(context, &names.traffic, &policy, target);
@@ -82,6 +93,7 @@ pub(super) fn render_web(context: &mut Context<'_, '_>, endpoint: &Name, port: u
         gateway: GatewayPlace::of(&context.unit.plane.spec, ExposeLevel::Public),
         host: web_host(context.bound, &context.unit.plane.spec),
         path: Some(("/".to_owned(), "/".to_owned())),
+        cors: None,
         port,
         blame: endpoint.span,
     };

@@ -14,6 +14,8 @@ pub(super) struct Route {
     pub(super) host: String,
     /// Path prefix and what replaces it; absent for gRPC, which is told apart by host.
     pub(super) path: Option<(String, String)>,
+    /// The filter that says which web pages may call; only where no policy beside the route does.
+    pub(super) cors: Option<Node>,
     /// Port of the Service behind it.
     pub(super) port: u16,
     /// The place to blame.
@@ -51,7 +53,8 @@ pub(super) fn render(context: &mut Context<'_, '_>, kind: ObjectKind, name: &str
             [("type", text("URLRewrite")), ("urlRewrite", Node::mapping([("path", rewritten)], origin))],
             origin,
         );
-        rule.push(("filters", list(filter)));
+        let filters = std::iter::once(filter).chain(route.cors.clone()).collect();
+        rule.push(("filters", Node::sequence(filters, origin)));
         rule.push(("matches", list(matched)));
     }
     let gateway = [("name", route.gateway.name.as_str()), ("namespace", route.gateway.namespace.as_str())];

@@ -3,19 +3,15 @@
 use super::tenant::Tenant;
 use crate::plan::Place;
 use crate::render::manifest::{Manifest, ObjectKey};
+use crate::render::pod_security;
 use crate::tree::{Node, Text};
+use crate::validate::kubernetes_minor;
 
 /// Renders the Namespace of a tenant.
 pub(super) fn render(tenant: &Tenant<'_, '_>) -> Manifest {
     let origin = tenant.generated();
-    let levels = tenant.pod_security();
-    let version = format!("v{}", tenant.plane_version());
     let mut labels = tenant.labels();
-    let modes = [("audit", levels.audit), ("enforce", levels.enforce), ("warn", levels.warn)];
-    for ((level_key, version_key), (_, level)) in POD_SECURITY_LABELS.into_iter().zip(modes) {
-        labels.push((level_key, level.word().to_owned()));
-        labels.push((version_key, version.clone()));
-    }
+    labels.extend(pod_security::labels(&tenant.pod_security(), kubernetes_minor(&tenant.plane.spec)));
     let mut metadata = vec![
         ("name", Node::string(tenant.namespace.clone(), origin)),
         ("labels", Node::strings(labels.iter().map(|(key, value)| (*key, value.as_str())), origin)),
@@ -54,10 +50,3 @@ pub(super) fn render(tenant: &Tenant<'_, '_>) -> Manifest {
         body,
     }
 }
-
-/// Label keys by mode: the level, and the version of the standards that it is judged by.
-const POD_SECURITY_LABELS: [(&str, &str); 3] = [
-    ("pod-security.kubernetes.io/audit", "pod-security.kubernetes.io/audit-version"),
-    ("pod-security.kubernetes.io/enforce", "pod-security.kubernetes.io/enforce-version"),
-    ("pod-security.kubernetes.io/warn", "pod-security.kubernetes.io/warn-version"),
-];

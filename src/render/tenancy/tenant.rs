@@ -10,7 +10,7 @@ use crate::render::manifest::{Manifest, Owner};
 use crate::resolve::{Bound, Platform};
 use crate::source::Span;
 use crate::tree::{Node, Origin, Text};
-use crate::validate::{Checked, kubernetes_minor};
+use crate::validate::Checked;
 
 /// One namespace on one cluster.
 pub(super) struct Tenant<'p, 'v> {
@@ -61,11 +61,6 @@ impl<'p, 'v> Tenant<'p, 'v> {
         let environment = self.bound().environment.spec.pod_security.as_ref();
         let organization = self.organization.and_then(|organization| organization.spec.pod_security.as_ref());
         environment.or(organization).cloned().unwrap_or_default()
-    }
-
-    /// Version of the plane's Kubernetes: `1.34`.
-    pub(super) fn plane_version(&self) -> String {
-        format!("1.{}", kubernetes_minor(&self.plane.spec))
     }
 
     /// Origin of what follows from the tenant itself.
