@@ -69,7 +69,10 @@ fn of_cluster(cluster: &KubernetesCluster) -> Vec<Fact> {
     let address = cluster.credentials.as_ref().map(|credentials| &credentials.api_server_url);
     let address = address.filter(|address| !address.is_empty());
     let what = "kubernetesCluster.credentials.apiServerURL";
-    address.map(|address| Fact { what, value: address.value.clone(), span: address.span }).into_iter().collect()
+    address
+        .map(|address| Fact { what, value: address.value.clone(), span: address.span })
+        .into_iter()
+        .collect()
 }
 
 /// What a data plane says of its cluster. Hosts, registry, secret store and platform services are the plane's own: two

@@ -67,7 +67,8 @@ pub(super) fn managed<'v>(platform: &Platform<'v>, diagnostics: &mut Diagnostics
                 diagnostics.push(problems::gateway_in_a_namespace_of_kubernetes(&place, manage.span));
                 continue;
             }
-            let new = || ManagedGateway { cluster, place: place.clone(), plane, manage, hosts: BTreeMap::new() };
+            let new =
+                || ManagedGateway { cluster, place: place.clone(), plane, manage, hosts: BTreeMap::new() };
             let gateway = gateways.entry((cluster, place.clone())).or_insert_with(new);
             for environment in &valid.environments {
                 if is_placed(environment, plane, platform) {
@@ -95,7 +96,11 @@ fn is_possible(gateway: &ManagedGateway<'_>, diagnostics: &mut Diagnostics) -> b
     possible
 }
 
-fn is_placed(environment: &Checked<Environment>, plane: &Checked<DataPlane>, platform: &Platform<'_>) -> bool {
+fn is_placed(
+    environment: &Checked<Environment>,
+    plane: &Checked<DataPlane>,
+    platform: &Platform<'_>,
+) -> bool {
     let index = &platform.index;
     planes_of(environment).iter().any(|(name, _)| {
         let found = index.find(&index.data_planes, Kind::DataPlane, &environment.organization, name).found();

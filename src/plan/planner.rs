@@ -121,7 +121,8 @@ fn is_reserved(name: &str, bound: &Bound<'_>) -> bool {
             let gateway = GatewayPlace::of(plane, level);
             gateway.namespace == name || gateway.proxy_namespace == name
         };
-        let certificate = plane.gateway.manage.as_ref().and_then(|manage| manage.certificate_ref.namespace.as_ref());
+        let certificate =
+            plane.gateway.manage.as_ref().and_then(|manage| manage.certificate_ref.namespace.as_ref());
         let of_certificate = certificate.is_some_and(|namespace| namespace.as_str() == name);
         let of_peer = plane.platform_peers.iter().any(|peer| peer.namespace.as_str() == name);
         of_certificate || of_peer || of_gateway(ExposeLevel::Public) || of_gateway(ExposeLevel::Organization)

@@ -8,8 +8,14 @@ use crate::source::Span;
 use crate::validate::TemplateFault;
 
 /// Every code of this stage.
-pub static CODES: &[&Code] =
-    &[&UNUSABLE_NAME, &SHARED_NAMESPACE, &CLUSTER_CONFLICT, &TEMPLATE_FAILED, &TARGET_ELSEWHERE, &TOO_MANY_LISTENERS];
+pub static CODES: &[&Code] = &[
+    &UNUSABLE_NAME,
+    &SHARED_NAMESPACE,
+    &CLUSTER_CONFLICT,
+    &TEMPLATE_FAILED,
+    &TARGET_ELSEWHERE,
+    &TOO_MANY_LISTENERS,
+];
 
 static UNUSABLE_NAME: Code = Code {
     name: "unusable-name",

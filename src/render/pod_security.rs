@@ -4,7 +4,8 @@ use crate::model::PodSecurity;
 
 /// Label keys: the level, and the version of the standards that it is judged by.
 const AUDIT: [&str; 2] = ["pod-security.kubernetes.io/audit", "pod-security.kubernetes.io/audit-version"];
-const ENFORCE: [&str; 2] = ["pod-security.kubernetes.io/enforce", "pod-security.kubernetes.io/enforce-version"];
+const ENFORCE: [&str; 2] =
+    ["pod-security.kubernetes.io/enforce", "pod-security.kubernetes.io/enforce-version"];
 const WARN: [&str; 2] = ["pod-security.kubernetes.io/warn", "pod-security.kubernetes.io/warn-version"];
 
 /// The labels of a Namespace on a cluster of Kubernetes 1.`minor`.

@@ -109,9 +109,8 @@ fn selector(admitted: &Admitted<'_>) -> Json {
     let mut expressions =
         vec![json!({ "key": "environment-name", "operator": "In", "values": admitted.environments })];
     if !admitted.everybody {
-        expressions.push(
-            json!({ "key": "organization-name", "operator": "In", "values": admitted.organizations }),
-        );
+        expressions
+            .push(json!({ "key": "organization-name", "operator": "In", "values": admitted.organizations }));
     }
     json!({ "matchLabels": { MANAGED_BY.0: MANAGED_BY.1 }, "matchExpressions": expressions })
 }
@@ -131,8 +130,10 @@ fn grant(namespace: &str, gateways: &[&ManagedGateway<'_>]) -> Option<Manifest> 
     let first = *gateways.first()?;
     let certificate = &first.manage.certificate_ref.name;
     let from: BTreeSet<&str> = gateways.iter().map(|gateway| gateway.place.namespace.as_str()).collect();
-    let from: Vec<Json> =
-        from.into_iter().map(|from| json!({ "group": GROUP, "kind": "Gateway", "namespace": from })).collect();
+    let from: Vec<Json> = from
+        .into_iter()
+        .map(|from| json!({ "group": GROUP, "kind": "Gateway", "namespace": from }))
+        .collect();
     let spec = json!({
         "from": from,
         "to": [{ "group": "", "kind": "Secret", "name": certificate.as_str() }],

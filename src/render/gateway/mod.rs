@@ -56,8 +56,11 @@ pub(super) fn render_api(
         let rest = api_type == ApiType::Rest;
         let kind = if rest { HTTP_ROUTE } else { GRPC_ROUTE };
         let names = ApiNames::new(context, owner, &[exposed.name, &word], kind);
-        let host =
-            if rest { api_host(context.bound.environment, plane, level) } else { grpc_host(context.bound, plane, level) };
+        let host = if rest {
+            api_host(context.bound.environment, plane, level)
+        } else {
+            grpc_host(context.bound, plane, level)
+        };
         let policy = effective_policy(context, exposed, level);
         let standard = plane.gateway.implementation() == GatewayImplementation::Standard;
         let cors = policy.as_ref().filter(|_| standard).and_then(|policy| {

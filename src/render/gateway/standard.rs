@@ -15,7 +15,8 @@ const METHODS: [&str; 10] =
 /// The filter that a policy becomes, and every field that none can carry, with its place.
 pub(super) fn carry(policy: &RestPolicy, is_http: bool) -> (Option<Node>, Vec<(&'static str, Span)>) {
     let mut beyond = Vec::new();
-    let tokens = policy.authentication.as_ref().filter(|own| own.r#type.as_str() == "jwt" && own.jwt.is_some());
+    let tokens =
+        policy.authentication.as_ref().filter(|own| own.r#type.as_str() == "jwt" && own.jwt.is_some());
     beyond.extend(tokens.map(|authentication| ("authentication", authentication.r#type.span)));
     if let Some(limit) = &policy.rate_limit {
         beyond.push(("rateLimit", limit.requests.span));
@@ -69,7 +70,8 @@ fn unfit(cors: &Cors) -> Option<Span> {
             "allowMethods" => METHODS.contains(&text),
             _ => is_header(text),
         };
-        let alone = |text: &Located<String>| text.as_str() != "*" || list.len() == 1 || field == "exposeHeaders";
+        let alone =
+            |text: &Located<String>| text.as_str() != "*" || list.len() == 1 || field == "exposeHeaders";
         let wrong = list.iter().enumerate().find(|(at, text)| *at >= MOST || !fits(text) || !alone(text));
         if let Some((_, text)) = wrong {
             return Some(text.span);
@@ -84,9 +86,12 @@ fn is_origin(text: &str) -> bool {
     if text == "*" {
         return true;
     }
-    let Some(rest) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else { return false };
+    let Some(rest) = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")) else {
+        return false;
+    };
     let (host, port) = rest.split_once(':').map_or((rest, None), |(host, port)| (host, Some(port)));
-    let is_port = |port: &str| (1..=5).contains(&port.len()) && port.bytes().all(|byte| byte.is_ascii_digit());
+    let is_port =
+        |port: &str| (1..=5).contains(&port.len()) && port.bytes().all(|byte| byte.is_ascii_digit());
     let is_part = |part: &str| {
         !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
     };
