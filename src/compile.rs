@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::diagnostics::{Code, Diagnostics};
 use crate::govern::pod_security::Standard;
-use crate::govern::{Objects, govern, govern_objects};
+use crate::govern::{Objects, Settlement, govern, govern_objects, settle};
 use crate::model::Config;
 use crate::parse::{parse, parse_config_file, read_manifests};
 use crate::plan::plan;
@@ -12,7 +12,7 @@ use crate::render::{Rendered, render};
 use crate::resolve::resolve;
 use crate::source::SourceTree;
 use crate::tree::read;
-use crate::validate::{Settings, check_against_files, validate};
+use crate::validate::{Settings, check_against_files, check_ownership, validate};
 
 /// What one compilation gives: the objects of every cluster, and everything there is to say about the definitions.
 ///
@@ -44,11 +44,14 @@ pub fn compile(sources: Arc<SourceTree>, settings: &Settings) -> Compilation {
     drop(definitions);
     if let Some(config) = &valid.config {
         diagnostics.extend(check_against_files(&config.spec, &sources));
+        diagnostics.extend(check_ownership(&config.spec, &valid.outline, &sources));
     }
     let platform = resolve(&valid, settings.shared_organization.clone(), &mut diagnostics);
     let plan = plan(&platform, settings, &mut diagnostics);
     let rendered = render(&platform, &plan, &mut diagnostics);
     govern(&platform, &plan, &rendered, &mut diagnostics);
+    let by = Settlement { platform: &platform, rendered: &rendered, codes: &codes(), now: settings.now };
+    let mut diagnostics = settle(by, diagnostics);
     diagnostics.sort(&sources);
     Compilation { sources, rendered, diagnostics }
 }

@@ -30,3 +30,4 @@ mod rules;
 mod schemas;
 mod support;
 mod tidy;
+mod time;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use bindery::compile::{Compilation, compile, settings};
 use bindery::diagnostics::to_text;
+use bindery::model::Moment;
 use bindery::source::{Repository, Selection, read_working_tree};
 
 /// A folder of this project.
@@ -23,11 +24,18 @@ pub fn shared(path: &str) -> Option<PathBuf> {
     Some(found)
 }
 
+/// What every test takes for now, unless a case has a `now.txt` beside its repository.
+pub const NOW: &str = "2026-06-01T12:00:00Z";
+
 /// Compiles a folder as the command line does, without Git.
+///
+/// `now.txt` beside the folder holds another moment, or anything else for an unknown one.
 pub fn compile_folder(root: &Path) -> Compilation {
     let only_config =
         read_working_tree(root, &Selection::default(), None::<&Repository>).expect("a readable folder");
-    let settings = settings(&only_config, Selection::CONFIG_FILE);
+    let mut settings = settings(&only_config, Selection::CONFIG_FILE);
+    let other = std::fs::read_to_string(root.with_file_name("now.txt")).ok();
+    settings.now = Moment::parse(other.as_deref().unwrap_or(NOW).trim());
     let sources = read_working_tree(root, &settings.selection, None).expect("a readable folder");
     compile(Arc::new(sources), &settings)
 }

@@ -6,6 +6,7 @@ use clap::builder::FalseyValueParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::govern::pod_security::Standard;
+use crate::model::Moment;
 
 const AFTER_HELP: &str = "\
 Exit codes: 0 clean (warnings included), 1 errors in definitions or differences, 2 usage or outside world, 70 a bug.
@@ -37,6 +38,19 @@ pub(super) struct Global {
     /// The Config file, below the root [default: bindery.yaml]
     #[arg(long, global = true, value_name = "FILE", env = "BINDERY_CONFIG", hide_env_values = true)]
     pub(super) config: Option<PathBuf>,
+    /// The time that counts as now, as 2027-01-31T12:00:00Z [default: SOURCE_DATE_EPOCH, else the time of HEAD's commit]
+    #[arg(
+        long,
+        global = true,
+        value_name = "TIME",
+        env = "BINDERY_NOW",
+        hide_env_values = true,
+        value_parser = moment
+    )]
+    pub(super) now: Option<Moment>,
+    /// The same in seconds since 1970, by the variable that builds agree on
+    #[arg(long, global = true, env = "SOURCE_DATE_EPOCH", hide = true)]
+    pub(super) source_date_epoch: Option<i64>,
     /// How diagnostics are written
     #[arg(
         long,
@@ -78,6 +92,10 @@ pub(super) struct Global {
         value_parser = FalseyValueParser::new()
     )]
     pub(super) verbose: bool,
+}
+
+fn moment(text: &str) -> Result<Moment, &'static str> {
+    Moment::parse(text).ok_or("write date, time and zone: 2027-01-31T12:00:00Z")
 }
 
 /// How diagnostics are written.

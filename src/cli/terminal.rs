@@ -6,7 +6,7 @@ use std::io::{ErrorKind, IsTerminal, Write};
 use anstream::{AutoStream, ColorChoice};
 
 use super::args::{Color, Format, Global};
-use crate::diagnostics::{Diagnostics, Level, Summary, escape_line, json_text, to_json, to_text};
+use crate::diagnostics::{Diagnostic, Diagnostics, Level, Summary, escape_line, json_text, to_json, to_text};
 use crate::source::{Failure, SourceTree};
 
 /// The two streams of a run and what is wanted on them.
@@ -123,7 +123,12 @@ impl Terminal {
             (false, false) => Level::Warning,
         };
         let mut shown = Diagnostics::default();
-        shown.extend(diagnostics.iter().filter(|report| report.level >= least).cloned());
+        // What is waived is lowered, never hidden.
+        let is_shown = |report: &&Diagnostic| match report.waived_by {
+            Some(_) => !self.quiet,
+            None => report.level >= least,
+        };
+        shown.extend(diagnostics.iter().filter(is_shown).cloned());
         // Styled here, stripped by the stream where colours are not wanted.
         self.error(&to_text(&shown, sources, true));
         let summary = counts(diagnostics.summary(), least);
@@ -153,9 +158,11 @@ fn counts(summary: Summary, least: Level) -> Option<String> {
         Level::Info => text,
         Level::Warning | Level::Error => format!("{text} (-v shows)"),
     });
-    let parts: Vec<String> = [part(summary.errors, "error"), part(summary.warnings, "warning"), infos]
-        .into_iter()
-        .flatten()
-        .collect();
+    let waived = (summary.waived > 0).then(|| format!("{} waived", summary.waived));
+    let parts: Vec<String> =
+        [part(summary.errors, "error"), part(summary.warnings, "warning"), infos, waived]
+            .into_iter()
+            .flatten()
+            .collect();
     (!parts.is_empty()).then(|| parts.join(", "))
 }

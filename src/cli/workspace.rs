@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::args::Global;
 use super::terminal::Terminal;
 use crate::compile::{Compilation, compile, settings};
+use crate::model::Moment;
 use crate::source::{Failure, Repository, Revision, Root, Selection, read_file, read_working_tree};
 use crate::validate::Settings;
 
@@ -14,6 +15,8 @@ pub(super) struct Workspace {
     pub(super) root: Root,
     pub(super) repository: Option<Repository>,
     config_file: String,
+    /// What the command line or the environment calls now.
+    now: Option<Moment>,
 }
 
 impl Workspace {
@@ -29,12 +32,19 @@ impl Workspace {
             None => Selection::CONFIG_FILE.to_owned(),
         };
         let repository = Repository::discover(root.path())?;
-        Ok(Workspace { root, repository, config_file })
+        let now = global.now.or(global.source_date_epoch.map(Moment::from_seconds));
+        Ok(Workspace { root, repository, config_file, now })
     }
 
     /// The settings of the working tree.
     pub(super) fn settings(&self) -> Settings {
-        settings(&read_file(self.root.path(), &self.config_file), &self.config_file)
+        self.timed(settings(&read_file(self.root.path(), &self.config_file), &self.config_file))
+    }
+
+    /// Settings with the time: the one that was given, else that of HEAD's commit.
+    fn timed(&self, settings: Settings) -> Settings {
+        let of_head = || self.repository.as_ref()?.head_time().map(Moment::from_seconds);
+        Settings { now: self.now.or_else(of_head), ..settings }
     }
 
     /// Compiles the working tree; `out_dir` is left out of what is read, as the configured output is.
@@ -80,7 +90,8 @@ impl Workspace {
         terminal: &Terminal,
     ) -> Result<Compilation, Failure> {
         let repository = self.git()?;
-        let settings = settings(&repository.read_file(revision, &self.config_file), &self.config_file);
+        let settings =
+            self.timed(settings(&repository.read_file(revision, &self.config_file), &self.config_file));
         terminal.progress(&format!("reading {}", revision.short_id()));
         let sources = repository.read(revision, &settings.selection)?;
         terminal.progress(&format!("compiling {}", revision.short_id()));

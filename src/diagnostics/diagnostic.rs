@@ -2,6 +2,7 @@
 
 use super::{Code, Level};
 use crate::source::{SourceTree, Span};
+use crate::tree::Text;
 
 /// What is at one place.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -27,6 +28,19 @@ pub struct ObjectName {
     pub cluster: Option<String>,
 }
 
+/// Whom a report concerns, as far as it is known: what levels and waivers go by.
+#[derive(Clone, PartialEq, Eq, Default, Debug)]
+pub struct Target {
+    /// The organization; absent for what is the platform's own.
+    pub organization: Option<Text>,
+    /// The project.
+    pub project: Option<Text>,
+    /// The component.
+    pub component: Option<Text>,
+    /// The environment.
+    pub environment: Option<Text>,
+}
+
 /// One report: the cause and, where it shows elsewhere, the effect.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
@@ -44,6 +58,10 @@ pub struct Diagnostic {
     pub hints: Vec<String>,
     /// The object it speaks of.
     pub object: Option<ObjectName>,
+    /// Whom it concerns. Empty: the owner of the object, else of the definition at the place.
+    pub target: Target,
+    /// The waiver that covers it, where its name stands; it then counts as waived, whatever its level.
+    pub waived_by: Option<Span>,
     /// Rows that show how a sum came about; the first is their heading.
     pub table: Vec<String>,
     /// Whether the source lines hold a secret, so that no output may show them.
@@ -61,6 +79,8 @@ impl Diagnostic {
             labels: Vec::new(),
             hints: Vec::new(),
             object: None,
+            target: Target::default(),
+            waived_by: None,
             table: Vec::new(),
             is_secret: false,
         }
@@ -102,6 +122,17 @@ impl Diagnostic {
         self
     }
 
+    /// Says whom it concerns, where neither its object nor its place does.
+    pub fn concerning(mut self, target: Target) -> Self {
+        self.target = target;
+        self
+    }
+
+    /// Whether it stops everything from being written.
+    pub fn is_error(&self) -> bool {
+        self.level == Level::Error && self.waived_by.is_none()
+    }
+
     /// Names the object it speaks of.
     pub fn object(mut self, object: ObjectName) -> Self {
         self.object = Some(object);
@@ -118,6 +149,8 @@ pub struct Summary {
     pub warnings: usize,
     /// Infos.
     pub infos: usize,
+    /// Reports of any level that a waiver covers; they count nowhere else.
+    pub waived: usize,
 }
 
 /// Everything reported so far, in the order in which stages found it.
@@ -149,26 +182,37 @@ impl Diagnostics {
 
     /// Whether any report is an error.
     pub fn has_errors(&self) -> bool {
-        self.reports.iter().any(|report| report.level == Level::Error)
+        self.reports.iter().any(Diagnostic::is_error)
     }
 
     /// Counts by level.
     pub fn summary(&self) -> Summary {
-        let count = |level| self.reports.iter().filter(|report| report.level == level).count();
-        Summary { errors: count(Level::Error), warnings: count(Level::Warning), infos: count(Level::Info) }
+        let open = || self.reports.iter().filter(|report| report.waived_by.is_none());
+        let count = |level| open().filter(|report| report.level == level).count();
+        Summary {
+            errors: count(Level::Error),
+            warnings: count(Level::Warning),
+            infos: count(Level::Info),
+            waived: self.reports.len() - open().count(),
+        }
     }
 
     /// Sorts by file, line, column, code and message, and drops exact repetitions, so that the order of work never shows.
+    ///
+    /// Of repetitions the gravest stays. What is waived for one component and open for another is told twice.
     pub fn sort(&mut self, sources: &SourceTree) {
         let key = |report: &Diagnostic| {
             let place = report.primary.as_ref().map(|label| {
                 let path = sources.file(label.span.file).path.as_str().to_owned();
                 (path, label.span.start, label.span.end)
             });
-            (place, report.code.name, report.message.clone())
+            let gravity = (report.waived_by.is_some(), std::cmp::Reverse(report.level));
+            (place, report.code.name, report.message.clone(), gravity)
         };
         self.reports.sort_by_cached_key(key);
-        self.reports
-            .dedup_by(|a, b| a.code.name == b.code.name && a.message == b.message && a.primary == b.primary);
+        self.reports.dedup_by(|a, b| {
+            (a.code.name, &a.message, &a.primary, a.waived_by)
+                == (b.code.name, &b.message, &b.primary, b.waived_by)
+        });
     }
 }

@@ -104,7 +104,7 @@ pub fn to_json(diagnostics: &Diagnostics, sources: &SourceTree) -> JsonReport {
             errors: summary.errors,
             warnings: summary.warnings,
             infos: summary.infos,
-            waived: 0,
+            waived: summary.waived,
         },
     }
 }
@@ -126,7 +126,10 @@ fn one(report: &Diagnostic, sources: &SourceTree) -> JsonDiagnostic {
         labels: primary.chain(&report.labels).map(|label| place(label, sources)).collect(),
         hints: report.hints.iter().chain(&report.table).cloned().collect(),
         object: report.object.as_ref().map(object),
-        waived_by: None,
+        waived_by: report.waived_by.map(|span| JsonPlace {
+            file: sources.file(span.file).path.to_string(),
+            line: sources.position(span).line,
+        }),
     }
 }
 

@@ -95,6 +95,7 @@ fn is_hostile(character: char) -> bool {
 
 fn one(report: &Diagnostic, sources: &SourceTree, secrets: &[Span], renderer: &Renderer) -> String {
     let heading = match report.level {
+        _ if report.waived_by.is_some() => Heading::INFO.with_name("waived"),
         Level::Error => Heading::ERROR,
         Level::Warning => Heading::WARNING,
         Level::Info => Heading::INFO,
@@ -122,7 +123,9 @@ fn one(report: &Diagnostic, sources: &SourceTree, secrets: &[Span], renderer: &R
         group = group.element(Heading::NOTE.message(rows.join("\n")));
     }
     // A class serves many components; the place alone does not say whose object is at fault.
-    if let Some(object) = report.object.as_ref().filter(|object| !report.message.contains(&object.name)) {
+    if let Some(object) =
+        report.object.as_ref().filter(|object| !report.message.contains(&format!("`{}`", object.name)))
+    {
         group = group.element(Heading::NOTE.message(escape_control(&in_words(object))));
     }
     for hint in &report.hints {

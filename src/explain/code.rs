@@ -2,13 +2,18 @@
 
 use crate::compile::codes;
 use crate::diagnostics::did_you_mean;
-use crate::govern::rules;
+use crate::govern::{is_waivable, rules};
 use crate::model::Kind;
 
 /// The text about a code: its level, what is wrong, why it matters and what to do; for a rule with its examples.
 pub fn explain_code(name: &str) -> Option<String> {
     let code = codes().into_iter().find(|code| code.name == name)?;
-    let text = format!("{}[{}]: {}\n\n{}\n", code.level, code.name, code.summary, wrap(code.docs, 100));
+    let heading = format!("{}[{}]: {}", code.level, code.name, code.summary);
+    let standing = match is_waivable(code) {
+        true => "`severities` may set another level, and a Waiver may cover it.",
+        false => "Its level cannot be lowered, and no Waiver covers it.",
+    };
+    let text = format!("{heading}\n\n{}\n\n{standing}\n", wrap(code.docs, 100));
     let rule = rules().find(|rule| rule.code.name == name);
     Some(match rule {
         Some(rule) => format!("{text}\nReported:\n\n{}\nInstead:\n\n{}", rule.example, rule.instead),

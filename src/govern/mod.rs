@@ -1,10 +1,15 @@
-//! Judges what was rendered, rule by rule; changes nothing.
+//! Judges what was rendered, rule by rule, and settles the levels of all reports; changes nothing.
 
+mod levels;
 mod objects;
 pub mod pod_security;
+mod problems;
 mod rule;
 mod rules;
+mod settle;
 mod usage;
+mod waivable;
+mod waiver;
 
 use crate::diagnostics::{Code, Diagnostics};
 use crate::plan::Plan;
@@ -13,6 +18,8 @@ use crate::resolve::Platform;
 
 pub use objects::Objects;
 pub use rule::{Check, Judged, Rule};
+pub use settle::{Settlement, settle};
+pub use waivable::is_waivable;
 
 /// Runs every rule over the platform, its plan and its objects.
 pub fn govern(platform: &Platform<'_>, plan: &Plan<'_>, rendered: &Rendered, diagnostics: &mut Diagnostics) {
@@ -43,7 +50,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
     rules::RULES.iter().copied().chain(pod_security::rules())
 }
 
-/// The codes of all rules.
+/// The codes of all rules, and those of settling.
 pub fn codes() -> impl Iterator<Item = &'static Code> {
-    rules().map(|rule| &rule.code)
+    rules().map(|rule| &rule.code).chain(problems::CODES.iter().copied())
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Definable, Kind, Name};
+use super::{Definable, Kind, Name, Severities};
 use crate::tree::Located;
 
 /// Settings of one repository. Every field is optional, and so is the file.
@@ -24,6 +24,10 @@ pub struct Config {
     pub naming: Naming,
     /// Name of the organization in which references are looked up after the own one.
     pub shared_organization: Option<Name>,
+    /// Which paths may hold what; a definition that no entry allows is `definition-out-of-place`. Absent: anything anywhere.
+    pub ownership: Vec<Located<Ownership>>,
+    /// Levels by diagnostic code, for everything; organizations and environments may set others.
+    pub severities: Severities,
     /// Bounds on what is read.
     pub limits: Limits,
     /// The branch that `diff` compares with. Absent: origin/HEAD, main or master.
@@ -56,6 +60,21 @@ pub struct Naming {
     pub namespace: Option<Located<String>>,
     /// Name of the objects of a component: `{{ component }}`.
     pub workload: Option<Located<String>>,
+}
+
+/// What one part of the repository may hold.
+#[derive(Clone, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct Ownership {
+    /// Path pattern of files; `{organization}` stands for one folder, whatever its name.
+    #[schemars(length(min = 1))]
+    pub path: Located<String>,
+    /// Organizations whose definitions may stand there; `{organization}` is the one that the path names. Absent: any.
+    #[serde(default)]
+    pub organizations: Vec<Name>,
+    /// Kinds of definitions that may stand there. Absent: any.
+    #[serde(default)]
+    pub kinds: Vec<Name>,
 }
 
 /// Bounds on what is read.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Definable, Kind, Name, PodSecurity, Quota};
+use super::{Definable, Kind, Name, PodSecurity, Quota, Severities};
 use crate::tree::{Located, Node};
 
 /// A stage such as `development` or `production`, and the cluster that runs it.
@@ -27,6 +27,9 @@ pub struct Environment {
     /// `limits` of a LimitRange in each of this stage's namespaces, instead of the organization's.
     #[serde(default)]
     pub limits: Vec<Node>,
+    /// Levels by diagnostic code for what runs in it, over those of the organization and of Config.
+    #[serde(default)]
+    pub severities: Severities,
 }
 
 /// A data plane of an environment, and how much runs there.

@@ -66,13 +66,15 @@ pub enum Kind {
     Build,
     /// Values that differ by environment.
     ConfigurationGroup,
+    /// Faults that somebody has accepted for a while.
+    Waiver,
     /// Bindery's own settings.
     Config,
 }
 
 impl Kind {
     /// Every kind, in the order of the documentation.
-    pub const ALL: [Kind; 23] = [
+    pub const ALL: [Kind; 24] = [
         Kind::Organization,
         Kind::DataPlane,
         Kind::BuildPlane,
@@ -95,6 +97,7 @@ impl Kind {
         Kind::ApiBinding,
         Kind::Build,
         Kind::ConfigurationGroup,
+        Kind::Waiver,
         Kind::Config,
     ];
 
@@ -129,6 +132,7 @@ impl Kind {
             Kind::ApiBinding => "APIBinding",
             Kind::Build => "Build",
             Kind::ConfigurationGroup => "ConfigurationGroup",
+            Kind::Waiver => "Waiver",
             Kind::Config => "Config",
         }
     }
@@ -158,18 +162,22 @@ impl Kind {
             Kind::ApiBinding => "API binding",
             Kind::Build => "build",
             Kind::ConfigurationGroup => "configuration group",
+            Kind::Waiver => "waiver",
             Kind::Config => "configuration",
         }
     }
 
     /// The API group and version that the kind belongs to.
     pub fn api(self) -> Api {
-        if self == Kind::Config { Api::Bindery } else { Api::OpenChoreo }
+        match self {
+            Kind::Config | Kind::Waiver => Api::Bindery,
+            _ => Api::OpenChoreo,
+        }
     }
 
     /// Whether the kind lies outside organizations.
     pub fn is_cluster_scoped(self) -> bool {
-        matches!(self, Kind::Organization | Kind::Config)
+        matches!(self, Kind::Organization | Kind::Config | Kind::Waiver)
     }
 
     /// Finds a kind by its group, version and word.

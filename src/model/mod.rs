@@ -16,11 +16,14 @@ mod environment;
 mod gateway;
 mod kind;
 mod metadata;
+mod moment;
 mod organization;
 mod project;
 mod schema;
 mod selector;
 mod service;
+mod severity;
+mod waiver;
 mod workload;
 
 pub use api::{Api, ApiBinding};
@@ -36,7 +39,7 @@ pub use claim::{
 };
 pub use classes::{ScheduledTaskClass, ServiceClass, WebApplicationClass};
 pub use component::{Component, ComponentBuild, ComponentOwner};
-pub use config::{Config, FileLayout, Layout, Limits, Naming};
+pub use config::{Config, FileLayout, Layout, Limits, Naming, Ownership};
 pub use configuration_group::{Configuration, ConfigurationGroup, ConfigurationValue, EnvironmentGroup};
 pub use data_plane::{
     Accepts, BasicAuthentication, ClusterCredentials, DataPlane, Direction, Gateway, GatewayReference,
@@ -50,6 +53,7 @@ pub use environment::{
 pub use gateway::{CertificateReference, GatewayImplementation, ManagedGateways};
 pub use kind::{Api as ApiVersion, Kind};
 pub use metadata::{Metadata, Name, Owner};
+pub use moment::Moment;
 pub use organization::{
     Access, AccessRole, AccessRule, Amount, EgressList, EgressMode, Isolation, NetworkPolicyKind,
     Organization, PodSecurity, PodSecurityLevel, Quota,
@@ -58,6 +62,8 @@ pub use project::Project;
 pub use schema::{document_schema, whole_schema};
 pub use selector::{Operator, Requirement, Selector};
 pub use service::{ApiBackend, ApiRoute, ApiType, ExposeLevel, ServiceApi};
+pub use severity::{Severities, Severity};
+pub use waiver::{Waiver, WaiverTarget};
 pub use workload::{
     Connection, ConnectionInjection, ConnectionType, Container, Endpoint, EndpointSchema, EndpointType,
     EnvSource, EnvVar, InjectedEnv, KeyReference, Workload, WorkloadSpec,

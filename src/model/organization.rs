@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Definable, Egress, Kind, Name};
+use super::{Definable, Egress, Kind, Name, Severities};
 use crate::tree::{Located, Node};
 
 /// An organization: the namespace of all its definitions has its name. `default` exists without a document.
@@ -26,6 +26,8 @@ pub struct Organization {
     pub access: Vec<Access>,
     /// Prefixes of images that it may run. Absent: any.
     pub image_registries: Vec<Located<String>>,
+    /// Levels by diagnostic code for what belongs to it, over those of Config.
+    pub severities: Severities,
     /// Annotations on what is rendered for it: where to reach its people, where its papers are.
     pub contacts: BTreeMap<Name, Located<String>>,
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 use super::{
     Api, ApiBinding, ApiClass, Build, BuildPlane, Claim, ClaimBinding, Component, Config, ConfigurationGroup,
     DataPlane, DeploymentPipeline, Environment, Kind, Metadata, Organization, Project, ScheduledTaskClass,
-    ServiceClass, WebApplicationClass, Workload,
+    ServiceClass, Waiver, WebApplicationClass, Workload,
 };
 
 /// The schema of one kind's documents.
@@ -95,6 +95,7 @@ fn spec_schema(kind: Kind) -> Json {
         Kind::ApiBinding => of::<ApiBinding>(),
         Kind::Build => of::<Build>(),
         Kind::ConfigurationGroup => of::<ConfigurationGroup>(),
+        Kind::Waiver => of::<Waiver>(),
         Kind::Config => of::<Config>(),
     }
 }

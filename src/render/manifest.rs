@@ -1,6 +1,6 @@
 //! Defines one rendered object, with its cluster, its folder and its owner.
 
-use crate::diagnostics::ObjectName;
+use crate::diagnostics::{ObjectName, Target};
 use crate::plan::Place;
 use crate::source::Span;
 use crate::tree::{Node, Text};
@@ -86,6 +86,16 @@ impl Owner {
     /// The platform itself; `span` is the name of the definition to blame.
     pub fn platform(span: Span) -> Self {
         Owner { organization: None, project: None, component: None, environment: None, span }
+    }
+
+    /// The same in the words of a diagnostic.
+    pub fn target(&self) -> Target {
+        Target {
+            organization: self.organization.clone(),
+            project: self.project.clone(),
+            component: self.component.clone(),
+            environment: self.environment.clone(),
+        }
     }
 
     /// An organization as a whole.

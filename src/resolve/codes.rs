@@ -138,6 +138,7 @@ pub(super) fn code_for(kind: Kind) -> &'static Code {
         | Kind::ScheduledTask
         | Kind::ScheduledTaskBinding
         | Kind::Build
+        | Kind::Waiver
         | Kind::Config => &UNKNOWN_COMPONENT,
     }
 }

@@ -93,6 +93,7 @@ impl<'v> Index<'v> {
         once(&valid.organizations, &mut names, diagnostics);
         once(&valid.build_planes, &mut names, diagnostics);
         once(&valid.builds, &mut names, diagnostics);
+        once(&valid.waivers, &mut names, diagnostics);
         once(&valid.api_bindings, &mut names, diagnostics);
         once(valid.claims.iter().map(|(_, claim)| claim), &mut names, diagnostics);
         once(valid.bindings.iter().map(|(_, binding)| binding), &mut names, diagnostics);
@@ -200,6 +201,7 @@ impl<'v> Index<'v> {
             | Kind::ScheduledTaskBinding
             | Kind::ApiBinding
             | Kind::Build
+            | Kind::Waiver
             | Kind::Config => Vec::new(),
         }
     }

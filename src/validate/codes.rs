@@ -29,6 +29,7 @@ pub static CODES: &[&Code] = &[
     &OUTPUT_AMONG_DEFINITIONS,
     &REQUIRED_VERSION,
     &CREDENTIALS,
+    &OUT_OF_PLACE,
     &ACCESS_SHAPE,
     &ACCESS_TOO_WIDE,
     &EGRESS_SHAPE,
@@ -188,6 +189,14 @@ pub(super) static CREDENTIALS: Code = Code {
     summary: "A key or password stands in a definition in clear text.",
     docs: "Whoever can read the repository can read it, for ever. Keep it in the secret store of whoever needs it; \
            change it, since it has been published. An empty string is no value and passes.",
+};
+pub(super) static OUT_OF_PLACE: Code = Code {
+    name: "definition-out-of-place",
+    level: Level::Error,
+    summary: "A definition stands where Config's `ownership` does not let it.",
+    docs: "`ownership` says which paths may hold which kinds of which organizations, so that the owners of a folder, as the \
+           code host knows them, decide over no more than their own. At least one entry has to allow a definition. Move it to \
+           a path that may hold it, or add an entry.",
 };
 pub(super) static ACCESS_SHAPE: Code = Code {
     name: "invalid-access",

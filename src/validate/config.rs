@@ -2,9 +2,9 @@
 
 use super::template::Template;
 use super::workload::template_fault;
-use super::{kubernetes, problems};
+use super::{kubernetes, ownership, problems};
 use crate::diagnostics::Diagnostic;
-use crate::model::{Config, FileLayout};
+use crate::model::{Config, FileLayout, Moment};
 use crate::parse::{Dialect, ParseLimits, ParseOptions};
 use crate::source::{Glob, ReadLimits, RepoPath, Selection, SourceTree};
 use crate::tree::Text;
@@ -32,6 +32,8 @@ pub struct Settings {
     pub shared_organization: Option<Text>,
     /// The branch that `diff` compares with.
     pub default_branch: Option<String>,
+    /// The moment that counts as now; the caller's, never Config's. Absent: what needs it is reported.
+    pub now: Option<Moment>,
 }
 
 /// The settings that a Config means; a faulty field counts as absent, [`check`] reports it.
@@ -83,6 +85,7 @@ pub fn settings(config: Option<&Config>, config_file: &str) -> Settings {
         workload_template: template(&config.naming.workload),
         shared_organization: config.shared_organization.as_ref().map(|name| Text::new(name.as_str())),
         default_branch: config.default_branch.as_ref().map(|branch| branch.value.clone()),
+        now: None,
     }
 }
 
@@ -160,6 +163,7 @@ pub(super) fn check(config: &Config) -> Vec<Diagnostic> {
             organization.span,
         ));
     }
+    reports.extend(ownership::check(&config.ownership));
     reports.extend(config.required_version.as_ref().and_then(|wanted| check_version(wanted, wanted.span)));
     reports
 }

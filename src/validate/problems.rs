@@ -5,11 +5,12 @@ use serde_json::Value as Json;
 use super::codes::{
     CLAIM_OWNER, DUPLICATE_ENV, EMPTY_ENV, EMPTY_PIN, ENV_SOURCE, INVALID_ADDRESS, INVALID_API_DESCRIPTION,
     INVALID_BASE_PATH, INVALID_CONNECTION, INVALID_DEFINITION_NAME, INVALID_RATE_LIMIT, INVALID_TEMPLATE,
-    INVALID_VALUE, MISSING_FIELD, MISSING_ROUTE, NO_CONTAINER, NO_ROUTE, NOT_EXPOSED,
+    INVALID_VALUE, MISSING_FIELD, MISSING_ROUTE, NO_CONTAINER, NO_ROUTE, NOT_EXPOSED, OUT_OF_PLACE,
     OUTPUT_AMONG_DEFINITIONS, OVERRIDE_WITHOUT_EFFECT, POLICY_WITHOUT_EFFECT, REQUIRED_VERSION,
     UNKNOWN_FIELD, UNMATCHED_INCLUDE,
 };
 use super::kubernetes::problems::WRONG_TYPE;
+use super::outline::Extent;
 use crate::diagnostics::{Diagnostic, Level, did_you_mean};
 use crate::model::Kind;
 use crate::source::Span;
@@ -242,6 +243,16 @@ pub(super) fn output_among_definitions(output: &str, path: &str, span: Span) -> 
     )
     .at(span, "")
     .hint("write manifests to a folder of their own, such as `rendered`")
+}
+
+pub(super) fn definition_out_of_place(extent: &Extent, path: &str, rule: (Span, &str)) -> Diagnostic {
+    let kind = extent.kind.name();
+    let whose = extent.target.organization.as_ref();
+    let whose = whose.map(|organization| format!(" of `{organization}`")).unwrap_or_default();
+    Diagnostic::new(&OUT_OF_PLACE, format!("`{path}` may not hold this `{kind}`{whose}"))
+        .at(extent.kind_span, "")
+        .label(rule.0, rule.1)
+        .hint("move the definition to a path that may hold it, or add an entry to `ownership`")
 }
 
 pub(super) fn required_version(wanted: &str, own: &str, span: Span) -> Diagnostic {

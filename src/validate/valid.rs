@@ -4,16 +4,18 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
+use super::codes::CREDENTIALS;
 use super::kubernetes::{TemplateKind, check_template};
 use super::schema::Checker;
 use super::{
-    api_class, claim, config, configuration_group, data_plane, names, organization, problems, workload,
+    api_class, claim, config, configuration_group, data_plane, names, organization, outline, problems,
+    waiver, workload,
 };
 use crate::diagnostics::{Diagnostic, Diagnostics, Level};
 use crate::model::{
     Api, ApiBinding, ApiClass, Build, BuildPlane, Claim, ClaimBinding, ClaimKind, Component, Config,
     ConfigurationGroup, DataPlane, Definable, DeploymentPipeline, Egress, Environment, Kind, Metadata,
-    Organization, Project, ScheduledTaskClass, ServiceClass, WebApplicationClass, Workload,
+    Organization, Project, ScheduledTaskClass, ServiceClass, Waiver, WebApplicationClass, Workload,
 };
 use crate::parse::{Definition, Definitions};
 use crate::source::Span;
@@ -84,10 +86,14 @@ pub struct Valid {
     pub builds: Vec<Checked<Build>>,
     /// Configuration groups.
     pub configuration_groups: Vec<Checked<ConfigurationGroup>>,
+    /// Waivers.
+    pub waivers: Vec<Checked<Waiver>>,
     /// Kind, organization and name of definitions that exist but are faulty.
     pub faulty: BTreeSet<(Kind, Text, Text)>,
     /// Organization and component of claims and bindings that are faulty: what is missing of them is no fault of others.
     pub faulty_components: BTreeSet<(Text, Text)>,
+    /// Every definition, faulty or not: where it stands and whom it is about.
+    pub outline: Vec<outline::Extent>,
     /// Whether some document could not be read at all.
     pub incomplete: bool,
 }
@@ -131,6 +137,8 @@ pub fn validate(definitions: &Definitions, diagnostics: &mut Diagnostics) -> Val
         builds: stage.collect(Kind::Build, |_| Vec::new()),
         configuration_groups: stage
             .collect(Kind::ConfigurationGroup, |d| configuration_group::check(&d.spec)),
+        waivers: stage.collect(Kind::Waiver, |d| waiver::check(&d.spec)),
+        outline: outline::outline(definitions),
         incomplete: definitions.incomplete,
         ..Valid::default()
     };
@@ -204,7 +212,7 @@ impl Stage<'_> {
             of_kind.par_iter().map(|definition| judge(definition, &checker, &rules)).collect();
         let mut kept = Vec::new();
         for (definition, (checked, reports)) in of_kind.into_iter().zip(judged) {
-            let is_faulty = reports.iter().any(|report| report.level == Level::Error);
+            let is_faulty = reports.iter().any(spoils);
             let disputed = |report: &Diagnostic| {
                 report.primary.as_ref().is_some_and(|label| definition.disputed.contains(&label.span))
             };
@@ -220,6 +228,11 @@ impl Stage<'_> {
         }
         kept
     }
+}
+
+/// Whether a report means that its definition cannot be used; one with a secret in it can.
+fn spoils(report: &Diagnostic) -> bool {
+    report.level == Level::Error && report.code.name != CREDENTIALS.name
 }
 
 /// The component of a claim or binding, as far as it can be told from a faulty one.
