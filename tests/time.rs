@@ -32,8 +32,8 @@ fn codes(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Resul
 
 fn repository() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let status = Command::new(env!("CARGO_BIN_EXE_bindery")).arg("init").arg(folder.path()).status().unwrap();
-    assert!(status.success());
+    let init = Command::new(env!("CARGO_BIN_EXE_bindery")).arg("init").arg(folder.path()).output().unwrap();
+    assert!(init.status.success());
     fs::write(folder.path().join("platform/waivers.yaml"), WAIVER).unwrap();
     folder
 }
