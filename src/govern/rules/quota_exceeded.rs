@@ -99,7 +99,11 @@ fn exceeded(
         .iter()
         .map(|(object, amount)| format!("{object:width$}  {}", shown(resource, *amount)))
         .collect();
-    Diagnostic::new(&RULE.code, message).at(bound.origin.span, "the quota").table("what asks for it:", table)
+    let target = manifests.iter().find(|manifest| manifest.key.kind == "ResourceQuota");
+    Diagnostic::new(&RULE.code, message)
+        .at(bound.origin.span, "the quota")
+        .table("what asks for it:", table)
+        .concerning(target.map(|quota| quota.owner.target()).unwrap_or_default())
 }
 
 fn unsaid(resource: &str, bound: &Node, manifest: &Manifest) -> Diagnostic {
