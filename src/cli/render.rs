@@ -148,7 +148,7 @@ fn print(
         must_exist("environment", name, &known(|manifest| manifest.owner.environment.as_deref()))?;
     }
     if let Some(name) = &options.cluster {
-        must_exist("cluster", name, &known(|manifest| Some(&manifest.key.cluster)))?;
+        must_exist("cluster", name, &known(|manifest| manifest.key.cluster.as_deref()))?;
     }
     if let Some(name) = &options.namespace {
         must_exist("namespace", name, &known(|manifest| manifest.key.namespace.as_deref()))?;
@@ -190,7 +190,7 @@ fn selected(manifest: &Manifest, options: &RenderOptions, components: &[String])
     let fits = |wanted: &Option<String>, own: Option<&str>| {
         wanted.as_deref().is_none_or(|wanted| own == Some(wanted))
     };
-    fits(&options.cluster, Some(&manifest.key.cluster))
+    fits(&options.cluster, manifest.key.cluster.as_deref())
         && fits(&options.namespace, namespace.map(|namespace| namespace.as_str()))
         && fits(&options.environment, owner.environment.as_deref())
         && (components.is_empty()

@@ -54,8 +54,8 @@ pub enum Action {
 pub struct Change {
     /// What happens to it.
     pub action: Action,
-    /// Name of the cluster.
-    pub cluster: String,
+    /// Name of the cluster; null for objects of the delivery engine.
+    pub cluster: Option<String>,
     /// Namespace; null for cluster-scoped objects.
     pub namespace: Option<String>,
     /// Component it was rendered for; null for objects of a whole namespace or cluster.
@@ -130,7 +130,7 @@ impl ChangeCounts {
                 Action::Update => counts.updated += 1,
                 Action::Delete => counts.deleted += 1,
             }
-            clusters.insert(change.cluster.as_str());
+            clusters.extend(change.cluster.as_deref());
         }
         counts.clusters = clusters.len();
         counts

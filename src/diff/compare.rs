@@ -44,7 +44,7 @@ fn change(action: Action, manifest: &Manifest, fields: Vec<FieldChange>) -> Chan
     let key = &manifest.key;
     Change {
         action,
-        cluster: key.cluster.to_string(),
+        cluster: key.cluster.as_ref().map(ToString::to_string),
         namespace: key.namespace.as_ref().map(ToString::to_string),
         component: manifest.owner.component.as_ref().map(ToString::to_string),
         environment: environment.map(ToString::to_string),

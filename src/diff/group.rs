@@ -6,8 +6,8 @@ use super::{Change, Changes};
 
 /// A cluster's namespace in one environment, and its changes by component.
 pub(super) struct Group<'a> {
-    /// Cluster.
-    pub(super) cluster: &'a str,
+    /// Cluster; absent for objects of the delivery engine.
+    pub(super) cluster: Option<&'a str>,
     /// Namespace; absent for the cluster-scoped objects.
     pub(super) namespace: Option<&'a str>,
     /// Environment, where the namespace belongs to one.
@@ -21,7 +21,7 @@ pub(super) fn groups(changes: &Changes) -> Vec<Group<'_>> {
     let mut groups: BTreeMap<_, BTreeMap<Option<&str>, Vec<&Change>>> = BTreeMap::new();
     for change in &changes.changes {
         let (namespace, environment) = (change.namespace.as_deref(), change.environment.as_deref());
-        let group = groups.entry((change.cluster.as_str(), namespace, environment)).or_default();
+        let group = groups.entry((change.cluster.as_deref(), namespace, environment)).or_default();
         group.entry(change.component.as_deref()).or_default().push(change);
     }
     let group = |((cluster, namespace, environment), components)| Group {
@@ -47,6 +47,11 @@ impl<'a> Group<'a> {
     pub(super) fn changes(&self) -> impl Iterator<Item = &'a Change> {
         self.components.values().flatten().copied()
     }
+}
+
+/// What the group is below a cluster or beside all of them: `cluster eu-1`, `delivery`.
+pub(super) fn place(cluster: Option<&str>) -> String {
+    cluster.map_or_else(|| "delivery".to_owned(), |cluster| format!("cluster {cluster}"))
 }
 
 /// What happens to which object: `update deployment/cart-1c42ddc0 (apps/v1)`.

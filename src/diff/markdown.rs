@@ -56,9 +56,9 @@ pub fn to_markdown(changes: &Changes) -> String {
 }
 
 fn table(changes: &Changes) -> String {
-    let mut rows: BTreeMap<(&str, Option<&str>), Vec<&Change>> = BTreeMap::new();
+    let mut rows: BTreeMap<(Option<&str>, Option<&str>), Vec<&Change>> = BTreeMap::new();
     for change in &changes.changes {
-        rows.entry((&change.cluster, change.environment.as_deref())).or_default().push(change);
+        rows.entry((change.cluster.as_deref(), change.environment.as_deref())).or_default().push(change);
     }
     let mut text =
         String::from("| Cluster | Environment | Created | Updated | Deleted |\n|---|---|---:|---:|---:|\n");
@@ -69,7 +69,7 @@ fn table(changes: &Changes) -> String {
         let ChangeCounts { created, updated, deleted, .. } = counts;
         text.push_str(&format!(
             "| {} | {environment} | {created} | {updated} | {deleted} |\n",
-            code(cluster)
+            cluster.map_or_else(|| "delivery".to_owned(), code)
         ));
     }
     if more > 0 {
@@ -95,7 +95,7 @@ struct Fitted {
 
 impl Section {
     fn of(group: &Group<'_>) -> Self {
-        let name = html(&format!("{} / {}", group.cluster, group.title()));
+        let name = html(&format!("{} / {}", group.cluster.unwrap_or("delivery"), group.title()));
         let counts = ChangeCounts::of(group.changes());
         let mut blocks = Vec::new();
         for (component, changes) in &group.components {

@@ -2,7 +2,7 @@
 
 use anstyle::{AnsiColor, Style};
 
-use super::group::{groups, plural, title};
+use super::group::{groups, place, plural, title};
 use super::lines::{Detail, Line, Mark, detail, inline};
 use super::{Action, Change, Changes, FieldChange};
 
@@ -22,7 +22,7 @@ pub fn to_text(changes: &Changes, colour: bool) -> String {
     let mut cluster = None;
     for group in groups(changes) {
         if cluster != Some(group.cluster) {
-            page.line(0, TITLE, &format!("cluster {}", inline(group.cluster)));
+            page.line(0, TITLE, &inline(&place(group.cluster)));
             cluster = Some(group.cluster);
         }
         page.line(1, TITLE, &inline(&group.title()));

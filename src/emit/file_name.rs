@@ -9,8 +9,7 @@ const LONGEST: usize = 200;
 
 /// The path of an object's own file below the output root: `<folder>/<kind>[.<group>]-<name>.yaml`.
 pub fn object_path(manifest: &Manifest) -> String {
-    let folder = manifest.place.folder(&manifest.key.cluster);
-    format!("{folder}/{}", object_file(&manifest.key))
+    format!("{}/{}", manifest.folder(), object_file(&manifest.key))
 }
 
 /// The path of the file that all objects of a component share, beside the folder that they would have.

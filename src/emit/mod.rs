@@ -54,8 +54,7 @@ pub fn emit(rendered: &Rendered, mode: FileMode) -> Result<OutputTree, EmitError
     for (path, (manifest, text)) in objects {
         match (mode, &manifest.place) {
             (FileMode::Component, Place::Component { component, .. }) => {
-                let folder = manifest.place.folder(&manifest.key.cluster);
-                let file = files.entry(file_name::component_path(&folder, component)).or_default();
+                let file = files.entry(file_name::component_path(&manifest.folder(), component)).or_default();
                 if !file.is_empty() {
                     file.push_str("---\n");
                 }

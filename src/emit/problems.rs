@@ -52,7 +52,7 @@ impl EmitError {
 
 fn object(key: &ObjectKey) -> String {
     let namespace = key.namespace.as_ref().map_or(String::new(), |namespace| format!("{namespace}/"));
-    format!("{} `{namespace}{}` ({}, cluster `{}`)", key.kind, key.name, key.api_version, key.cluster)
+    format!("{} `{namespace}{}` ({}){}", key.kind, key.name, key.api_version, key.on_cluster())
 }
 
 impl fmt::Display for EmitError {

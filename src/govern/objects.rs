@@ -24,7 +24,10 @@ impl<'j> Objects<'j> {
             let key = &manifest.key;
             let own = (key.kind == "Namespace").then_some(&key.name);
             let namespace = key.namespace.as_ref().or(own).map_or("", |name| name.as_str());
-            namespaces.entry((&key.cluster, namespace)).or_default().push(manifest);
+            namespaces
+                .entry((key.cluster.as_deref().unwrap_or_default(), namespace))
+                .or_default()
+                .push(manifest);
         }
         Objects { manifests: &rendered.manifests, namespaces, demanded }
     }

@@ -36,7 +36,7 @@ pub enum Place {
 }
 
 impl Place {
-    /// The folder below the output root, `/`-separated.
+    /// The folder below the output root, `/`-separated; delivery has the same on every cluster.
     pub fn folder(&self, cluster: &str) -> String {
         match self {
             Place::Cluster => format!("clusters/{cluster}/_cluster"),

@@ -41,7 +41,7 @@ impl Frame<'_> {
         body.extend(fields);
         Manifest {
             key: ObjectKey {
-                cluster: Text::new(self.cluster),
+                cluster: Some(Text::new(self.cluster)),
                 namespace: self.namespace.map(Text::new),
                 api_version: Text::new_static(kind.api_version),
                 kind: Text::new_static(kind.kind),

@@ -8,8 +8,9 @@ use crate::tree::{Node, Text};
 /// The name of an object on a cluster; no two manifests share one.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct ObjectKey {
-    /// Name of the cluster, as the plane's `kubernetesCluster.name` says; empty for manifests that others wrote.
-    pub cluster: Text,
+    /// Name of the cluster, as the plane's `kubernetesCluster.name` says; absent for objects of the delivery engine, which runs
+    /// where no definition says, and for manifests that others wrote.
+    pub cluster: Option<Text>,
     /// Namespace; absent for cluster-scoped objects.
     pub namespace: Option<Text>,
     /// Group and version, `apps/v1`.
@@ -72,7 +73,7 @@ impl Manifest {
         let name = named.iter().find_map(|path| body.at(path));
         let span = name.map_or(body.origin.span, |name| name.origin.span);
         let key = ObjectKey {
-            cluster: Text::default(),
+            cluster: None,
             namespace: text(&["metadata", "namespace"]).filter(|namespace| !namespace.is_empty()),
             api_version: text(&["apiVersion"]).unwrap_or_default(),
             kind: text(&["kind"]).unwrap_or_default(),
@@ -104,7 +105,19 @@ impl Owner {
     }
 }
 
+impl Manifest {
+    /// The folder of its file below the output root, `/`-separated.
+    pub fn folder(&self) -> String {
+        self.place.folder(self.key.cluster.as_deref().unwrap_or_default())
+    }
+}
+
 impl ObjectKey {
+    /// Where it runs, in a sentence: ` on cluster \`eu-1\``, or nothing.
+    pub fn on_cluster(&self) -> String {
+        self.cluster.as_ref().map(|cluster| format!(" on cluster `{cluster}`")).unwrap_or_default()
+    }
+
     /// The API group, empty for the core group.
     pub fn group(&self) -> &str {
         self.api_version.split_once('/').map_or("", |(group, _)| group)
@@ -117,7 +130,7 @@ impl ObjectKey {
             kind: self.kind.to_string(),
             namespace: self.namespace.as_ref().map(ToString::to_string),
             name: self.name.to_string(),
-            cluster: (!self.cluster.is_empty()).then(|| self.cluster.to_string()),
+            cluster: self.cluster.as_ref().map(ToString::to_string),
         }
     }
 }

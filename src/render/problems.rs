@@ -195,8 +195,10 @@ pub(super) fn shared_object(first: &Manifest, second: &Manifest) -> Diagnostic {
     Diagnostic::new(
         &SHARED_OBJECT,
         format!(
-            "two definitions would render the {} `{}`{namespace} on cluster `{}`",
-            key.kind, key.name, key.cluster
+            "two definitions would render the {} `{}`{namespace}{}",
+            key.kind,
+            key.name,
+            key.on_cluster()
         ),
     )
     .at(second.owner.span, words(&second.owner))

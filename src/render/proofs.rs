@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::manifest::Manifest;
 use super::problems;
 use crate::diagnostics::Diagnostics;
+use crate::plan::Place;
 use crate::tree::Node;
 
 /// Reports every object and every route that two owners would share; takes manifests sorted by key.
@@ -81,13 +82,17 @@ fn same_owner(first: &Manifest, second: &Manifest) -> bool {
     of(first) == of(second)
 }
 
-/// Whether the owners share the whole namespace, which plan has reported.
+/// Whether the owners are tenants that share the whole namespace, which plan has reported.
 fn shares_namespace(first: &Manifest, second: &Manifest) -> bool {
     let owner = |manifest: &Manifest| {
         let owner = &manifest.owner;
         (owner.organization.clone(), owner.project.clone(), owner.environment.clone())
     };
-    first.key.namespace.is_some() && owner(first) != owner(second)
+    let of_tenant = |manifest: &Manifest| {
+        matches!(manifest.place, Place::Namespace { .. } | Place::Component { .. })
+            && manifest.key.namespace.is_some()
+    };
+    of_tenant(first) && of_tenant(second) && owner(first) != owner(second)
 }
 
 /// Every gateway, host and path that a route answers.
@@ -100,7 +105,7 @@ fn places(manifest: &Manifest) -> Vec<(String, String, String)> {
     for gateway in items(spec.and_then(|spec| spec.get("parentRefs"))) {
         let gateway = format!(
             "{}/{}/{}",
-            manifest.key.cluster,
+            manifest.key.cluster.as_deref().unwrap_or_default(),
             text(gateway.get("namespace")),
             text(gateway.get("name"))
         );

@@ -8,7 +8,7 @@ use super::trees::{deployment, rendered};
 fn update(number: usize, field: FieldChange) -> Change {
     Change {
         action: Action::Update,
-        cluster: "eu".to_owned(),
+        cluster: Some("eu".to_owned()),
         namespace: Some("shop".to_owned()),
         component: Some("cart".to_owned()),
         environment: Some("production".to_owned()),
@@ -112,10 +112,11 @@ fn nothing_from_input_is_markup() {
         for before in [json!(hostile), json!({hostile: hostile}), json!(["a"]), Json::Null] {
             let mut change = update(0, field(before, json!(format!("{hostile}\n{hostile}"))));
             change.fields[0].path = text();
-            for part in [&mut change.cluster, &mut change.api_version, &mut change.kind, &mut change.name] {
+            for part in [&mut change.api_version, &mut change.kind, &mut change.name] {
                 *part = text();
             }
-            for part in [&mut change.namespace, &mut change.component, &mut change.environment] {
+            let Change { cluster, namespace, component, environment, .. } = &mut change;
+            for part in [cluster, namespace, component, environment] {
                 *part = Some(text());
             }
             changes.push(change);
@@ -163,7 +164,7 @@ fn too_much_of(piece: &str) {
     let mut changes = Vec::new();
     for number in 0..200 {
         let mut change = update(number, field(Json::Null, json!(wide)));
-        change.cluster = format!("{number}{wide}");
+        change.cluster = Some(format!("{number}{wide}"));
         change.name = wide.clone();
         change.namespace = Some(wide.clone());
         change.environment = Some(wide.clone());

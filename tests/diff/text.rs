@@ -1,8 +1,9 @@
 //! Tests what a person at a terminal reads.
 
-use bindery::diff::{Action, Changes, compare, to_text};
+use bindery::diff::{Action, Change, Changes, compare, to_markdown, to_text};
 
 use super::trees::{deployment, manifest, rendered};
+use bindery::plan::Place;
 use bindery::render::Rendered;
 
 fn text(base: &str, head: &str) -> String {
@@ -15,13 +16,33 @@ fn nothing_to_say_is_said() {
 }
 
 #[test]
+fn objects_of_no_cluster_are_those_of_the_delivery() {
+    let mut application =
+        manifest("{apiVersion: argoproj.io/v1alpha1, kind: Application, metadata: {name: cart}}");
+    application.key.cluster = None;
+    application.key.namespace = Some("argocd".into());
+    application.place = Place::Delivery { engine: "argocd" };
+    application.owner.component = None;
+    let changes = compare(&Rendered::default(), &Rendered { manifests: vec![application] });
+    let changes = Changes::new("a", "b", changes);
+    let expected = "\
+delivery
+  argocd
+      + create application/cart (argoproj.io/v1alpha1)
+1 created, 0 updated, 0 deleted on 0 clusters
+";
+    assert_eq!(to_text(&changes, false), expected);
+    assert!(to_markdown(&changes).contains("| delivery | – | 1 | 0 | 0 |"), "{}", to_markdown(&changes));
+}
+
+#[test]
 fn changes_are_grouped_and_counted() {
     let service = "{apiVersion: v1, kind: Service, metadata: {name: cart}}";
     let base = rendered(&[&deployment("{replicas: 1, paused: true, old: {a: 1}}"), service]);
     let mut quota = manifest("{apiVersion: v1, kind: ResourceQuota, metadata: {name: quota}}");
     quota.owner.component = None;
     let mut other = manifest("{apiVersion: v1, kind: Service, metadata: {name: other}}");
-    other.key.cluster = "us".into();
+    other.key.cluster = Some("us".into());
     let update = manifest(&deployment("{replicas: 2, new: [{name: x, text: \"a\\nb\"}]}"));
     let head = Rendered { manifests: vec![update, quota, other] };
     let expected = "\
@@ -117,10 +138,11 @@ fn input_cannot_draw_on_the_terminal_or_forge_lines() {
     head.body.as_mapping_mut().unwrap().set(hostile, super::trees::node(&serde_yaml::Value::from(hostile)));
     let mut changes = compare(&Rendered { manifests: vec![base] }, &Rendered { manifests: vec![head] });
     let change = &mut changes[0];
-    for field in [&mut change.cluster, &mut change.kind, &mut change.name, &mut change.api_version] {
+    for field in [&mut change.kind, &mut change.name, &mut change.api_version] {
         *field = hostile.to_owned();
     }
-    for field in [&mut change.namespace, &mut change.component, &mut change.environment] {
+    let Change { cluster, namespace, component, environment, .. } = change;
+    for field in [cluster, namespace, component, environment] {
         *field = Some(hostile.to_owned());
     }
     let shown = to_text(&Changes::new("a", "b", changes), false);

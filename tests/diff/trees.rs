@@ -37,7 +37,7 @@ pub fn manifest(text: &str) -> Manifest {
     let body = parse(text);
     let word = |keys: &[&str]| Text::new(body.at(keys).and_then(Node::as_str).unwrap());
     let key = ObjectKey {
-        cluster: "eu".into(),
+        cluster: Some("eu".into()),
         namespace: Some("shop-production".into()),
         api_version: word(&["apiVersion"]),
         kind: word(&["kind"]),

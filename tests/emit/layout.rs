@@ -12,7 +12,7 @@ fn object(place: Place, api_version: &str, kind: &str, name: &str) -> Manifest {
     let span = Span { file: FileId(0), start: 0, end: 0 };
     Manifest {
         key: ObjectKey {
-            cluster: "prod".into(),
+            cluster: Some("prod".into()),
             namespace: Some("shop".into()),
             api_version: api_version.into(),
             kind: kind.into(),

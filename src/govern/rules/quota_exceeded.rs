@@ -87,10 +87,10 @@ fn exceeded(
     let key = manifests.first().map(|manifest| &manifest.key);
     let namespace =
         key.and_then(|key| key.namespace.as_ref().or(Some(&key.name))).map_or("", |name| name.as_str());
-    let cluster = key.map_or("", |key| key.cluster.as_str());
+    let cluster = key.map_or_else(String::new, |key| key.on_cluster());
     let limit = of_node(bound).map_or(0, |amount| amount.nanos);
     let message = format!(
-        "the namespace `{namespace}` on cluster `{cluster}` asks for {} of `{resource}`, its quota is {}",
+        "the namespace `{namespace}`{cluster} asks for {} of `{resource}`, its quota is {}",
         shown(resource, total),
         shown(resource, limit)
     );

@@ -36,7 +36,7 @@ pub(super) fn render(tenant: &Tenant<'_, '_>) -> Manifest {
     );
     Manifest {
         key: ObjectKey {
-            cluster: tenant.cluster.clone(),
+            cluster: Some(tenant.cluster.clone()),
             namespace: None,
             api_version: Text::new_static("v1"),
             kind: Text::new_static("Namespace"),
