@@ -56,12 +56,12 @@ impl Settlement<'_> {
         let object = report.object.as_ref()?;
         let cluster = object.cluster.as_deref()?;
         let wanted =
-            (cluster, object.namespace.as_deref(), &*object.api_version, &*object.kind, &*object.name);
+            (Some(cluster), object.namespace.as_deref(), &*object.api_version, &*object.kind, &*object.name);
         let manifests = &self.rendered.manifests;
         let at = manifests.binary_search_by(|manifest| {
             let key = &manifest.key;
             let namespace = key.namespace.as_deref();
-            (key.cluster.as_str(), namespace, &*key.api_version, &*key.kind, &*key.name).cmp(&wanted)
+            (key.cluster.as_deref(), namespace, &*key.api_version, &*key.kind, &*key.name).cmp(&wanted)
         });
         manifests.get(at.ok()?).map(|manifest| manifest.owner.target())
     }
