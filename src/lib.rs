@@ -1,5 +1,6 @@
 //! Compiles a repository of platform and application definitions into the manifests of every cluster.
 
+pub mod cel;
 pub mod cli;
 pub mod compile;
 pub mod diagnostics;

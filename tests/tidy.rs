@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use crate::support::project;
 
 /// The folders and files of `src`, ground floor first; those of one entry are neighbours and do not know each other.
-const FLOORS: [&[&str]; 15] = [
+const FLOORS: [&[&str]; 16] = [
     &["source"],
     &["tree"],
     &["diagnostics"],
+    &["cel"],
     &["model"],
     &["parse"],
     &["validate"],

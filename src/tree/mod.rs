@@ -6,6 +6,7 @@ mod json;
 mod located;
 mod node;
 mod origin;
+pub mod quantity;
 
 pub use deserialize::{ReadError, read};
 pub use field_path::{FieldPath, Segment};

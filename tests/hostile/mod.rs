@@ -3,6 +3,7 @@
 //! Every case ends with an exit code of the contract, a report in its place, nothing written outside the output
 //! folder, and the previous output as it was.
 
+mod cel;
 mod configuration;
 mod disk;
 mod git;

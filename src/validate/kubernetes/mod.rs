@@ -15,7 +15,7 @@ mod network;
 mod pod;
 mod probe;
 pub mod problems;
-pub mod quantity;
+pub use crate::tree::quantity;
 mod rbac;
 mod resources;
 mod scheduling;

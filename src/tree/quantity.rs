@@ -1,6 +1,6 @@
 //! Reads Kubernetes quantities such as `250m`, `1.5Gi` and `2e3`.
 
-use crate::tree::{Node, Value};
+use super::{Node, Value};
 
 /// An amount, exact to one thousand-millionth and rounded up beyond, as Kubernetes does.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

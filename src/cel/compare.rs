@@ -1,0 +1,176 @@
+//! Compares values, and looks up items and entries.
+
+use std::cmp::Ordering;
+
+use super::value::{List, Map};
+use super::{Budget, Fault, Value};
+
+/// Whether two values are equal; values of different types are not, but numbers of all types compare by amount.
+pub(super) fn equal(
+    left: &Value<'_>,
+    right: &Value<'_>,
+    budget: &mut Budget,
+    offset: usize,
+) -> Result<bool, Fault> {
+    budget.pay(1, offset)?;
+    Ok(match (left, right) {
+        (Value::Null, Value::Null) => true,
+        (Value::Bool(left), Value::Bool(right)) => left == right,
+        (Value::String(left), Value::String(right)) => {
+            budget.pay(left.len().min(right.len()) as u64 / 64, offset)?;
+            left == right
+        }
+        (Value::Bytes(left), Value::Bytes(right)) => left == right,
+        (Value::List(left), Value::List(right)) => return equal_lists(left, right, budget, offset),
+        (Value::Map(left), Value::Map(right)) => return equal_maps(left, right, budget, offset),
+        (Value::Optional(left), Value::Optional(right)) => match (left, right) {
+            (Some(left), Some(right)) => return equal(left, right, budget, offset),
+            (left, right) => left.is_none() && right.is_none(),
+        },
+        (Value::Duration(left), Value::Duration(right)) => left == right,
+        (Value::Timestamp(left), Value::Timestamp(right)) => left == right,
+        (Value::Type(left), Value::Type(right)) => left == right,
+        (Value::Quantity(left), Value::Quantity(right)) => left == right,
+        (Value::Url(left), Value::Url(right)) => left == right,
+        (Value::Ip(left), Value::Ip(right)) => left == right,
+        (Value::Cidr(left), Value::Cidr(right)) => left == right,
+        (Value::Semver(left), Value::Semver(right)) => left == right,
+        (Value::Format(left), Value::Format(right)) => left == right,
+        _ => numbers(left, right) == Some(Some(Ordering::Equal)),
+    })
+}
+
+fn equal_lists(left: &List<'_>, right: &List<'_>, budget: &mut Budget, offset: usize) -> Result<bool, Fault> {
+    if left.len() != right.len() {
+        return Ok(false);
+    }
+    for (left, right) in left.iter().zip(right.iter()) {
+        if !equal(&left, &right, budget, offset)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+fn equal_maps(left: &Map<'_>, right: &Map<'_>, budget: &mut Budget, offset: usize) -> Result<bool, Fault> {
+    if left.len() != right.len() {
+        return Ok(false);
+    }
+    for (key, value) in left.iter() {
+        match entry(right, &key, budget, offset)? {
+            Some(other) if equal(&value, &other, budget, offset)? => {}
+            _ => return Ok(false),
+        }
+    }
+    Ok(true)
+}
+
+/// The order of two numbers; outer nothing when one is no number, inner nothing when one is NaN.
+fn numbers(left: &Value<'_>, right: &Value<'_>) -> Option<Option<Ordering>> {
+    let whole = |value: &Value<'_>| match value {
+        Value::Int(number) => Some(i128::from(*number)),
+        Value::Uint(number) => Some(i128::from(*number)),
+        _ => None,
+    };
+    let double = |value: &Value<'_>| match value {
+        Value::Double(number) => Some(*number),
+        other => whole(other).map(|number| number as f64),
+    };
+    match (whole(left), whole(right)) {
+        (Some(left), Some(right)) => Some(Some(left.cmp(&right))),
+        _ => Some(double(left)?.partial_cmp(&double(right)?)),
+    }
+}
+
+/// The order of two values of one type, or of two numbers.
+pub(super) fn order(
+    left: &Value<'_>,
+    right: &Value<'_>,
+    budget: &mut Budget,
+    offset: usize,
+) -> Result<Ordering, Fault> {
+    let no_order = || {
+        let reason = format!("{} and {} have no order", left.type_name(), right.type_name());
+        Fault::at(offset, reason)
+    };
+    Ok(match (left, right) {
+        (Value::String(left), Value::String(right)) => {
+            budget.pay(left.len().min(right.len()) as u64 / 64, offset)?;
+            left.as_str().cmp(right.as_str())
+        }
+        (Value::Bytes(left), Value::Bytes(right)) => left.cmp(right),
+        (Value::Bool(left), Value::Bool(right)) => left.cmp(right),
+        (Value::Duration(left), Value::Duration(right)) => left.cmp(right),
+        (Value::Timestamp(left), Value::Timestamp(right)) => left.cmp(right),
+        (Value::Quantity(left), Value::Quantity(right)) => left.cmp(right),
+        (Value::Semver(left), Value::Semver(right)) => left.cmp_precedence(right),
+        _ => numbers(left, right).flatten().ok_or_else(no_order)?,
+    })
+}
+
+/// Whether a list has an item, or a map a key.
+pub(super) fn contains(
+    container: &Value<'_>,
+    item: &Value<'_>,
+    budget: &mut Budget,
+    offset: usize,
+) -> Result<Option<bool>, Fault> {
+    match container {
+        Value::List(list) => {
+            for own in list.iter() {
+                if equal(&own, item, budget, offset)? {
+                    return Ok(Some(true));
+                }
+            }
+            Ok(Some(false))
+        }
+        Value::Map(map) => Ok(Some(entry(map, item, budget, offset)?.is_some())),
+        _ => Ok(None),
+    }
+}
+
+/// The item of a list or the value of a map; nothing when it has none or is neither.
+pub(super) fn index<'v>(
+    container: &Value<'v>,
+    key: &Value<'v>,
+    budget: &mut Budget,
+    offset: usize,
+) -> Result<Option<Value<'v>>, Fault> {
+    let at = match key {
+        Value::Int(at) => usize::try_from(*at).ok(),
+        Value::Uint(at) => usize::try_from(*at).ok(),
+        Value::Double(at) if at.fract() == 0.0 && *at >= 0.0 && *at < 1e15 => Some(*at as usize),
+        _ => None,
+    };
+    match (container, key) {
+        (Value::List(list), Value::Int(_) | Value::Uint(_) | Value::Double(_)) => {
+            Ok(at.and_then(|at| list.get(at)))
+        }
+        (Value::List(_), other) => {
+            Err(Fault::at(offset, format!("a list is not indexed by {}", other.type_name())))
+        }
+        (Value::Map(map), key) => entry(map, key, budget, offset),
+        _ => Ok(None),
+    }
+}
+
+fn entry<'v>(
+    map: &Map<'v>,
+    key: &Value<'_>,
+    budget: &mut Budget,
+    offset: usize,
+) -> Result<Option<Value<'v>>, Fault> {
+    budget.pay(map.len() as u64 / 16, offset)?;
+    match (map, key) {
+        (_, Value::String(name)) => Ok(map.field(name)),
+        (Map::Tree(_), _) => Ok(None),
+        (Map::Made(_), _) => {
+            for (own, value) in map.iter() {
+                if equal(&own, key, budget, offset)? {
+                    return Ok(Some(value));
+                }
+            }
+            Ok(None)
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Looks through lists, and finds places in lists and strings.
+
+use std::cmp::Ordering;
+
+use super::{Arguments, Function, IN_NO_KUBERNETES, global, member};
+use crate::cel::syntax::Operator;
+use crate::cel::{Fault, Value, compare, operators};
+
+pub(super) const FUNCTIONS: &[Function] = &[
+    member("isSorted", (1, 1), 0, is_sorted),
+    member("sum", (1, 1), 0, sum),
+    member("min", (1, 1), 0, |a| extreme(a, Ordering::Less)),
+    member("max", (1, 1), 0, |a| extreme(a, Ordering::Greater)),
+    member("indexOf", (2, 3), 0, |a| place(a, false)),
+    member("lastIndexOf", (2, 3), 0, |a| place(a, true)),
+    member("join", (1, 2), 29, join),
+    member("reverse", (1, 1), 29, reverse),
+    member("distinct", (1, 1), 34, distinct),
+    member("flatten", (1, 2), 34, flatten),
+    member("slice", (3, 3), 34, slice),
+    member("sort", (1, 1), 34, sort),
+    member("first", (1, 1), IN_NO_KUBERNETES, |a| end(a, false)),
+    member("last", (1, 1), IN_NO_KUBERNETES, |a| end(a, true)),
+    global("lists.range", (1, 1), 34, range),
+];
+
+fn is_sorted<'v>(arguments: &mut Arguments<'_, 'v>) -> Result<Value<'v>, Fault> {
+    let list = arguments.list(0)?;
+    for (left, right) in list.iter().zip(list.iter().skip(1)) {
+        arguments.pay(16)?;
+        if compare::order(&left, &right, arguments.budget, arguments.offset)?.is_gt() {
+            return Ok(Value::Bool(false));
+        }
+    }
+    Ok(Value::Bool(true))
+}
+
+fn sum<'v>(arguments: &mut Arguments<'_, 'v>) -> Result<Value<'v>, Fault> {
+    let list = arguments.list(0)?;
+    let mut total: Option<Value<'v>> = None;
+    for item in list.iter() {
+        arguments.pay(16)?;
+        total = Some(match total {
+            None => item,
+            Some(so_far) => {
+                operators::binary(Operator::Add, (&so_far, &item), arguments.budget, arguments.offset)?
+            }
+        });
+    }
+    Ok(total.unwrap_or(Value::Int(0)))
+}
+
+fn extreme<'v>(arguments: &mut Arguments<'_, 'v>, wanted: Ordering) -> Result<Value<'v>, Fault> {
+    let list = arguments.list(0)?;
+    let mut best: Option<Value<'v>> = None;
+    for item in list.iter() {
+        arguments.pay(16)?;
+        best = match best {
+            Some(so_far) if compare::order(&item, &so_far, arguments.budget, arguments.offset)? != wanted => {
+                Some(so_far)
+            }
+            _ => Some(item),
+        };
+    }
+    best.ok_or_else(|| arguments.fault("an empty list has no least or greatest item"))
+}
+
+/// The first or last place of an item in a list, or of a text in a text; -1 when there is none.
+fn place<'v>(arguments: &mut Arguments<'_, 'v>, last: bool) -> Result<Value<'v>, Fault> {
+    let found = match arguments.get(0) {
+        Value::String(text) => {
+            let part = arguments.string(1)?;
+            let start = if arguments.count() == 3 { Some(arguments.int(2)?) } else { None };
+            arguments.pay(text.len())?;
+            let length = text.chars().count();
+            let start = match start.map(usize::try_from) {
+                None => {
+                    if last {
+                        length
+                    } else {
+                        0
+                    }
+                }
+                Some(Ok(start)) if start <= length => start,
+                Some(_) => return Err(arguments.fault("the index is out of range")),
+            };
+            let at_start = text.char_indices().nth(start).map_or(text.len(), |(at, _)| at);
+            let byte = match last {
+                false => {
+                    text.get(at_start..).and_then(|rest| rest.find(part.as_str())).map(|at| at + at_start)
+                }
+                true => {
+                    let end = text.len().min(at_start.saturating_add(part.len()));
+                    let end = (end..=text.len()).find(|end| text.is_char_boundary(*end)).unwrap_or(end);
+                    text.get(..end).and_then(|before| before.rfind(part.as_str()))
+                }
+            };
+            byte.map(|byte| text.get(..byte).unwrap_or_default().chars().count())
+        }
+        Value::List(list) if arguments.count() == 2 => {
+            let wanted = arguments.get(1);
+            let mut found = None;
+            for (at, item) in list.iter().enumerate() {
+                if compare::equal(&item, &wanted, arguments.budget, arguments.offset)? {
+                    found = Some(at);
+                    if !last {
+                        break;
+                    }
+                }
+            }
+            found
+        }
+        _ => return Err(arguments.unfit()),
+    };
+    Ok(Value::Int(found.and_then(|at| i64::try_from(at).ok()).unwrap_or(-1)))
+}
+
+fn join<'v>(arguments: &mut Arguments<'_, 'v>) -> Result<Value<'v>, Fault> {
+    let list = arguments.list(0)?;
+    let separator = if arguments.count() == 2 { arguments.string(1)? } else { Default::default() };
+    let mut text = String::new();
+    for (at, item) in list.iter().enumerate() {
+        let Value::String(item) = item else { return Err(arguments.fault("only strings can be joined")) };
+        let before = if at == 0 { "" } else { separator.as_str() };
+        arguments.budget.pay_bytes(item.len() + before.len() + 16, arguments.offset)?;
+        text.push_str(before);
+        text.push_str(&item);
+    }
+    Ok(Value::string(text))
+}
+
+fn reverse<'v>(arguments: &mut Arguments<'_, 'v>) -> Result<Value<'v>, Fault> {
+    match arguments.get(0) {
+        Value::String(text) => arguments.text(text.chars().rev().collect()),
+        Value::List(list) => {
+            let mut items: Vec<Value<'v>> = list.iter().collect();
+            items.reverse();
+            arguments.made(items)
+        }
+        _ => Err(arguments.unfit()),
+    }
+}
+
+fn distinct<'v>(arguments: &mut Arguments<'_, 'v>) -> Result<Value<'v>, Fault> {
+    let mut kept: Vec<Value<'v>> = Vec::new();
+    for item in arguments.list(0)?.iter() {
+        let mut is_new = true;
+        for known in &kept {
+            if compare::equal(known, &item, arguments.budget, arguments.offset)? {
+                is_new = false;
+                break;
+            }
+        }
+        if is_new {
+            kept.push(item);
+        }
+    }
+    arguments.made(kept)
+}
+
+fn flatten<'v>(arguments: &mut Arguments<'_, 'v>) -> Result<Value<'v>, Fault> {
+    let levels = if arguments.count() == 2 { arguments.int(1)? } else { 1 };
+    if levels < 0 {
+        return Err(arguments.fault("the depth is negative"));
+    }
+    let mut items: Vec<Value<'v>> = arguments.list(0)?.iter().collect();
+    for _ in 0..levels {
+        if !items.iter().any(|item| matches!(item, Value::List(_))) {
+            break;
+        }
+        let mut flat = Vec::new();
+        for item in items {
+            match item {
+                Value::List(inner) => {
+                    arguments.budget.pay_bytes(inner.len().saturating_mul(40), arguments.offset)?;
+                    flat.extend(inner.iter());
+                }
+                other => flat.push(other),
+            }
+        }
+        items = flat;
+    }
+    arguments.made(items)
+}
+
+fn slice<'v>(arguments: &mut Arguments<'_, 'v>) -> Result<Value<'v>, Fault> {
+    let list = arguments.list(0)?;
+    let (from, to) = (usize::try_from(arguments.int(1)?), usize::try_from(arguments.int(2)?));
+    match (from, to) {
+        (Ok(from), Ok(to)) if from <= to && to <= list.len() => {
+            arguments.made(list.iter().skip(from).take(to - from).collect())
+        }
+        _ => Err(arguments.fault("the range is out of range")),
+    }
+}
+
+fn sort<'v>(arguments: &mut Arguments<'_, 'v>) -> Result<Value<'v>, Fault> {
+    let mut items: Vec<Value<'v>> = arguments.list(0)?.iter().collect();
+    let mut fault = None;
+    items.sort_by(|left, right| match compare::order(left, right, arguments.budget, arguments.offset) {
+        Ok(order) => order,
+        Err(found) => {
+            fault.get_or_insert(found);
+            Ordering::Equal
+        }
+    });
+    match fault {
+        Some(fault) => Err(fault),
+        None => {
+            arguments.pay(items.len().saturating_mul(64))?;
+            arguments.made(items)
+        }
+    }
+}
+
+fn end<'v>(arguments: &mut Arguments<'_, 'v>, last: bool) -> Result<Value<'v>, Fault> {
+    let list = arguments.list(0)?;
+    let found = if last { list.len().checked_sub(1).and_then(|at| list.get(at)) } else { list.get(0) };
+    Ok(found.map_or(Value::Optional(None), Value::some))
+}
+
+fn range<'v>(arguments: &mut Arguments<'_, 'v>) -> Result<Value<'v>, Fault> {
+    let end = arguments.int(0)?.max(0);
+    let items = usize::try_from(end).unwrap_or(usize::MAX);
+    arguments.budget.pay_bytes(items.saturating_mul(40), arguments.offset)?;
+    arguments.made((0..end).map(Value::Int).collect())
+}

@@ -1,0 +1,156 @@
+//! Writes values into a text: `'%s runs %d'.format([name, count])`.
+
+use super::convert::{double_text, text_of};
+use super::{Arguments, Function, member};
+use crate::cel::value::{List, Map};
+use crate::cel::{Budget, Fault, Value};
+
+pub(super) const FUNCTIONS: &[Function] = &[member("format", (2, 2), 29, format)];
+
+/// The most digits behind the point.
+const MOST_DIGITS: usize = 100;
+
+fn format<'v>(arguments: &mut Arguments<'_, 'v>) -> Result<Value<'v>, Fault> {
+    let (template, values) = (arguments.string(0)?, arguments.list(1)?);
+    let mut written = String::new();
+    let mut next = 0;
+    let mut rest = template.as_str();
+    while let Some((before, behind)) = rest.split_once('%') {
+        written.push_str(before);
+        if let Some(behind) = behind.strip_prefix('%') {
+            written.push('%');
+            rest = behind;
+            continue;
+        }
+        let (digits, behind) = precision(behind);
+        let verb = behind.chars().next().ok_or_else(|| arguments.fault("the format ends in `%`"))?;
+        rest = behind.get(verb.len_utf8()..).unwrap_or_default();
+        let value =
+            values.get(next).ok_or_else(|| arguments.fault(format!("value {} is missing", next + 1)))?;
+        next += 1;
+        let text = one(verb, digits, &value, arguments)?;
+        arguments.budget.pay_bytes(text.len(), arguments.offset)?;
+        written.push_str(&text);
+    }
+    written.push_str(rest);
+    if next < values.len() {
+        return Err(arguments.fault(format!("the format takes {next} values, {} are given", values.len())));
+    }
+    arguments.text(written)
+}
+
+/// `.3` of `%.3f`.
+fn precision(behind: &str) -> (Option<usize>, &str) {
+    let Some(rest) = behind.strip_prefix('.') else { return (None, behind) };
+    let length = rest.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(rest.len());
+    let (digits, rest) = rest.split_at(length);
+    (Some(digits.parse().unwrap_or(0).min(MOST_DIGITS)), rest)
+}
+
+fn one(
+    verb: char,
+    digits: Option<usize>,
+    value: &Value<'_>,
+    arguments: &mut Arguments<'_, '_>,
+) -> Result<String, Fault> {
+    let double = match value {
+        Value::Double(number) => Some(*number),
+        Value::Int(number) => Some(*number as f64),
+        Value::Uint(number) => Some(*number as f64),
+        _ => None,
+    };
+    let digits = digits.unwrap_or(6);
+    let text = match (verb, value) {
+        ('s', value) => {
+            let mut text = String::new();
+            describe(value, &mut text, arguments.budget, arguments.offset)?;
+            Some(text)
+        }
+        ('d', Value::Int(number)) => Some(number.to_string()),
+        ('d', Value::Uint(number)) => Some(number.to_string()),
+        ('d', Value::Double(number)) => Some(double_text(*number)),
+        ('f', _) => double.map(|number| format!("{number:.digits$}")),
+        ('e', _) => double.map(|number| scientific(number, digits)),
+        ('b', Value::Bool(truth)) => Some(u8::from(*truth).to_string()),
+        ('b', Value::Int(number)) => Some(signed(*number, |size| format!("{size:b}"))),
+        ('b', Value::Uint(number)) => Some(format!("{number:b}")),
+        ('o', Value::Int(number)) => Some(signed(*number, |size| format!("{size:o}"))),
+        ('o', Value::Uint(number)) => Some(format!("{number:o}")),
+        ('x' | 'X', value) => hexadecimal(value).map(|text| match verb {
+            'X' => text.to_uppercase(),
+            _ => text,
+        }),
+        _ => None,
+    };
+    text.ok_or_else(|| arguments.fault(format!("`%{verb}` does not fit {}", value.type_name())))
+}
+
+fn signed(number: i64, write: fn(u64) -> String) -> String {
+    format!("{}{}", if number < 0 { "-" } else { "" }, write(number.unsigned_abs()))
+}
+
+fn hexadecimal(value: &Value<'_>) -> Option<String> {
+    let bytes = |bytes: &[u8]| bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    match value {
+        Value::Int(number) => Some(signed(*number, |size| format!("{size:x}"))),
+        Value::Uint(number) => Some(format!("{number:x}")),
+        Value::String(text) => Some(bytes(text.as_bytes())),
+        Value::Bytes(own) => Some(bytes(own)),
+        _ => None,
+    }
+}
+
+fn scientific(number: f64, digits: usize) -> String {
+    let text = format!("{number:.digits$e}");
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let (sign, exponent) = exponent.strip_prefix('-').map_or(("+", exponent), |exponent| ("-", exponent));
+    format!("{mantissa}e{sign}{exponent:0>2}")
+}
+
+/// Any value as `%s` writes it: lists and maps with what is in them.
+fn describe(value: &Value<'_>, text: &mut String, budget: &mut Budget, offset: usize) -> Result<(), Fault> {
+    budget.pay_bytes(16, offset)?;
+    match value {
+        Value::Null => text.push_str("null"),
+        Value::List(list) => describe_list(list, text, budget, offset)?,
+        Value::Map(map) => describe_map(map, text, budget, offset)?,
+        other => {
+            let Some(own) = text_of(other) else {
+                return Err(Fault::at(offset, format!("{} cannot be written", other.type_name())));
+            };
+            budget.pay_bytes(own.len(), offset)?;
+            text.push_str(&own);
+        }
+    }
+    Ok(())
+}
+
+fn describe_list(
+    list: &List<'_>,
+    text: &mut String,
+    budget: &mut Budget,
+    offset: usize,
+) -> Result<(), Fault> {
+    text.push('[');
+    for (at, item) in list.iter().enumerate() {
+        text.push_str(if at == 0 { "" } else { ", " });
+        describe(&item, text, budget, offset)?;
+    }
+    text.push(']');
+    Ok(())
+}
+
+fn describe_map(map: &Map<'_>, text: &mut String, budget: &mut Budget, offset: usize) -> Result<(), Fault> {
+    let mut entries: Vec<(String, Value<'_>)> =
+        map.iter().map(|(key, value)| (text_of(&key).unwrap_or_default(), value)).collect();
+    entries.sort_by(|a, b| a.0.cmp(&b.0));
+    text.push('{');
+    for (at, (key, value)) in entries.iter().enumerate() {
+        text.push_str(if at == 0 { "" } else { ", " });
+        text.push_str(key);
+        text.push_str(": ");
+        describe(value, text, budget, offset)?;
+    }
+    text.push('}');
+    Ok(())
+}

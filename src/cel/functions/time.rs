@@ -1,0 +1,48 @@
+//! Takes points in time and lengths of time apart.
+
+use super::{Arguments, Function, member};
+use crate::cel::time::{Civil, offset};
+use crate::cel::{Fault, Value};
+
+pub(super) const FUNCTIONS: &[Function] = &[
+    member("getFullYear", (1, 2), 0, |a| civil(a, |civil| civil.year)),
+    member("getMonth", (1, 2), 0, |a| civil(a, |civil| civil.month - 1)),
+    member("getDate", (1, 2), 0, |a| civil(a, |civil| civil.day)),
+    member("getDayOfMonth", (1, 2), 0, |a| civil(a, |civil| civil.day - 1)),
+    member("getDayOfWeek", (1, 2), 0, |a| civil(a, |civil| civil.weekday)),
+    member("getDayOfYear", (1, 2), 0, |a| civil(a, |civil| civil.day_of_year)),
+    member("getHours", (1, 2), 0, |a| clock(a, |civil| civil.hour, 3_600_000_000_000)),
+    member("getMinutes", (1, 2), 0, |a| clock(a, |civil| civil.minute, 60_000_000_000)),
+    member("getSeconds", (1, 2), 0, |a| clock(a, |civil| civil.second, 1_000_000_000)),
+    member("getMilliseconds", (1, 2), 0, milliseconds),
+];
+
+fn civil<'v>(arguments: &mut Arguments<'_, 'v>, part: fn(&Civil) -> i64) -> Result<Value<'v>, Fault> {
+    let Value::Timestamp(at) = arguments.get(0) else { return Err(arguments.unfit()) };
+    let east = match arguments.count() {
+        2 => offset(&arguments.string(1)?)
+            .ok_or_else(|| arguments.fault("only `UTC` and distances such as `+01:00` are known here"))?,
+        _ => 0,
+    };
+    Ok(Value::Int(part(&at.civil(east))))
+}
+
+/// A part of the time of day, or a whole length of time in a unit.
+fn clock<'v>(
+    arguments: &mut Arguments<'_, 'v>,
+    part: fn(&Civil) -> i64,
+    unit: i64,
+) -> Result<Value<'v>, Fault> {
+    match arguments.get(0) {
+        Value::Duration(nanos) if arguments.count() == 1 => Ok(Value::Int(nanos / unit)),
+        _ => civil(arguments, part),
+    }
+}
+
+fn milliseconds<'v>(arguments: &mut Arguments<'_, 'v>) -> Result<Value<'v>, Fault> {
+    match arguments.get(0) {
+        Value::Timestamp(at) => Ok(Value::Int(i64::from(at.subsecond() / 1_000_000))),
+        Value::Duration(nanos) => Ok(Value::Int(nanos % 1_000_000_000 / 1_000_000)),
+        _ => Err(arguments.unfit()),
+    }
+}

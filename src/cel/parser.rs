@@ -1,0 +1,289 @@
+//! Parses expressions by the strength of their operators; nesting and size are bounded.
+
+use super::functions;
+use super::lexer::{Token, tokens};
+use super::syntax::{Expression, Kind, Operator};
+use super::{Fault, Names};
+use crate::diagnostics::did_you_mean;
+use crate::tree::Text;
+
+/// How deep an expression may nest.
+const DEEPEST: u32 = 96;
+
+/// How many operators, values and calls an expression may hold.
+const MOST_NODES: usize = 4000;
+
+/// What an expression was compiled to, and what it needs of Kubernetes.
+pub(super) struct Parsed {
+    pub(super) root: Expression,
+    /// The functions that it calls and the roots that it reads, in the order of the text.
+    pub(super) functions: Vec<&'static functions::Function>,
+    pub(super) roots: Vec<Text>,
+}
+
+/// Parses a whole text.
+pub(super) fn parse(text: &str, names: &Names<'_>) -> Result<Parsed, Fault> {
+    let mut parser = Parser {
+        tokens: tokens(text)?,
+        at: 0,
+        names,
+        locals: Vec::new(),
+        nesting: 0,
+        nodes: 0,
+        functions: Vec::new(),
+        roots: Vec::new(),
+    };
+    let root = parser.expression()?;
+    if *parser.peek() != Token::End {
+        return Err(parser.unexpected());
+    }
+    Ok(Parsed { root, functions: parser.functions, roots: parser.roots })
+}
+
+pub(super) struct Parser<'n> {
+    tokens: Vec<(Token, usize)>,
+    at: usize,
+    names: &'n Names<'n>,
+    /// Variables of the macros around the current place.
+    pub(super) locals: Vec<Text>,
+    nesting: u32,
+    nodes: usize,
+    pub(super) functions: Vec<&'static functions::Function>,
+    roots: Vec<Text>,
+}
+
+impl Parser<'_> {
+    pub(super) fn peek(&self) -> &Token {
+        self.peek_at(0)
+    }
+
+    pub(super) fn peek_at(&self, ahead: usize) -> &Token {
+        self.tokens.get(self.at + ahead).map_or(&Token::End, |(token, _)| token)
+    }
+
+    pub(super) fn offset(&self) -> usize {
+        self.tokens.get(self.at).map_or(0, |(_, offset)| *offset)
+    }
+
+    pub(super) fn advance(&mut self) {
+        self.at = (self.at + 1).min(self.tokens.len() - 1);
+    }
+
+    pub(super) fn eat(&mut self, sign: &str) -> bool {
+        let found = matches!(self.peek(), Token::Sign(found) if *found == sign);
+        if found {
+            self.advance();
+        }
+        found
+    }
+
+    pub(super) fn expect(&mut self, sign: &str) -> Result<(), Fault> {
+        if self.eat(sign) {
+            return Ok(());
+        }
+        Err(Fault {
+            message: format!("{}, `{sign}` was expected", self.unexpected().message),
+            ..self.unexpected()
+        })
+    }
+
+    pub(super) fn name(&mut self) -> Result<Text, Fault> {
+        let Token::Name(name) = self.peek() else { return Err(self.unexpected()) };
+        let name = name.clone();
+        self.advance();
+        Ok(name)
+    }
+
+    pub(super) fn unexpected(&self) -> Fault {
+        let found = match self.peek() {
+            Token::End => "the expression ends early".to_owned(),
+            Token::Sign(sign) => format!("unexpected `{sign}`"),
+            Token::Name(name) => format!("unexpected `{name}`"),
+            _ => "unexpected value".to_owned(),
+        };
+        Fault::at(self.offset(), found)
+    }
+
+    /// A node over others; refuses what nests too deep.
+    pub(super) fn node<'e>(
+        &mut self,
+        offset: usize,
+        kind: Kind,
+        below: impl IntoIterator<Item = u32> + 'e,
+    ) -> Result<Expression, Fault> {
+        self.nodes += 1;
+        let depth = 1 + below.into_iter().max().unwrap_or(0);
+        if depth > DEEPEST {
+            return Err(Fault::limit(offset, format!("the expression nests deeper than {DEEPEST} levels")));
+        }
+        if self.nodes > MOST_NODES {
+            return Err(Fault::limit(offset, format!("the expression has more than {MOST_NODES} parts")));
+        }
+        Ok(Expression { offset, depth, kind })
+    }
+
+    pub(super) fn expression(&mut self) -> Result<Expression, Fault> {
+        self.nesting += 1;
+        if self.nesting > DEEPEST {
+            let reason = format!("the expression nests deeper than {DEEPEST} levels");
+            return Err(Fault::limit(self.offset(), reason));
+        }
+        let condition = self.binary(1)?;
+        let offset = self.offset();
+        let result = if self.eat("?") {
+            let first = self.binary(1)?;
+            self.expect(":")?;
+            let second = self.expression()?;
+            let depths = [condition.depth, first.depth, second.depth];
+            self.node(offset, Kind::Conditional(Box::new((condition, first, second))), depths)?
+        } else {
+            condition
+        };
+        self.nesting -= 1;
+        Ok(result)
+    }
+
+    fn binary(&mut self, weakest: u8) -> Result<Expression, Fault> {
+        let mut left = self.unary()?;
+        loop {
+            let offset = self.offset();
+            let sign = match self.peek() {
+                Token::Sign(sign) => sign,
+                Token::Name(name) if name == "in" => "in",
+                _ => return Ok(left),
+            };
+            left = match (sign, Operator::of(sign)) {
+                ("||", _) if weakest <= 1 => self.chain(left, "||")?,
+                ("&&", _) if weakest <= 2 => self.chain(left, "&&")?,
+                (_, Some((operator, strength))) if strength >= weakest => {
+                    self.advance();
+                    let right = self.binary(strength + 1)?;
+                    let depths = [left.depth, right.depth];
+                    self.node(offset, Kind::Binary(operator, Box::new((left, right))), depths)?
+                }
+                _ => return Ok(left),
+            };
+        }
+    }
+
+    /// A chain is one node, so that long ones do not nest.
+    fn chain(&mut self, first: Expression, sign: &str) -> Result<Expression, Fault> {
+        let (offset, is_any) = (self.offset(), sign == "||");
+        let mut terms = vec![first];
+        while self.eat(sign) {
+            terms.push(self.binary(if is_any { 2 } else { 3 })?);
+        }
+        let depths: Vec<u32> = terms.iter().map(|term| term.depth).collect();
+        self.node(offset, if is_any { Kind::Any(terms) } else { Kind::All(terms) }, depths)
+    }
+
+    fn unary(&mut self) -> Result<Expression, Fault> {
+        let mut signs = Vec::new();
+        loop {
+            let offset = self.offset();
+            match self.peek() {
+                Token::Sign("!") => signs.push((true, offset)),
+                Token::Sign("-") => signs.push((false, offset)),
+                _ => break,
+            }
+            self.advance();
+        }
+        let negative_literal = signs.last().is_some_and(|(is_not, _)| !is_not);
+        let mut operand = match self.peek().clone() {
+            Token::Integer(number) if negative_literal => self.literal(Kind::Int(-number), &mut signs)?,
+            Token::IntegerLimit if negative_literal => self.literal(Kind::Int(i64::MIN), &mut signs)?,
+            Token::Double(number) if negative_literal => self.literal(Kind::Double(-number), &mut signs)?,
+            _ => self.primary()?,
+        };
+        operand = self.postfix(operand)?;
+        for (is_not, offset) in signs.into_iter().rev() {
+            let depth = operand.depth;
+            let boxed = Box::new(operand);
+            operand =
+                self.node(offset, if is_not { Kind::Not(boxed) } else { Kind::Negate(boxed) }, [depth])?;
+        }
+        Ok(operand)
+    }
+
+    fn literal(&mut self, kind: Kind, signs: &mut Vec<(bool, usize)>) -> Result<Expression, Fault> {
+        signs.pop();
+        let offset = self.offset();
+        self.advance();
+        self.node(offset, kind, [])
+    }
+
+    fn postfix(&mut self, mut operand: Expression) -> Result<Expression, Fault> {
+        loop {
+            let offset = self.offset();
+            if self.eat(".") {
+                let optional = self.eat("?");
+                let place = self.offset();
+                let field = self.name()?;
+                let is_call = !optional && matches!(self.peek(), Token::Sign("("));
+                operand = match is_call {
+                    true => self.member_call(operand, &field, place)?,
+                    false => self.select(operand, field, optional, place)?,
+                };
+            } else if self.eat("[") {
+                let optional = self.eat("?");
+                let key = self.expression()?;
+                self.expect("]")?;
+                let depths = [operand.depth, key.depth];
+                let kind = Kind::Index { operand: Box::new(operand), key: Box::new(key), optional };
+                operand = self.node(offset, kind, depths)?;
+            } else {
+                return Ok(operand);
+            }
+        }
+    }
+
+    fn select(
+        &mut self,
+        operand: Expression,
+        field: Text,
+        optional: bool,
+        place: usize,
+    ) -> Result<Expression, Fault> {
+        if let Kind::Root(root) = &operand.kind
+            && let Some(members) = self.names.members(root)
+            && !members.contains(&field.as_str())
+        {
+            let hint = did_you_mean(&field, members.iter().copied());
+            return Err(Fault { hint, ..Fault::at(place, format!("`{root}` has no `{field}`")) });
+        }
+        let depth = operand.depth;
+        self.node(place, Kind::Select { operand: Box::new(operand), field, optional }, [depth])
+    }
+
+    /// A name that stands alone: a variable of a macro, a declared one, or a type.
+    pub(super) fn variable(&mut self, name: Text, offset: usize) -> Result<Expression, Fault> {
+        if let Some(slot) = self.locals.iter().rposition(|local| *local == name) {
+            return self.node(offset, Kind::Local(slot), []);
+        }
+        if self.names.has(&name) {
+            self.roots.push(name.clone());
+            return self.node(offset, Kind::Root(name), []);
+        }
+        if let Some(known) = TYPES.iter().find(|known| **known == name) {
+            return self.node(offset, Kind::Type(known), []);
+        }
+        if name == "authorizer" {
+            let reason = "`authorizer` is known only to a running API server".to_owned();
+            return Err(Fault::at(offset, reason));
+        }
+        let known = self.names.roots().chain(self.locals.iter().map(Text::as_str));
+        let hint = did_you_mean(&name, known).or_else(|| {
+            let roots: Vec<String> = self.names.roots().map(|root| format!("`{root}`")).collect();
+            (!roots.is_empty()).then(|| format!("known here: {}", roots.join(", ")))
+        });
+        Err(Fault { hint, ..Fault::at(offset, format!("unknown variable `{name}`")) })
+    }
+
+    /// Whether a name stands for a value here, so that it is no namespace of functions.
+    pub(super) fn is_variable(&self, name: &str) -> bool {
+        self.names.has(name) || self.locals.iter().any(|local| local == name)
+    }
+}
+
+const TYPES: [&str; 10] =
+    ["bool", "bytes", "double", "int", "list", "map", "null_type", "string", "type", "uint"];
