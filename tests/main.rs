@@ -27,6 +27,7 @@ mod parity;
 mod pod_security;
 mod properties;
 mod quick_start;
+mod reports;
 mod rules;
 mod schemas;
 mod support;

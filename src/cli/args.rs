@@ -105,6 +105,14 @@ pub(super) enum Format {
     Human,
     /// One JSON object, for machines
     Json,
+    /// SARIF 2.1.0, for code hosts and dashboards
+    Sarif,
+    /// JUnit XML, for test dashboards
+    Junit,
+    /// Annotations, for GitHub Actions
+    Github,
+    /// A table, for a job's summary or a comment
+    Markdown,
 }
 
 /// When colours are used.

@@ -13,11 +13,12 @@ use crate::source::{Failure, read_named};
 const LARGEST_MANIFESTS: u64 = 64 << 20;
 
 pub(super) fn run(options: &CheckOptions, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
+    terminal.denies_warnings.set(options.deny == Some(Deny::Warnings));
     if !options.manifests.is_empty() {
         terminal.progress("reading");
         let sources = read_named(&start(global), &options.manifests, LARGEST_MANIFESTS)?;
         let judged = check_manifests(Arc::new(sources), options.pod_security);
-        return Ok(tell(&judged, options, terminal));
+        return Ok(tell(&judged, terminal));
     }
     let workspace = Workspace::open(global, options.path.as_deref())?;
     let settings = workspace.settings();
@@ -26,11 +27,11 @@ pub(super) fn run(options: &CheckOptions, global: &Global, terminal: &Terminal) 
         terminal.diagnostics(&compilation.diagnostics, &compilation.sources, true);
         return Err(failure);
     }
-    Ok(tell(&compilation, options, terminal))
+    Ok(tell(&compilation, terminal))
 }
 
 /// Shows the reports, and says how the run ends by them.
-fn tell(compilation: &Compilation, options: &CheckOptions, terminal: &Terminal) -> Exit {
+fn tell(compilation: &Compilation, terminal: &Terminal) -> Exit {
     terminal.diagnostics(&compilation.diagnostics, &compilation.sources, true);
     let summary = compilation.diagnostics.summary();
     if terminal.format == Format::Human && summary.errors + summary.warnings == 0 {
@@ -40,6 +41,6 @@ fn tell(compilation: &Compilation, options: &CheckOptions, terminal: &Terminal) 
             compilation.sources.files().len()
         ));
     }
-    let denied = options.deny == Some(Deny::Warnings) && summary.warnings > 0;
+    let denied = terminal.denies_warnings.get() && summary.warnings > 0;
     if summary.errors > 0 || denied { Exit::Findings } else { Exit::Clean }
 }

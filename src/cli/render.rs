@@ -35,8 +35,8 @@ pub(super) fn run(options: &RenderOptions, global: &Global, terminal: &Terminal)
         emit::refuse_links(workspace.root.path(), &out_dir)?;
     }
     let compilation = workspace.compile(&settings, Some(&out_dir), terminal)?;
-    let prints_json = options.output.is_none() && terminal.format == Format::Json;
-    terminal.diagnostics(&compilation.diagnostics, &compilation.sources, prints_json);
+    let are_the_result = options.output.is_none() && terminal.format != Format::Human;
+    terminal.diagnostics(&compilation.diagnostics, &compilation.sources, are_the_result);
     if compilation.diagnostics.has_errors() {
         terminal.remark("nothing was written");
         return Ok(Exit::Findings);

@@ -1,12 +1,16 @@
 //! Prints: results to stdout, diagnostics and progress to stderr, colours where they are wanted.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io::{ErrorKind, IsTerminal, Write};
 
 use anstream::{AutoStream, ColorChoice};
 
 use super::args::{Color, Format, Global};
-use crate::diagnostics::{Diagnostic, Diagnostics, Level, Summary, escape_line, json_text, to_json, to_text};
+use crate::diagnostics::{
+    Diagnostic, Diagnostics, Level, Summary, escape_line, fingerprints, json_text, to_github, to_json,
+    to_junit, to_markdown, to_sarif, to_text,
+};
+use crate::parse::Structure;
 use crate::source::{Failure, SourceTree};
 
 /// The two streams of a run and what is wanted on them.
@@ -15,6 +19,10 @@ pub(super) struct Terminal {
     pub(super) format: Format,
     quiet: bool,
     verbose: bool,
+    /// Whether warnings count as errors.
+    pub(super) denies_warnings: Cell<bool>,
+    /// The way from the top of the Git repository to the definitions, with a slash at its end.
+    pub(super) prefix: RefCell<String>,
     /// Why stdout did not take everything.
     lost: RefCell<Option<String>>,
 }
@@ -31,6 +39,8 @@ impl Terminal {
             format: global.format,
             quiet: global.quiet,
             verbose: global.verbose,
+            denies_warnings: Cell::new(false),
+            prefix: RefCell::default(),
             lost: RefCell::new(None),
         }
     }
@@ -106,14 +116,20 @@ impl Terminal {
     /// Shows diagnostics: for people on stderr, in another format on stdout when they are the verb's result.
     pub(super) fn diagnostics(&self, diagnostics: &Diagnostics, sources: &SourceTree, are_the_result: bool) {
         self.clear();
-        match self.format {
-            Format::Human => self.for_people(diagnostics, sources),
-            Format::Json => {
-                let report = to_json(diagnostics, sources);
-                let text = json_text(&report);
-                if are_the_result { self.raw(&text) } else { self.error(&text) }
+        let prefix = self.prefix.borrow();
+        let text = match self.format {
+            Format::Human => return self.for_people(diagnostics, sources),
+            Format::Json => json_text(&to_json(diagnostics, sources)),
+            Format::Sarif => {
+                let mut structure = Structure::new(sources);
+                let fingerprints = fingerprints(diagnostics, |place| structure.name(place));
+                json_text(&to_sarif(diagnostics, sources, &prefix, &fingerprints))
             }
-        }
+            Format::Junit => to_junit(diagnostics, sources, self.denies_warnings.get()),
+            Format::Github => to_github(diagnostics, sources, &prefix),
+            Format::Markdown => to_markdown(diagnostics, sources),
+        };
+        if are_the_result { self.raw(&text) } else { self.error(&text) }
     }
 
     fn for_people(&self, diagnostics: &Diagnostics, sources: &SourceTree) {

@@ -60,6 +60,7 @@ impl Workspace {
             selection.ignore.extend(Selection::rendered_below(&folder));
         }
         terminal.progress("reading");
+        self.tell_place(terminal);
         let sources = read_working_tree(self.root.path(), &selection, self.repository.as_ref())?;
         terminal.progress(&format!("compiling {} files", sources.files().len()));
         let compilation = compile(Arc::new(sources), settings);
@@ -71,6 +72,12 @@ impl Workspace {
             compilation.rendered.manifests.len()
         ));
         Ok(compilation)
+    }
+
+    /// Code hosts count paths from the top of the Git repository.
+    fn tell_place(&self, terminal: &Terminal) {
+        let prefix = self.repository.as_ref().map(Repository::prefix);
+        terminal.prefix.replace(prefix.unwrap_or_default().to_owned());
     }
 
     /// Why nothing would be compiled, when there is no definition at all: a wrong folder, or patterns that match nothing.
@@ -93,6 +100,7 @@ impl Workspace {
         let settings =
             self.timed(settings(&repository.read_file(revision, &self.config_file), &self.config_file));
         terminal.progress(&format!("reading {}", revision.short_id()));
+        self.tell_place(terminal);
         let sources = repository.read(revision, &settings.selection)?;
         terminal.progress(&format!("compiling {}", revision.short_id()));
         let compilation = compile(Arc::new(sources), &settings);

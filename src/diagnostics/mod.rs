@@ -2,12 +2,22 @@
 
 mod code;
 mod diagnostic;
+mod fingerprint;
+mod github;
 mod json;
+mod junit;
+mod markdown;
+mod sarif;
 mod suggest;
 mod text;
 
 pub use code::{Code, Level};
 pub use diagnostic::{Diagnostic, Diagnostics, Label, ObjectName, Summary, Target};
+pub use fingerprint::fingerprints;
+pub use github::to_github;
 pub use json::{JsonReport, to_json};
+pub use junit::to_junit;
+pub use markdown::{markdown_code, to_markdown};
+pub use sarif::to_sarif;
 pub use suggest::{did_you_mean, nearest};
 pub use text::{escape_control, escape_line, json_text, to_text};

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::group::{Group, groups, plural, title};
 use super::lines::{Detail, Mark, detail, inline};
 use super::{Action, Change, ChangeCounts, Changes, FieldChange};
+use crate::diagnostics::markdown_code;
 
 /// The longest comment, in bytes; GitHub takes 65,536 characters.
 const LONGEST: usize = 60_000;
@@ -196,15 +197,9 @@ fn cut(text: &str, longest: usize) -> String {
     format!("{}…", text.get(..text.floor_char_boundary(longest)).unwrap_or_default())
 }
 
-/// A code span: no mention, link, tag or emphasis works in it.
+/// A code span, at most as long as a name may be.
 fn code(text: &str) -> String {
-    // A backtick would end the span and a bar the cell, however either is escaped.
-    let text = inline(text).replace('`', "\\u{60}").replace('|', "\\u{7c}");
-    // A span of spaces alone, or of nothing, would not be one.
-    if text.trim().is_empty() {
-        return "(none)".to_owned();
-    }
-    format!("`{}`", cut(&text, LONGEST_NAME))
+    markdown_code(text, LONGEST_NAME)
 }
 
 /// Text for the inside of an HTML element, in which GitHub reads neither markdown nor, inside `code`, mentions.

@@ -7,11 +7,13 @@ mod kubectl;
 mod manifests;
 mod problems;
 mod scalar;
+mod structure;
 mod well_formed;
 mod yaml;
 
 pub use codes::CODES;
 pub use definition::{Definition, Definitions, ParseOptions, parse, parse_config_file};
 pub use manifests::read_manifests;
+pub use structure::Structure;
 pub use well_formed::yaml_problem;
 pub use yaml::{Dialect, Document, Fault, ParseLimits, read_documents};

@@ -77,6 +77,11 @@ impl Repository {
         Ok(Some(Repository { git, prefix }))
     }
 
+    /// The way from the top of the repository to the folder of definitions, with a slash at its end; empty at the top.
+    pub fn prefix(&self) -> &str {
+        &self.prefix
+    }
+
     /// Resolves what a user typed (`main`, `HEAD~2`, a tag, an object id) to a commit.
     pub fn resolve(&self, name: &str) -> Result<Revision, Failure> {
         let found = self.git.revparse_single(name).and_then(|object| object.peel_to_commit());
