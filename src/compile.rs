@@ -72,6 +72,7 @@ pub fn codes() -> Vec<&'static Code> {
     let stages = [
         crate::parse::CODES,
         crate::validate::CODES,
+        crate::validate::CLASS_CODES,
         crate::validate::kubernetes::problems::CODES,
         crate::resolve::CODES,
         crate::plan::CODES,

@@ -6,10 +6,21 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{EnvVar, Kind, Name, Owner, Selector, ServiceApi, WorkloadSpec};
-use crate::tree::Located;
+use crate::tree::{Located, Node};
 
-/// OpenChoreo's map of switches, which never had an effect.
-pub type Overrides = BTreeMap<Name, bool>;
+/// What a claim or binding changes in its class's templates, as far as the class's `allowedOverrides` let it.
+///
+/// OpenChoreo has a map of switches in this place, which never had an effect.
+#[derive(Deserialize, JsonSchema, Debug)]
+#[serde(rename_all = "camelCase")]
+pub struct Overrides {
+    /// Over the class's `deploymentTemplate`; a null deletes.
+    pub deployment_template: Option<Node>,
+    /// Over the class's `serviceTemplate`; a null deletes.
+    pub service_template: Option<Node>,
+    /// Over the class's `cronJobTemplate`; a null deletes.
+    pub cron_job_template: Option<Node>,
+}
 
 /// A developer's claim on a class: Service, WebApplication or ScheduledTask.
 ///
@@ -29,9 +40,11 @@ pub struct Claim {
     pub workload: Option<WorkloadSpec>,
     /// Name of the class. Absent: `default`.
     pub class_name: Option<Name>,
-    /// OpenChoreo's map of switches; it has no effect.
-    #[serde(default)]
-    pub overrides: Overrides,
+    /// Values of the class's parameters.
+    pub parameters: Option<Node>,
+    /// What is different from the class's templates, as far as its `allowedOverrides` let it.
+    #[schemars(with = "Option<Overrides>")]
+    pub overrides: Option<Node>,
     /// APIs that are exposed through a gateway, by name. Services only.
     #[serde(default)]
     pub apis: BTreeMap<Name, ServiceApi>,
@@ -50,9 +63,14 @@ pub struct ClaimBinding {
     pub class_name: Option<Name>,
     /// The pinned workload, complete. Absent: the claim's Workload as it is now.
     pub workload_spec: Option<Located<WorkloadSpec>>,
-    /// OpenChoreo's map of switches; it has no effect.
+    /// Differences of the workload in this environment: environment variables, command and arguments, but not the image.
     #[serde(default)]
-    pub overrides: Overrides,
+    pub workload_overrides: WorkloadOverrides,
+    /// Values of the class's parameters in this environment, over the claim's.
+    pub parameters: Option<Node>,
+    /// What is different from the class's templates in this environment, as far as its `allowedOverrides` let it.
+    #[schemars(with = "Option<Overrides>")]
+    pub overrides: Option<Node>,
     /// APIs that are exposed in this environment, by name. Services only.
     /// Absent: those of the claim when the binding follows its Workload, none when it pins one.
     pub apis: Option<BTreeMap<Name, ServiceApi>>,
@@ -86,10 +104,10 @@ pub struct WorkloadOverrides {
 #[derive(Clone, Default, Deserialize, JsonSchema, Debug)]
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
 pub struct ContainerOverride {
-    /// Entry point, instead of the workload's.
-    pub command: Vec<Located<String>>,
-    /// Arguments, instead of the workload's.
-    pub args: Vec<Located<String>>,
+    /// Entry point, instead of the workload's. An empty list leaves the image's own.
+    pub command: Option<Located<Vec<Located<String>>>>,
+    /// Arguments, instead of the workload's. An empty list leaves the image's own.
+    pub args: Option<Located<Vec<Located<String>>>>,
     /// Variables, over the workload's of the same name.
     pub env: Vec<EnvVar>,
 }

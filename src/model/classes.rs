@@ -3,54 +3,99 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Definable, EgressList, Kind};
-use crate::tree::Node;
+use super::{EgressList, Name, Selector};
+use crate::tree::{Located, Node};
 
-/// The platform's standard for services.
+/// The platform's standard for what claims run: ServiceClass, WebApplicationClass or ScheduledTaskClass.
+///
+/// Its templates lie under what developers say; `allowedOverrides` and `locked` say what stays the platform's.
 #[derive(Clone, Default, Deserialize, JsonSchema, Debug)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct ServiceClass {
-    /// A Kubernetes `apps/v1` DeploymentSpec that lies under every service's own settings.
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+pub struct Class {
+    /// Classes of the same kind, the organization's own or shared ones, that lie under this one: later over earlier, this one over all.
+    pub extends: Vec<Name>,
+    /// A Kubernetes `apps/v1` DeploymentSpec that lies under the workload's own settings.
     pub deployment_template: Option<Node>,
-    /// A Kubernetes `v1` ServiceSpec that lies under every service's own settings.
+    /// A Kubernetes `v1` ServiceSpec that lies under the workload's own settings.
     pub service_template: Option<Node>,
-    /// What everything of this class needs outside the cluster, where the organization's egress is `Declared`.
-    #[serde(default)]
-    pub egress: EgressList,
-}
-
-/// The platform's standard for web applications.
-#[derive(Clone, Default, Deserialize, JsonSchema, Debug)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct WebApplicationClass {
-    /// A Kubernetes `apps/v1` DeploymentSpec that lies under every web application's own settings.
-    pub deployment_template: Option<Node>,
-    /// A Kubernetes `v1` ServiceSpec that lies under every web application's own settings.
-    pub service_template: Option<Node>,
-    /// What everything of this class needs outside the cluster, where the organization's egress is `Declared`.
-    #[serde(default)]
-    pub egress: EgressList,
-}
-
-/// The platform's standard for scheduled tasks.
-#[derive(Clone, Default, Deserialize, JsonSchema, Debug)]
-#[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct ScheduledTaskClass {
-    /// A Kubernetes `batch/v1` CronJobSpec that lies under every task's own settings; it says when tasks run.
+    /// A Kubernetes `batch/v1` CronJobSpec that lies under the task's own settings; it says when tasks run.
     pub cron_job_template: Option<Node>,
+    /// A Kubernetes `v1` Container that lies under every container of the pod, whatever its name; below the template's own.
+    pub container_template: Option<Node>,
+    /// Which containers a workload may have.
+    pub containers: ClassContainers,
+    /// A JSON Schema (2020-12) of the parameters that claims and bindings may give; defaults are applied. An extending
+    /// class adds parameters and replaces those of the same name.
+    pub parameters: Option<Node>,
+    /// The class's own differences: each that holds lies over the templates, later ones over earlier ones.
+    pub variants: Vec<ClassVariant>,
+    /// What claims and bindings may change in the templates under their `overrides`. Absent: nothing.
+    pub allowed_overrides: Vec<AllowedOverride>,
+    /// Fields of the templates that nobody above the class may change, not even the workload:
+    /// `deploymentTemplate.template.spec.containers[*].args`.
+    pub locked: Vec<Located<String>>,
     /// What everything of this class needs outside the cluster, where the organization's egress is `Declared`.
-    #[serde(default)]
     pub egress: EgressList,
 }
 
-impl Definable for ServiceClass {
-    const KIND: Kind = Kind::ServiceClass;
+/// Which containers a workload may have.
+#[derive(Clone, Default, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+pub struct ClassContainers {
+    /// Names of containers that a workload may use. Absent: any.
+    pub allowed: Option<Vec<Name>>,
 }
 
-impl Definable for WebApplicationClass {
-    const KIND: Kind = Kind::WebApplicationClass;
+/// A difference of a class where something holds.
+#[derive(Clone, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct ClassVariant {
+    /// Where it holds: all that is said has to.
+    pub when: VariantCondition,
+    /// Over the class's own `deploymentTemplate`.
+    pub deployment_template: Option<Node>,
+    /// Over the class's own `serviceTemplate`.
+    pub service_template: Option<Node>,
+    /// Over the class's own `cronJobTemplate`.
+    pub cron_job_template: Option<Node>,
+    /// Over the class's own `containerTemplate`, under every container.
+    pub container_template: Option<Node>,
+    /// Values of the class's parameters, over their defaults.
+    pub parameters: Option<Node>,
 }
 
-impl Definable for ScheduledTaskClass {
-    const KIND: Kind = Kind::ScheduledTaskClass;
+/// Where a variant holds. All that is said has to; an empty condition always holds.
+#[derive(Clone, Default, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+pub struct VariantCondition {
+    /// Only where the environment's `isProduction` is this.
+    pub is_production: Option<bool>,
+    /// Only in these Environments.
+    pub environments: Option<Vec<Name>>,
+    /// Only on data planes that carry these labels.
+    pub data_plane_selector: Option<Selector>,
+}
+
+/// A part of the templates that claims or bindings may change.
+#[derive(Clone, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct AllowedOverride {
+    /// The field with all that is below it: `deploymentTemplate.replicas`,
+    /// `deploymentTemplate.template.spec.containers[*].resources`, `….containers[name=main].env`.
+    pub path: Located<String>,
+    /// Who may change it. Absent: both.
+    pub by: Option<Vec<OverrideBy>>,
+    /// The environments in which it may be changed. Absent: all.
+    pub environments: Option<Vec<Name>>,
+    /// A JSON Schema (2020-12) that the field's value has to fit once the override lies over it. Absent: any value.
+    pub schema: Option<Node>,
+}
+
+/// Who changes a template.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema, Debug)]
+pub enum OverrideBy {
+    /// The Service, WebApplication or ScheduledTask.
+    Claim,
+    /// The binding.
+    Binding,
 }

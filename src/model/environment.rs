@@ -18,6 +18,10 @@ pub struct Environment {
     /// Whether this stage serves real users. Absent: false.
     #[serde(default)]
     pub is_production: bool,
+    /// ConfigurationGroups whose keys every workload of this stage gets as environment variables, below everything else;
+    /// later groups over earlier ones. A key that has no value for the stage is left out.
+    #[serde(default)]
+    pub configuration_groups: Vec<Name>,
     /// How this environment's routes are named and guarded.
     pub gateway: Option<EnvironmentGateway>,
     /// Pod Security levels of this stage's namespaces, instead of the organization's.

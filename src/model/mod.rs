@@ -37,7 +37,7 @@ pub use claim::{
     Claim, ClaimBinding, ClaimKind, ContainerOverride, Overrides, PlaneOverride, ReleaseState,
     WorkloadOverrides,
 };
-pub use classes::{ScheduledTaskClass, ServiceClass, WebApplicationClass};
+pub use classes::{AllowedOverride, Class, ClassContainers, ClassVariant, OverrideBy, VariantCondition};
 pub use component::{Component, ComponentBuild, ComponentOwner};
 pub use config::{Config, FileLayout, Layout, Limits, Naming, Ownership};
 pub use configuration_group::{Configuration, ConfigurationGroup, ConfigurationValue, EnvironmentGroup};

@@ -5,9 +5,9 @@ use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value as Json, json};
 
 use super::{
-    Api, ApiBinding, ApiClass, Build, BuildPlane, Claim, ClaimBinding, Component, Config, ConfigurationGroup,
-    DataPlane, DeploymentPipeline, Environment, Kind, Metadata, Organization, Project, ScheduledTaskClass,
-    ServiceClass, Waiver, WebApplicationClass, Workload,
+    Api, ApiBinding, ApiClass, Build, BuildPlane, Claim, ClaimBinding, Class, Component, Config,
+    ConfigurationGroup, DataPlane, DeploymentPipeline, Environment, Kind, Metadata, Organization, Project,
+    Waiver, Workload,
 };
 
 /// The schema of one kind's documents.
@@ -83,13 +83,14 @@ fn spec_schema(kind: Kind) -> Json {
         Kind::Project => of::<Project>(),
         Kind::Component => of::<Component>(),
         Kind::Workload => of::<Workload>(),
-        Kind::ServiceClass => of::<ServiceClass>(),
-        Kind::Service => of::<Claim>(),
-        Kind::ServiceBinding => of::<ClaimBinding>(),
-        Kind::WebApplicationClass => of::<WebApplicationClass>(),
-        Kind::WebApplication | Kind::ScheduledTask => without_apis(of::<Claim>()),
-        Kind::WebApplicationBinding | Kind::ScheduledTaskBinding => without_apis(of::<ClaimBinding>()),
-        Kind::ScheduledTaskClass => of::<ScheduledTaskClass>(),
+        Kind::ServiceClass | Kind::WebApplicationClass => without_task(of::<Class>()),
+        Kind::Service => without_task(of::<Claim>()),
+        Kind::ServiceBinding => without_task(of::<ClaimBinding>()),
+        Kind::WebApplication => without_apis(without_task(of::<Claim>())),
+        Kind::WebApplicationBinding => without_apis(without_task(of::<ClaimBinding>())),
+        Kind::ScheduledTask => without_apis(without_service(of::<Claim>())),
+        Kind::ScheduledTaskBinding => without_apis(without_service(of::<ClaimBinding>())),
+        Kind::ScheduledTaskClass => without_service(of::<Class>()),
         Kind::ApiClass => of::<ApiClass>(),
         Kind::Api => of::<Api>(),
         Kind::ApiBinding => of::<ApiBinding>(),
@@ -98,6 +99,28 @@ fn spec_schema(kind: Kind) -> Json {
         Kind::Waiver => of::<Waiver>(),
         Kind::Config => of::<Config>(),
     }
+}
+
+/// What runs for ever has no CronJob.
+fn without_task(schema: Json) -> Json {
+    without(schema, &["cronJobTemplate"])
+}
+
+/// A task has neither Deployment nor Service.
+fn without_service(schema: Json) -> Json {
+    without(schema, &["deploymentTemplate", "serviceTemplate"])
+}
+
+/// Takes templates of other kinds out of a class, its variants and the overrides of claims.
+fn without(mut schema: Json, templates: &[&str]) -> Json {
+    let inner = ["ClassVariant", "Overrides"].map(|name| format!("/$defs/{name}/properties"));
+    for place in inner.iter().map(String::as_str).chain(["/properties"]) {
+        let Some(properties) = schema.pointer_mut(place).and_then(Json::as_object_mut) else { continue };
+        for template in templates {
+            properties.shift_remove(*template);
+        }
+    }
+    schema
 }
 
 /// Only services expose APIs.

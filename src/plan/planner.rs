@@ -55,11 +55,11 @@ fn of_binding<'v>(
     let labels = labels(bound)?;
     let environment = Text::new(bound.environment.name());
     let component = Text::new(bound.component.as_str());
-    let unit = |placement: &Placement<'v>| Unit {
+    let unit = |(place, placement): (usize, &Placement<'v>)| Unit {
         binding: at,
+        placement: place,
         plane: placement.plane,
         standby: placement.standby,
-        overrides: placement.overrides.clone(),
         cluster: Text::new(placement.plane.spec.kubernetes_cluster.name.as_str()),
         place: Place::Component {
             environment: environment.clone(),
@@ -71,7 +71,7 @@ fn of_binding<'v>(
         labels: labels.clone(),
         variables: Vec::new(),
     };
-    Ok(bound.placements.iter().map(unit).collect())
+    Ok(bound.placements.iter().enumerate().map(unit).collect())
 }
 
 /// The naming templates, and where Config has them: the places to blame.

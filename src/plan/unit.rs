@@ -1,7 +1,7 @@
 //! Defines the plan: one unit for each binding that is deployed, with its cluster, namespace and names.
 
 use super::{ManagedGateway, Place};
-use crate::model::{DataPlane, WorkloadOverrides};
+use crate::model::DataPlane;
 use crate::source::Span;
 use crate::tree::Text;
 use crate::validate::Checked;
@@ -22,12 +22,12 @@ pub struct Plan<'v> {
 pub struct Unit<'v> {
     /// The binding, by its place in the platform's bindings.
     pub binding: usize,
+    /// The binding's placement on the data plane, by its place among the binding's placements.
+    pub placement: usize,
     /// The data plane.
     pub plane: &'v Checked<DataPlane>,
     /// Whether nothing of it runs there.
     pub standby: bool,
-    /// The binding's differences for this plane, lowest first.
-    pub overrides: Vec<&'v WorkloadOverrides>,
     /// The cluster's name.
     pub cluster: Text,
     /// The namespace on it.

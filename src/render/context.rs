@@ -2,6 +2,7 @@
 
 use super::frame::{Frame, ObjectKind};
 use super::manifest::{Manifest, Owner};
+use super::overrides::Judgements;
 use crate::diagnostics::Diagnostic;
 use crate::plan::Unit;
 use crate::resolve::Bound;
@@ -14,11 +15,12 @@ pub(super) struct Context<'p, 'v> {
     pub(super) unit: &'p Unit<'v>,
     pub(super) manifests: Vec<Manifest>,
     pub(super) reports: Vec<Diagnostic>,
+    pub(super) overrides: Judgements,
 }
 
 impl<'p, 'v> Context<'p, 'v> {
     pub(super) fn new(bound: &'p Bound<'v>, unit: &'p Unit<'v>) -> Self {
-        Context { bound, unit, manifests: Vec::new(), reports: Vec::new() }
+        Context { bound, unit, manifests: Vec::new(), reports: Vec::new(), overrides: Judgements::default() }
     }
 
     /// Origin of what Bindery decides for this binding.

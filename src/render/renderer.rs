@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::context::Context;
 use super::manifest::{Manifest, Rendered};
+use super::overrides::Judgements;
 use super::{gateway, proofs, tenancy, workload};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::ClaimKind;
@@ -17,7 +18,7 @@ pub fn render(platform: &Platform<'_>, plan: &Plan<'_>, diagnostics: &mut Diagno
     for (at, api) in platform.api_bindings.iter().enumerate() {
         exposed[api.binding].push(at);
     }
-    let units: Vec<(Vec<Manifest>, Vec<Diagnostic>)> = plan
+    let units: Vec<(Vec<Manifest>, Vec<Diagnostic>, Judgements)> = plan
         .units
         .par_iter()
         .map(|unit| {
@@ -38,7 +39,7 @@ pub fn render(platform: &Platform<'_>, plan: &Plan<'_>, diagnostics: &mut Diagno
                 }
             }
             check(&mut context);
-            (context.manifests, context.reports)
+            (context.manifests, context.reports, context.overrides)
         })
         .collect();
     let mut manifests = tenancy::render(platform, plan);
@@ -46,10 +47,13 @@ pub fn render(platform: &Platform<'_>, plan: &Plan<'_>, diagnostics: &mut Diagno
     for manifest in &manifests {
         check_object(&manifest.body, &manifest.key.object_name(), diagnostics);
     }
-    for (of_unit, reports) in units {
+    let mut overrides = Judgements::default();
+    for (of_unit, reports, judged) in units {
         manifests.extend(of_unit);
         diagnostics.extend(reports);
+        overrides.add(judged);
     }
+    overrides.report(diagnostics);
     manifests.sort_by(|a, b| a.key.cmp(&b.key));
     proofs::prove_apart(&manifests, diagnostics);
     Rendered { manifests }

@@ -2,14 +2,15 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::bound::{Bound, BoundClass, ExposedApi, WorkloadSource};
 use super::claims::{BoundClaim, Claims};
 use super::placement::Asked;
 use super::resolver::Resolver;
-use super::{placement_problems, problems};
-use crate::model::{ClaimBinding, ClaimKind, Kind, Name, ReleaseState, ServiceApi, WorkloadOverrides};
-use crate::tree::Layer;
+use super::{class, placement_problems, problems};
+use crate::model::{Claim, ClaimBinding, ClaimKind, Kind, Name, ReleaseState, ServiceApi, WorkloadOverrides};
+use crate::tree::{Layer, Node};
 use crate::validate::Checked;
 
 /// What a binding says of itself, explicit or implied.
@@ -25,6 +26,8 @@ struct Request<'v> {
     workload: WorkloadSource<'v>,
     apis: Option<&'v BTreeMap<Name, ServiceApi>>,
     state: ReleaseState,
+    /// The claim's own say in templates and parameters; a binding that pins its workload takes nothing from its claim.
+    claim: Option<&'v Checked<Claim>>,
 }
 
 impl<'v> Resolver<'v, '_> {
@@ -106,6 +109,7 @@ impl<'v> Resolver<'v, '_> {
             return None;
         }
         let span = binding.metadata.name.span;
+        let follows = claim.map(|claim| claim.claim).filter(|_| spec.workload_spec.is_none());
         let (workload, class, apis) = match &spec.workload_spec {
             Some(pinned) => {
                 self.check_pin(binding, claim);
@@ -137,6 +141,7 @@ impl<'v> Resolver<'v, '_> {
             workload,
             apis,
             state: spec.release_state,
+            claim: follows,
         })
     }
 
@@ -145,6 +150,15 @@ impl<'v> Resolver<'v, '_> {
         let Some(claim) = claim else { return };
         if let (None, Some((first, _))) = (&binding.spec.apis, claim.claim.spec.apis.first_key_value()) {
             self.diagnostics.push(problems::pin_without_apis(&binding.metadata.name, first));
+        }
+        let own = [("parameters", &binding.spec.parameters), ("overrides", &binding.spec.overrides)];
+        let claimed = [&claim.claim.spec.parameters, &claim.claim.spec.overrides];
+        for ((field, own), claimed) in own.into_iter().zip(claimed) {
+            let says = |node: &Node| node.as_mapping().is_some_and(|fields| !fields.entries.is_empty());
+            if let (None, Some(claimed)) = (own, claimed.as_ref().filter(|node| says(node))) {
+                let place = claimed.origin.span;
+                self.diagnostics.push(problems::pin_without(&binding.metadata.name, field, place));
+            }
         }
         if let (None, Some(class)) = (&binding.spec.class_name, &claim.claim.spec.class_name)
             && class.as_str() != "default"
@@ -178,8 +192,20 @@ impl<'v> Resolver<'v, '_> {
             binding: request.definition,
             blame: request.name,
         };
-        let placements = self.place(environment, &asked)?;
+        let mut placements = self.place(environment, &asked)?;
+        let class = class?;
+        self.check_containers(&request, &class);
+        for placement in &mut placements {
+            let stage = class::Stage { environment, plane: placement.plane };
+            let mut layers = class::of_classes(&class.lineage, &stage);
+            let of_claim = request.claim.and_then(|claim| claim.spec.overrides.as_ref());
+            let of_binding = request.definition.and_then(|binding| binding.spec.overrides.as_ref());
+            layers.extend(class::of_claims(Layer::Claim, of_claim));
+            layers.extend(class::of_claims(Layer::Binding, of_binding));
+            placement.layers = layers;
+        }
         self.check_membership(&request, project, environment.name());
+        let key = (environment.organization.as_str(), environment.name());
         Some(Bound {
             kind: request.kind,
             organization,
@@ -190,19 +216,26 @@ impl<'v> Resolver<'v, '_> {
             component_definition,
             environment,
             placements,
-            class: class?,
+            class,
             workload: request.workload,
             apis: apis?,
             connections: Vec::new(),
             configuration: configuration?,
+            environment_variables: self.environment_variables.get(&key).cloned().unwrap_or_default(),
             state: request.state,
         })
     }
 
-    /// Every difference that the binding may make on some plane; one of a container that is not there is a fault.
+    /// Every difference that the binding makes, everywhere or on some plane; one of a container that is not there is a fault.
     fn overrides_of(&mut self, request: &Request<'v>) -> Option<Vec<&'v WorkloadOverrides>> {
-        let entries = request.definition.into_iter().flat_map(|binding| &binding.spec.data_plane_overrides);
-        let overrides: Vec<&WorkloadOverrides> = entries.map(|entry| &entry.workload_overrides).collect();
+        let definition = request.definition.into_iter();
+        let overrides: Vec<&WorkloadOverrides> = definition
+            .flat_map(|binding| {
+                let by_plane = &binding.spec.data_plane_overrides;
+                let everywhere = std::iter::once(&binding.spec.workload_overrides);
+                everywhere.chain(by_plane.iter().map(|entry| &entry.workload_overrides))
+            })
+            .collect();
         let containers = &request.workload.spec.containers;
         let names = overrides.iter().flat_map(|entry| entry.containers.keys());
         let unknown: Vec<&Name> = names.filter(|name| !containers.contains_key(name.as_str())).collect();
@@ -211,6 +244,17 @@ impl<'v> Resolver<'v, '_> {
             self.diagnostics.push(placement_problems::override_of_unknown_container(name, &known));
         }
         unknown.is_empty().then_some(overrides)
+    }
+
+    /// A class can say which containers a workload may have.
+    fn check_containers(&mut self, request: &Request<'v>, class: &BoundClass<'v>) {
+        for name in request.workload.spec.containers.keys() {
+            if let Some(allowed) = class.lineage.guard.refuses_container(name)
+                && self.told.insert(name.span)
+            {
+                self.diagnostics.push(class::container_not_allowed(name, allowed, class.name));
+            }
+        }
     }
 
     fn check_membership(
@@ -233,37 +277,35 @@ impl<'v> Resolver<'v, '_> {
     }
 
     fn bind_class(&mut self, request: &Request<'v>) -> Option<BoundClass<'v>> {
-        let default = Name::new("default".to_owned(), request.name.span);
-        let name = request.class.unwrap_or(&default);
         let organization = request.organization;
         let kind = request.kind.class();
-        let (name, deployment, service, cron_job, egress) = match request.kind {
-            ClaimKind::Service => {
-                let class = self.require(|index| &index.service_classes, kind, organization, name)?;
-                let spec = &class.spec;
-                (&class.metadata.name, &spec.deployment_template, &spec.service_template, &None, &spec.egress)
-            }
-            ClaimKind::WebApplication => {
-                let class = self.require(|index| &index.web_application_classes, kind, organization, name)?;
-                let spec = &class.spec;
-                (&class.metadata.name, &spec.deployment_template, &spec.service_template, &None, &spec.egress)
-            }
-            ClaimKind::ScheduledTask => {
-                let class = self.require(|index| &index.scheduled_task_classes, kind, organization, name)?;
-                (&class.metadata.name, &None, &None, &class.spec.cron_job_template, &class.spec.egress)
-            }
+        let table = class::table_of(request.kind);
+        let name = match request.class {
+            Some(name) => name.clone(),
+            None => self.default_class(table, kind, (organization, request.name.span))?,
         };
-        let (deployment, service, cron_job) = (deployment.as_ref(), service.as_ref(), cron_job.as_ref());
-        Some(BoundClass { kind, name, deployment, service, cron_job, egress })
+        let class = self.require(table, kind, organization, &name)?;
+        // A class without a sound lineage is reported where it is.
+        let lineage = self.lineages.get(&(kind, class.organization.as_str(), class.name()))?;
+        Some(BoundClass { kind, name: &class.metadata.name, lineage: Arc::clone(lineage) })
     }
 
     fn bind_exposed(&mut self, request: &Request<'v>) -> Option<Vec<ExposedApi<'v>>> {
         let mut exposed = Vec::new();
         let mut complete = true;
         for (name, api) in request.apis.into_iter().flatten() {
-            let default = Name::new("default".to_owned(), name.span);
-            let class_name = api.class_name.as_ref().unwrap_or(&default);
-            match self.require(|index| &index.api_classes, Kind::ApiClass, request.organization, class_name) {
+            let named = match &api.class_name {
+                Some(named) => Some(named.clone()),
+                None => self.default_class(
+                    |index| &index.api_classes,
+                    Kind::ApiClass,
+                    (request.organization, name.span),
+                ),
+            };
+            let class = named.and_then(|named| {
+                self.require(|index| &index.api_classes, Kind::ApiClass, request.organization, &named)
+            });
+            match class {
                 Some(class) => exposed.push(ExposedApi { name, api: Cow::Borrowed(api), class }),
                 None => complete = false,
             }
@@ -290,5 +332,6 @@ fn implied<'v>(
         workload,
         apis: Some(&claim.claim.spec.apis),
         state: ReleaseState::Active,
+        claim: Some(claim.claim),
     }
 }

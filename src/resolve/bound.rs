@@ -1,14 +1,15 @@
 //! Defines what resolving gives: bindings whose every reference leads to a definition.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::Index;
+use super::{Index, Lineage, TemplateLayer};
 use crate::model::{
     ApiClass, ClaimBinding, ClaimKind, Component, ConfigurationValue, Connection, DataPlane, Egress,
     Endpoint, Environment, Kind, Name, Project, ReleaseState, ServiceApi, WorkloadOverrides, WorkloadSpec,
 };
 use crate::source::Span;
-use crate::tree::{Layer, Located, Node};
+use crate::tree::{Layer, Located};
 use crate::validate::Checked;
 
 /// The whole platform with its references bound.
@@ -55,8 +56,21 @@ pub struct Bound<'v> {
     pub connections: Vec<BoundConnection<'v>>,
     /// The values of its configuration references, by group and key.
     pub configuration: BTreeMap<(&'v str, &'v str), &'v ConfigurationValue>,
+    /// The variables that its environment gives every workload, sorted by key.
+    pub environment_variables: Arc<Vec<EnvironmentVariable<'v>>>,
     /// Whether it runs.
     pub state: ReleaseState,
+}
+
+/// A variable that an environment gives every workload.
+#[derive(Clone, Debug)]
+pub struct EnvironmentVariable<'v> {
+    /// The name of its configuration group.
+    pub group: &'v str,
+    /// Its key, which is the variable's name.
+    pub key: &'v Name,
+    /// Its value in the environment.
+    pub value: &'v ConfigurationValue,
 }
 
 /// A data plane that runs a binding.
@@ -68,6 +82,8 @@ pub struct Placement<'v> {
     pub standby: bool,
     /// The binding's differences for this plane, lowest first.
     pub overrides: Vec<&'v WorkloadOverrides>,
+    /// What classes, claim and binding say of the templates here, lowest first.
+    pub layers: Vec<TemplateLayer<'v>>,
 }
 
 /// A connection whose target is known.
@@ -83,21 +99,22 @@ pub struct BoundConnection<'v> {
     pub endpoint: &'v Endpoint,
 }
 
-/// A class's templates: the lowest layer of a binding.
+/// The class of a binding, with everything that it inherits.
 #[derive(Clone, Debug)]
 pub struct BoundClass<'v> {
     /// The kind of class.
     pub kind: Kind,
     /// Its name.
     pub name: &'v Name,
-    /// DeploymentSpec of services and web applications.
-    pub deployment: Option<&'v Node>,
-    /// ServiceSpec of services and web applications.
-    pub service: Option<&'v Node>,
-    /// CronJobSpec of scheduled tasks.
-    pub cron_job: Option<&'v Node>,
+    /// The class and those that it extends.
+    pub lineage: Arc<Lineage<'v>>,
+}
+
+impl<'v> BoundClass<'v> {
     /// What everything of the class needs outside the cluster.
-    pub egress: &'v [Located<Egress>],
+    pub fn egress(&self) -> impl Iterator<Item = &'v Located<Egress>> {
+        self.lineage.classes.iter().flat_map(|class| &class.spec.egress)
+    }
 }
 
 /// A workload and the layer that it counts as.

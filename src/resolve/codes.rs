@@ -51,6 +51,9 @@ codes! {
     NO_CONFIGURATION_VALUE "no-configuration-value" Error "A configuration key has no value for an environment."
         "A workload that is bound in the environment refers to the key. Add a value for the environment, or for an environment group \
          that holds it.";
+    NO_VARIABLE_NAME "configuration-key-not-a-variable" Error "A key that every workload would get cannot be a variable's name."
+        "`configurationGroups` of an Environment gives every workload each key of the groups as an environment variable. Rename the key, or \
+         keep it in a group that workloads refer to themselves.";
     UNKNOWN_CONNECTION_TARGET "unknown-connection-target" Error "A connection to a component that does not exist or is not bound."
         "The target of a connection is a service of the same organization that is bound in the same environment.";
     UNKNOWN_ENDPOINT "unknown-endpoint" Error "A connection to an endpoint that its target does not have."
@@ -105,6 +108,29 @@ codes! {
         "Planes with one `kubernetesCluster.name` are the same cluster, so everything would be rendered twice. Remove one of them.";
     UNKNOWN_CONTAINER "unknown-container" Error "A difference of a container that the workload does not have."
         "Overrides change containers of the workload by name; they cannot add one, because they cannot name an image.";
+    CLASS_CYCLE "class-cycle" Error "A class extends itself, directly or through others."
+        "What a class inherits lies under it, so no class can lie under itself. Remove one of the steps.";
+    LONG_LINEAGE "class-lineage-too-long" Error "A class that inherits from very many others."
+        "Nobody could say any more where a value comes from. Let fewer classes say the same.";
+    SEVERAL_DEFAULT_CLASSES "several-default-classes" Error "Two classes of one kind are marked as the default, and one is needed."
+        "A claim without `className` gets the class that the annotation `openchoreo.dev/is-default-class: \"true\"` marks, else the class \
+         named `default`: first in its own organization, then in Config's `sharedOrganization`. Mark one alone.";
+    OVERRIDE_NOT_ALLOWED "override-not-allowed" Error "An override that the class does not allow."
+        "Claims and bindings change of a class's templates what its `allowedOverrides` name, and nothing else; an entry can say who may \
+         change it and in which environments. A null that deletes a field is a change like any other.";
+    OVERRIDE_OUTSIDE_SCHEMA "override-outside-schema" Error "An override with a value that the class does not allow."
+        "`allowedOverrides[].schema` bounds the field as it is once the override lies over it. Choose another value, or ask those who \
+         keep the class.";
+    OVERRIDE_CHANGES_NOTHING "override-changes-nothing" Warning "An override that says what holds anyway."
+        "It would begin to matter on the day when the class changes, which nobody would expect. Remove it.";
+    SELECTOR_OVERRIDE "selector-override" Error "An override of a selector, or of a label that one selects on."
+        "Deployments, Services and network policies find pods by these labels; with others they would lose them.";
+    LOCKED_FIELD "locked-field" Error "A change of a field that the class locks."
+        "Nobody above the class may change what its `locked` paths name: neither overrides nor the workload (image, command, arguments, \
+         variables, ports). A class that extends another cannot take its locks away.";
+    CONTAINER_NOT_ALLOWED "container-not-allowed" Error "A container with a name that the class does not allow."
+        "`containers.allowed` of a class lists the names that a workload may use, so that a lock on one container is not dodged by \
+         another. Use one of them.";
     PIN_DIFFERS "pin-leaves-claim" Warning "A binding that pins its workload leaves out what its claim says."
         "As in OpenChoreo, a binding with a `workloadSpec` takes nothing from its claim: without `apis` it exposes none, without `className` \
          it has the class `default`. Copy the field from the claim, or write `apis: {}` or `className: default` to say that this is meant.";

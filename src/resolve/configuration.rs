@@ -1,11 +1,20 @@
 //! Finds the values of configuration references in an environment.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::bound::WorkloadSource;
+use super::bound::{EnvironmentVariable, WorkloadSource};
+use super::index::{Index, Table};
 use super::resolver::Resolver;
 use super::{Lookup, problems};
-use crate::model::{Configuration, ConfigurationGroup, ConfigurationValue, Kind, Name, WorkloadOverrides};
+use crate::model::{
+    Configuration, ConfigurationGroup, ConfigurationValue, Environment, Kind, Name, WorkloadOverrides,
+};
+use crate::validate::Checked;
+use crate::validate::kubernetes::names::env_name_problem;
+
+/// What environments give every workload, by organization and name of the environment.
+pub(super) type EnvironmentVariables<'v> = BTreeMap<(&'v str, &'v str), Arc<Vec<EnvironmentVariable<'v>>>>;
 
 /// Values by group and key.
 type Values<'v> = BTreeMap<(&'v str, &'v str), &'v ConfigurationValue>;
@@ -69,6 +78,48 @@ impl<'v> Resolver<'v, '_> {
             }
         }
         complete.then_some(values)
+    }
+}
+
+impl<'v> Resolver<'v, '_> {
+    /// What each environment gives every workload, by organization and name.
+    pub(super) fn variables_of_environments(&mut self) -> EnvironmentVariables<'v> {
+        let valid = self.index.valid;
+        let environments =
+            valid.environments.iter().filter(|environment| !environment.spec.configuration_groups.is_empty());
+        environments
+            .map(|environment| {
+                let key = (environment.organization.as_str(), environment.name());
+                (key, Arc::new(self.variables_of(environment)))
+            })
+            .collect()
+    }
+
+    fn variables_of(&mut self, environment: &'v Checked<Environment>) -> Vec<EnvironmentVariable<'v>> {
+        let mut variables: BTreeMap<&'v str, EnvironmentVariable<'v>> = BTreeMap::new();
+        for name in &environment.spec.configuration_groups {
+            let table: for<'a> fn(&'a Index<'v>) -> &'a Table<'v, ConfigurationGroup> =
+                |index| &index.configuration_groups;
+            let Some(group) = self.require(table, Kind::ConfigurationGroup, &environment.organization, name)
+            else {
+                continue;
+            };
+            for configuration in &group.spec.configurations {
+                if let Some(reason) = env_name_problem(&configuration.key) {
+                    if self.told.insert(configuration.key.span) {
+                        let report = problems::no_variable_name(&configuration.key, &reason, name);
+                        self.diagnostics.push(report);
+                    }
+                    continue;
+                }
+                if let Some(value) = value_in(&group.spec, configuration, environment.name()) {
+                    let variable =
+                        EnvironmentVariable { group: group.name(), key: &configuration.key, value };
+                    variables.insert(&configuration.key, variable);
+                }
+            }
+        }
+        variables.into_values().collect()
     }
 }
 

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::problems;
 use crate::diagnostics::Diagnostics;
 use crate::model::{
-    Api, ApiClass, ClaimKind, Component, ConfigurationGroup, DataPlane, DeploymentPipeline, Environment,
-    Kind, Name, Organization, Project, ScheduledTaskClass, ServiceClass, WebApplicationClass, Workload,
+    Api, ApiClass, ClaimKind, Class, Component, ConfigurationGroup, DataPlane, DeploymentPipeline,
+    Environment, Kind, Name, Organization, Project, Workload,
 };
 use crate::source::Span;
 use crate::tree::Text;
@@ -69,11 +69,11 @@ pub struct Index<'v> {
     /// Workloads.
     pub workloads: Table<'v, Workload>,
     /// Service classes.
-    pub service_classes: Table<'v, ServiceClass>,
+    pub service_classes: Table<'v, Class>,
     /// Web application classes.
-    pub web_application_classes: Table<'v, WebApplicationClass>,
+    pub web_application_classes: Table<'v, Class>,
     /// Scheduled task classes.
-    pub scheduled_task_classes: Table<'v, ScheduledTaskClass>,
+    pub scheduled_task_classes: Table<'v, Class>,
     /// API classes.
     pub api_classes: Table<'v, ApiClass>,
     /// APIs.

@@ -36,6 +36,19 @@ fn merge_keys(field: &str, elements: &[Node]) -> &'static [&'static str] {
     }
 }
 
+/// The keys by which the merge tells the elements of a list apart; none where it replaces the list whole.
+pub(super) fn element_keys(field: &str, low: &[Node], high: &[Node]) -> &'static [&'static str] {
+    match is_keyed(field, low, high) {
+        true => merge_keys(field, if high.is_empty() { low } else { high }),
+        false => &[],
+    }
+}
+
+/// What names an element of a keyed list: its keys with their values.
+pub(super) fn names_of(node: &Node, keys: &[&'static str]) -> Vec<(Text, Text)> {
+    keys.iter().map(|key| Text::new_static(key)).zip(identity(node, keys)).collect()
+}
+
 /// A value as OpenChoreo reads the levels of a policy: a null or an empty list is an absent field.
 ///
 /// The field's place stays: a value that is nothing throughout becomes a null.
@@ -174,7 +187,8 @@ fn merge_element(field: &str, base: Node, overlay: Node) -> Option<Node> {
     merge_field(if field == "env" { "env" } else { "" }, base, overlay)
 }
 
-fn identity(node: &Node, keys: &[&str]) -> Vec<Text> {
+/// The values by which an element of a keyed list is told apart.
+pub(super) fn identity(node: &Node, keys: &[&str]) -> Vec<Text> {
     let text = |key: &&str| match node.get(key).map(|node| &node.value) {
         Some(Value::String(text) | Value::Float(text)) => text.clone(),
         Some(Value::Integer(number)) => Text::from(number.to_string()),

@@ -4,9 +4,11 @@ mod apis;
 mod bindings;
 mod bound;
 mod claims;
+mod class;
 mod codes;
 mod configuration;
 mod connections;
+mod cycle;
 mod index;
 mod merge;
 mod organizations;
@@ -18,7 +20,11 @@ mod problems;
 mod resolver;
 
 pub use bound::{
-    Bound, BoundApi, BoundClass, BoundConnection, ExposedApi, Placement, Platform, WorkloadSource,
+    Bound, BoundApi, BoundClass, BoundConnection, EnvironmentVariable, ExposedApi, Placement, Platform,
+    WorkloadSource,
+};
+pub use class::{
+    FieldChange, Guard, Lineage, OverrideOf, Part, TemplateLayer, changes, override_changes_nothing,
 };
 pub use codes::CODES;
 pub use index::{Index, Lookup};

@@ -6,6 +6,7 @@ use petgraph::Direction;
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
+use super::cycle::walk_round;
 use super::problems;
 use crate::diagnostics::Diagnostics;
 use crate::model::{DeploymentPipeline, Name};
@@ -51,41 +52,9 @@ impl<'v> PipelineGraph<'v> {
 
     fn report_cycles(&self, diagnostics: &mut Diagnostics) {
         for component in tarjan_scc(&self.graph).into_iter().filter(|component| component.len() > 1) {
-            let Some((walk, span)) = self.walk_round(&component) else { continue };
+            let Some((walk, span)) = walk_round(&self.graph, &component) else { continue };
             diagnostics.push(problems::pipeline_cycle(&walk, span));
         }
-    }
-
-    /// One way round a cycle, from the environment that comes first by name, and the step that closes it.
-    fn walk_round(&self, component: &[NodeIndex]) -> Option<(Vec<&'v str>, Span)> {
-        let start = *component.iter().min_by_key(|node| self.graph[**node])?;
-        let mut walk = vec![start];
-        let mut came_from: BTreeMap<NodeIndex, NodeIndex> = BTreeMap::new();
-        let mut queue = std::collections::VecDeque::from([start]);
-        while let Some(node) = queue.pop_front() {
-            let mut next: Vec<NodeIndex> =
-                self.graph.neighbors(node).filter(|next| component.contains(next)).collect();
-            next.sort_by_key(|next| self.graph[*next]);
-            for next in next {
-                if next == start {
-                    let mut back = node;
-                    while back != start {
-                        walk.push(back);
-                        back = *came_from.get(&back)?;
-                    }
-                    walk.push(start);
-                    walk.reverse();
-                    let edge = self.graph.find_edge(node, start)?;
-                    // The walk was collected from its end; turned round it begins and ends at the start.
-                    return Some((walk.into_iter().map(|node| self.graph[node]).collect(), self.graph[edge]));
-                }
-                came_from.entry(next).or_insert_with(|| {
-                    queue.push_back(next);
-                    node
-                });
-            }
-        }
-        None
     }
 
     /// The environments of the pipeline, sorted by name.

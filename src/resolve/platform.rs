@@ -98,13 +98,8 @@ impl<'v> Resolver<'v, '_> {
                     seen.entry(&target.name).or_insert(&target.name);
                 }
             }
-            // A shared pipeline is about the environments of those who use it.
-            let shared = self.index.shared.as_deref() == Some(organization);
             for name in seen.into_values() {
-                let somewhere = shared && self.index.environment_names.contains(name.as_str());
-                if !somewhere {
-                    self.require(|index| &index.environments, Kind::Environment, organization, name);
-                }
+                self.require_environment(organization, name);
             }
         }
         if valid.incomplete
@@ -182,6 +177,14 @@ impl<'v> Resolver<'v, '_> {
         }
     }
 
+    /// Notes the name of an environment that does not exist; what is shared is about the environments of those who use it.
+    pub(super) fn require_environment(&mut self, organization: &'v str, name: &Name) {
+        let shared = self.index.shared.as_deref() == Some(organization);
+        if !(shared && self.index.environment_names.contains(name.as_str())) {
+            self.require(|index| &index.environments, Kind::Environment, organization, name);
+        }
+    }
+
     fn check_groups(&mut self) {
         for group in &self.index.valid.configuration_groups {
             let organization = group.organization.as_str();
@@ -193,11 +196,7 @@ impl<'v> Resolver<'v, '_> {
                 .flat_map(|c| &c.values)
                 .filter_map(|v| v.environment.as_ref());
             for name in in_sets.chain(in_values) {
-                let shared = self.index.shared.as_deref() == Some(organization);
-                let somewhere = shared && self.index.environment_names.contains(name.as_str());
-                if !somewhere {
-                    self.require(|index| &index.environments, Kind::Environment, organization, name);
-                }
+                self.require_environment(organization, name);
             }
         }
     }

@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use super::codes::{
     API_ENVIRONMENT, API_WITHOUT_SERVICE, BUILD_NOT_RENDERED, COMPONENT_TYPE, CONNECTION_PROJECT,
     CONNECTION_TARGET, DUPLICATE_BINDING, DUPLICATE_CLAIM, DUPLICATE_DEFINITION,
-    ENVIRONMENT_OUTSIDE_PIPELINE, NO_CONFIGURATION_VALUE, NO_FIRST_ENVIRONMENT, NOTHING_TO_FOLLOW,
-    OWNER_MISMATCH, PIN_DIFFERS, PIPELINE_CYCLE, PIPELINE_DUPLICATE_EDGE, PIPELINE_SELF_LOOP,
-    TARGET_UNDEPLOYED, UNKNOWN_COMPONENT_TYPE, UNKNOWN_CONFIGURATION_KEY, UNKNOWN_CONNECTION_TARGET,
-    UNKNOWN_ENDPOINT, UNKNOWN_ORGANIZATION, UNREACHABLE_ENVIRONMENT, WORKLOAD_NOT_BUILT, code_for,
+    ENVIRONMENT_OUTSIDE_PIPELINE, NO_CONFIGURATION_VALUE, NO_FIRST_ENVIRONMENT, NO_VARIABLE_NAME,
+    NOTHING_TO_FOLLOW, OWNER_MISMATCH, PIN_DIFFERS, PIPELINE_CYCLE, PIPELINE_DUPLICATE_EDGE,
+    PIPELINE_SELF_LOOP, TARGET_UNDEPLOYED, UNKNOWN_COMPONENT_TYPE, UNKNOWN_CONFIGURATION_KEY,
+    UNKNOWN_CONNECTION_TARGET, UNKNOWN_ENDPOINT, UNKNOWN_ORGANIZATION, UNREACHABLE_ENVIRONMENT,
+    WORKLOAD_NOT_BUILT, code_for,
 };
 use super::index::Implied;
 use crate::diagnostics::{Diagnostic, Level, did_you_mean};
@@ -230,6 +231,16 @@ pub(super) fn unknown_configuration_key(key: &Name, group: &Checked<Configuratio
     .label(group.metadata.name.span, "the group")
 }
 
+pub(super) fn no_variable_name(key: &Name, reason: &str, group: &Name) -> Diagnostic {
+    Diagnostic::new(
+        &NO_VARIABLE_NAME,
+        format!("the key `{key}` cannot be the name of a variable: it {reason}"),
+    )
+    .at(key.span, reason)
+    .label(group.span, "every workload gets the group's keys as variables")
+    .hint("rename the key, or move it to a group of its own")
+}
+
 pub(super) fn no_configuration_value(reference: &KeyReference, key: &Name, environment: &Name) -> Diagnostic {
     Diagnostic::new(
         &NO_CONFIGURATION_VALUE,
@@ -345,6 +356,17 @@ pub(super) fn pin_without_apis(binding: &Name, first: &Name) -> Diagnostic {
     .at(binding.span, "")
     .label(first.span, "the claim exposes this")
     .hint("copy `apis` into the binding, or write `apis: {}` if none is meant")
+}
+
+/// A claim's `parameters` or `overrides` that a pinned binding does not take.
+pub(super) fn pin_without(binding: &Name, field: &str, claim: Span) -> Diagnostic {
+    Diagnostic::new(
+        &PIN_DIFFERS,
+        format!("the binding `{binding}` pins its workload and takes none of its claim's `{field}`"),
+    )
+    .at(binding.span, "")
+    .label(claim, "the claim says this")
+    .hint(format!("copy `{field}` into the binding, or write `{field}: {{}}` if none is meant"))
 }
 
 pub(super) fn pin_without_class(binding: &Name, class: &Name) -> Diagnostic {

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::bound::{Bound, Platform};
+use super::class::Lineages;
+use super::configuration::EnvironmentVariables;
 use super::index::{Index, Lookup, Table};
 use super::pipeline::PipelineGraph;
 use super::{organizations, problems};
@@ -24,9 +26,14 @@ pub fn resolve<'v>(valid: &'v Valid, shared: Option<Text>, diagnostics: &mut Dia
         failed: valid.faulty_components.iter().map(|(o, c)| (o.as_str(), c.to_string())).collect(),
         unbuilt: BTreeMap::new(),
         strange,
+        lineages: Lineages::new(),
+        environment_variables: EnvironmentVariables::new(),
+        told: BTreeSet::new(),
         diagnostics,
     };
     resolver.check_platform();
+    resolver.lineages = resolver.class_lineages();
+    resolver.environment_variables = resolver.variables_of_environments();
     let claims = resolver.bind_claims();
     let mut bindings = resolver.bind_all(&claims);
     resolver.connect(&mut bindings);
@@ -56,6 +63,12 @@ pub(super) struct Resolver<'v, 'd> {
     pub(super) unbuilt: BTreeMap<(&'v str, &'v str), Span>,
     /// Organizations that do not exist: nothing is found there, and that is one fault.
     strange: BTreeSet<&'v str>,
+    /// What classes inherit.
+    pub(super) lineages: Lineages<'v>,
+    /// What environments give every workload.
+    pub(super) environment_variables: EnvironmentVariables<'v>,
+    /// Places of faults that several bindings lead to and that are told once.
+    pub(super) told: BTreeSet<Span>,
     pub(super) diagnostics: &'d mut Diagnostics,
 }
 

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use super::class::templates_of;
+use super::kubernetes::check_template;
 use super::kubernetes::names::is_dns_label;
 use super::valid::Checked;
 use super::{problems, workload};
-use crate::diagnostics::Diagnostic;
-use crate::model::{ApiType, Claim, ClaimBinding, Name, Overrides, ServiceApi};
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::{ApiType, Claim, ClaimBinding, Kind, Name, ServiceApi};
+use crate::tree::{FieldPath, Node, Value};
 
 /// Faults of a claim.
 pub(super) fn check(claim: &Checked<Claim>) -> Vec<Diagnostic> {
@@ -37,13 +40,14 @@ pub(super) fn check(claim: &Checked<Claim>) -> Vec<Diagnostic> {
             reports.push(problems::no_container(claim.name(), claim.kind_span));
         }
     }
-    reports.extend(check_overrides(&spec.overrides));
+    reports.extend(check_overrides(&spec.overrides, claim.kind));
     reports.extend(spec.apis.iter().flat_map(|(name, api)| check_api(name, api)));
     reports
 }
 
 /// Faults of a binding.
-pub(super) fn check_binding(binding: &ClaimBinding) -> Vec<Diagnostic> {
+pub(super) fn check_binding(definition: &Checked<ClaimBinding>) -> Vec<Diagnostic> {
+    let binding = &definition.spec;
     let mut reports = Vec::new();
     if let Some(pinned) = &binding.workload_spec {
         if pinned.containers.is_empty() {
@@ -51,18 +55,39 @@ pub(super) fn check_binding(binding: &ClaimBinding) -> Vec<Diagnostic> {
         }
         reports.extend(workload::check(pinned));
     }
-    for differences in &binding.data_plane_overrides {
-        for container in differences.workload_overrides.containers.values() {
+    let by_plane = binding.data_plane_overrides.iter().map(|differences| &differences.workload_overrides);
+    for differences in by_plane.chain([&binding.workload_overrides]) {
+        for container in differences.containers.values() {
             workload::check_env(&container.env, &mut reports);
         }
     }
-    reports.extend(check_overrides(&binding.overrides));
+    reports.extend(check_overrides(&binding.overrides, definition.kind));
     reports.extend(binding.apis.iter().flatten().flat_map(|(name, api)| check_api(name, api)));
     reports
 }
 
-fn check_overrides(overrides: &Overrides) -> Option<Diagnostic> {
-    overrides.keys().next().map(|first| problems::override_without_effect(first.span))
+/// Faults of partial templates; OpenChoreo's switches among them are told once.
+fn check_overrides(overrides: &Option<Node>, kind: Kind) -> Vec<Diagnostic> {
+    let templates = templates_of(kind);
+    let mut found = Diagnostics::default();
+    let mut switch = None;
+    for entry in overrides.iter().filter_map(Node::as_mapping).flat_map(|fields| &fields.entries) {
+        match templates.iter().find(|(field, _)| *field == entry.key) {
+            Some((field, template)) => {
+                check_template(&entry.value, *template, &format!("spec.overrides.{field}"), &mut found);
+            }
+            None if matches!(entry.value.value, Value::Bool(_)) => {
+                switch = switch.or(Some(entry.key_origin.span));
+            }
+            None => {
+                let known: Vec<&str> = templates.iter().map(|(field, _)| *field).collect();
+                let path = FieldPath::of(&["spec", "overrides", &entry.key]);
+                found.push(problems::unknown_field(&path, kind, entry.key_origin.span, &known));
+            }
+        }
+    }
+    found.extend(switch.map(problems::override_without_effect));
+    found.into_reports()
 }
 
 /// Faults of one exposed API.

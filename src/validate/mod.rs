@@ -2,6 +2,7 @@
 
 mod api_class;
 mod claim;
+mod class;
 mod codes;
 mod config;
 mod configuration_group;
@@ -20,6 +21,8 @@ mod waiver;
 mod workload;
 
 pub use api_class::{RateUnit, address_range, rate_unit};
+pub(crate) use class::write_steps;
+pub use class::{CODES as CLASS_CODES, PathStep, Reach, TemplatePath, compile_schema, templates_of};
 pub use codes::CODES;
 pub use config::{Settings, check_against_files, settings};
 pub use data_plane::kubernetes_minor;

@@ -5,21 +5,20 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::codes::CREDENTIALS;
-use super::kubernetes::{TemplateKind, check_template};
 use super::schema::Checker;
 use super::{
-    api_class, claim, config, configuration_group, data_plane, names, organization, outline, problems,
+    api_class, claim, class, config, configuration_group, data_plane, names, organization, outline, problems,
     waiver, workload,
 };
 use crate::diagnostics::{Diagnostic, Diagnostics, Level};
 use crate::model::{
-    Api, ApiBinding, ApiClass, Build, BuildPlane, Claim, ClaimBinding, ClaimKind, Component, Config,
-    ConfigurationGroup, DataPlane, Definable, DeploymentPipeline, Egress, Environment, Kind, Metadata,
-    Organization, Project, ScheduledTaskClass, ServiceClass, Waiver, WebApplicationClass, Workload,
+    Api, ApiBinding, ApiClass, Build, BuildPlane, Claim, ClaimBinding, ClaimKind, Class, Component, Config,
+    ConfigurationGroup, DataPlane, Definable, DeploymentPipeline, Environment, Kind, Metadata, Organization,
+    Project, Waiver, Workload,
 };
 use crate::parse::{Definition, Definitions};
 use crate::source::Span;
-use crate::tree::{Located, Node, Text, read};
+use crate::tree::{Node, Text, read};
 
 /// A definition that fits its kind's schema and every rule that needs no other definition.
 #[derive(Clone, Debug)]
@@ -67,11 +66,11 @@ pub struct Valid {
     /// Workloads.
     pub workloads: Vec<Checked<Workload>>,
     /// Service classes.
-    pub service_classes: Vec<Checked<ServiceClass>>,
+    pub service_classes: Vec<Checked<Class>>,
     /// Web application classes.
-    pub web_application_classes: Vec<Checked<WebApplicationClass>>,
+    pub web_application_classes: Vec<Checked<Class>>,
     /// Scheduled task classes.
-    pub scheduled_task_classes: Vec<Checked<ScheduledTaskClass>>,
+    pub scheduled_task_classes: Vec<Checked<Class>>,
     /// API classes.
     pub api_classes: Vec<Checked<ApiClass>>,
     /// Claims of all three kinds.
@@ -112,23 +111,9 @@ pub fn validate(definitions: &Definitions, diagnostics: &mut Diagnostics) -> Val
         projects: stage.collect(Kind::Project, |_| Vec::new()),
         components: stage.collect(Kind::Component, |_| Vec::new()),
         workloads: stage.collect(Kind::Workload, |d: &Checked<Workload>| workload::check(&d.spec.contents)),
-        service_classes: stage.collect(Kind::ServiceClass, |d: &Checked<ServiceClass>| {
-            let spec = &d.spec;
-            templates(&spec.deployment_template, &spec.service_template, &spec.egress)
-        }),
-        web_application_classes: stage.collect(
-            Kind::WebApplicationClass,
-            |d: &Checked<WebApplicationClass>| {
-                let spec = &d.spec;
-                templates(&spec.deployment_template, &spec.service_template, &spec.egress)
-            },
-        ),
-        scheduled_task_classes: stage.collect(Kind::ScheduledTaskClass, |d: &Checked<ScheduledTaskClass>| {
-            let mut reports =
-                template(&d.spec.cron_job_template, "spec.cronJobTemplate", TemplateKind::CronJobSpec);
-            reports.extend(organization::check_egress(&d.spec.egress));
-            reports
-        }),
+        service_classes: stage.collect_as(Kind::ServiceClass, class::check),
+        web_application_classes: stage.collect_as(Kind::WebApplicationClass, class::check),
+        scheduled_task_classes: stage.collect_as(Kind::ScheduledTaskClass, class::check),
         api_classes: stage.collect(Kind::ApiClass, |d| api_class::check(&d.spec)),
         apis: stage.collect(Kind::Api, |d: &Checked<Api>| {
             claim::check_api(&d.metadata.name, &d.spec.as_service_api())
@@ -145,7 +130,7 @@ pub fn validate(definitions: &Definitions, diagnostics: &mut Diagnostics) -> Val
     for kind in ClaimKind::ALL {
         let claims = stage.collect_as(kind.claim(), claim::check);
         valid.claims.extend(claims.into_iter().map(|claim| (kind, claim)));
-        let bindings = stage.collect_as(kind.binding(), |d| claim::check_binding(&d.spec));
+        let bindings = stage.collect_as(kind.binding(), claim::check_binding);
         valid.bindings.extend(bindings.into_iter().map(|binding| (kind, binding)));
     }
     valid.faulty = stage.faulty;
@@ -158,25 +143,6 @@ fn check_environment(environment: &Environment) -> Vec<Diagnostic> {
     let mut reports = organization::check_limits(&environment.limits);
     reports.extend(environment.quota.iter().flat_map(|quota| organization::check_quota("spec.quota", quota)));
     reports
-}
-
-fn templates(
-    deployment: &Option<Node>,
-    service: &Option<Node>,
-    egress: &[Located<Egress>],
-) -> Vec<Diagnostic> {
-    let mut reports = template(deployment, "spec.deploymentTemplate", TemplateKind::DeploymentSpec);
-    reports.extend(template(service, "spec.serviceTemplate", TemplateKind::ServiceSpec));
-    reports.extend(organization::check_egress(egress));
-    reports
-}
-
-fn template(node: &Option<Node>, path: &str, kind: TemplateKind) -> Vec<Diagnostic> {
-    let mut found = Diagnostics::default();
-    if let Some(node) = node {
-        check_template(node, kind, path, &mut found);
-    }
-    found.into_reports()
 }
 
 struct Stage<'a> {

@@ -58,12 +58,8 @@ fn check(judged: &Judged<'_>, diagnostics: &mut Diagnostics) {
         {
             continue;
         }
-        for host in bound
-            .class
-            .egress
-            .iter()
-            .chain(&bound.workload.spec.egress)
-            .filter_map(|entry| entry.host.as_ref())
+        for host in
+            bound.class.egress().chain(&bound.workload.spec.egress).filter_map(|entry| entry.host.as_ref())
         {
             diagnostics.push(
                 Diagnostic::new(

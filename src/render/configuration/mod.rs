@@ -1,8 +1,9 @@
 //! Renders configuration references: plain values as they are, secrets through External Secrets.
 
-use crate::model::KeyReference;
+use crate::model::{ConfigurationValue, KeyReference, Name};
 use crate::render::context::Context;
 use crate::render::frame::ObjectKind;
+use crate::resolve::EnvironmentVariable;
 use crate::source::Span;
 use crate::tree::{Node, Text};
 
@@ -23,17 +24,34 @@ pub(super) enum Source {
 pub(super) fn value(context: &mut Context<'_, '_>, reference: &KeyReference) -> Option<Source> {
     let found =
         context.bound.configuration.get(&(reference.name.as_str(), reference.key.as_str())).copied()?;
+    let name = context.unit.names.of(&[reference.name.as_str()]);
+    source(context, name, (&reference.key, found))
+}
+
+/// What a variable that the environment gives every workload stands for.
+///
+/// Its group need not be one that the workload can refer to by the same name, so it has an ExternalSecret of its own.
+pub(super) fn of_environment(
+    context: &mut Context<'_, '_>,
+    variable: &EnvironmentVariable<'_>,
+) -> Option<Source> {
+    let name = context.unit.names.of(&[variable.group, "environment"]);
+    source(context, name, (variable.key, variable.value))
+}
+
+fn source(
+    context: &mut Context<'_, '_>,
+    name: String,
+    (key, found): (&Name, &ConfigurationValue),
+) -> Option<Source> {
     if let Some(value) = &found.value {
         return (!value.is_empty()).then(|| Source::Literal(Text::new(value.as_str()), value.span));
     }
     let vault_key = found.vault_key.as_ref()?;
-    let name = context.unit.names.of(&[reference.name.as_str()]);
     let origin = context.of_workload(vault_key.span);
     let remote = Node::mapping([("key", Node::string(vault_key.as_str(), origin))], origin);
-    let entry = Node::mapping(
-        [("remoteRef", remote), ("secretKey", Node::string(reference.key.as_str(), origin))],
-        origin,
-    );
+    let entry =
+        Node::mapping([("remoteRef", remote), ("secretKey", Node::string(key.as_str(), origin))], origin);
     add_entry(context, &name, entry);
     Some(Source::Secret(name))
 }

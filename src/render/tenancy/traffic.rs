@@ -110,7 +110,7 @@ pub(super) fn of_tenant(tenant: &Tenant<'_, '_>, flows: &BTreeSet<Flow>, platfor
             traffic.from_gateways.entry(namespace).or_default().insert((port, "TCP"));
         }
         let outside: Vec<Located<Egress>> =
-            bound.class.egress.iter().chain(&bound.workload.spec.egress).cloned().collect();
+            bound.class.egress().chain(&bound.workload.spec.egress).cloned().collect();
         if !outside.is_empty() {
             components.entry(bound.component.to_string()).or_default().outside = outside;
         }

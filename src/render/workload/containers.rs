@@ -1,10 +1,12 @@
 //! Renders a workload's containers as the layer over the class's.
 
+use std::sync::Arc;
+
 use super::ports;
 use crate::model::{Container, EnvVar, Name, WorkloadOverrides};
 use crate::render::configuration;
 use crate::render::context::Context;
-use crate::tree::{Layer, Located, Node, Text};
+use crate::tree::{Layer, Located, Node, Origin, Text, Value};
 
 /// All containers in the order of their names; the main one also gets ports, when wanted, and connection variables.
 pub(super) fn render(context: &mut Context<'_, '_>, with_ports: bool) -> Node {
@@ -19,18 +21,54 @@ pub(super) fn render(context: &mut Context<'_, '_>, with_ports: bool) -> Node {
     Node::sequence(containers, origin)
 }
 
-/// The binding's differences for the unit's plane, as layers over the containers.
-pub(super) fn overrides(context: &mut Context<'_, '_>) -> Vec<Node> {
-    let entries = context.unit.overrides.clone();
-    entries.into_iter().map(|entry| override_layer(context, entry)).collect()
+/// The variables that the environment gives every container of the workload; none when it has none.
+pub(super) fn of_environment(context: &mut Context<'_, '_>) -> Option<Node> {
+    let variables = Arc::clone(&context.bound.environment_variables);
+    let mut env = Vec::new();
+    for variable in variables.iter() {
+        let origin = Origin::new(Layer::Environment, variable.key.span);
+        let name = ("name", Node::string(variable.key.as_str(), origin));
+        env.extend(configuration::of_environment(context, variable).map(|source| match source {
+            configuration::Source::Literal(text, span) => {
+                let value = Node::string(text, Origin::new(Layer::Environment, span));
+                Node::mapping([name, ("value", value)], origin)
+            }
+            configuration::Source::Secret(secret) => {
+                let reference = reference("secretKeyRef", (&secret, variable.key), origin);
+                Node::mapping([name, ("valueFrom", reference)], origin)
+            }
+        }));
+    }
+    let origin = env.first()?.origin;
+    let containers = context.bound.workload.spec.containers.keys().map(|name| {
+        let fields =
+            [("name", Node::string(name.as_str(), origin)), ("env", Node::sequence(env.clone(), origin))];
+        Node::mapping(fields, origin)
+    });
+    Some(Node::sequence(containers.collect(), origin))
 }
 
-fn override_layer(context: &mut Context<'_, '_>, entry: &WorkloadOverrides) -> Node {
+/// The binding's differences that hold on every plane.
+pub(super) fn of_binding(context: &mut Context<'_, '_>) -> Option<Node> {
+    let definition = context.bound.definition?;
+    differences(context, &definition.spec.workload_overrides, Layer::Binding)
+}
+
+/// The binding's differences for the unit's plane, lowest first.
+pub(super) fn of_planes(context: &mut Context<'_, '_>) -> Vec<Node> {
+    let entries = context.bound.placements[context.unit.placement].overrides.clone();
+    entries.into_iter().filter_map(|entry| differences(context, entry, Layer::DataPlane)).collect()
+}
+
+/// Differences as a layer over the containers; none when nothing is different.
+fn differences(context: &mut Context<'_, '_>, entry: &WorkloadOverrides, layer: Layer) -> Option<Node> {
     let mut containers = Vec::new();
     for (name, container) in &entry.containers {
         let origin = context.of_workload(name.span);
         let mut fields = vec![("name", Node::string(name.as_str(), origin))];
-        fields.extend(word_lists(context, [("command", &container.command), ("args", &container.args)]));
+        for (field, words) in [("command", &container.command), ("args", &container.args)] {
+            fields.extend(words.as_ref().map(|words| (field, replacement(context, words))));
+        }
         let env: Vec<Node> =
             container.env.iter().filter_map(|variable| self::variable(context, variable)).collect();
         if !env.is_empty() {
@@ -38,7 +76,17 @@ fn override_layer(context: &mut Context<'_, '_>, entry: &WorkloadOverrides) -> N
         }
         containers.push(Node::mapping(fields, origin));
     }
-    Node::sequence(containers, context.generated()).in_layer(Layer::DataPlane)
+    (!containers.is_empty()).then(|| Node::sequence(containers, context.generated()).in_layer(layer))
+}
+
+/// A list of words that takes the lower layers' place; an empty one leaves the image's own.
+fn replacement(context: &Context<'_, '_>, words: &Located<Vec<Located<String>>>) -> Node {
+    let origin = context.of_workload(words.span);
+    if words.is_empty() {
+        return Node::new(Value::Null, origin);
+    }
+    let items = words.iter().map(|word| Node::string(word.as_str(), context.of_workload(word.span)));
+    Node::sequence(items.collect(), origin)
 }
 
 /// Lists of words; as in OpenChoreo, an empty one says nothing, so that the lower layer's stays.
@@ -98,10 +146,7 @@ fn variable(context: &mut Context<'_, '_>, variable: &EnvVar) -> Option<Node> {
         return Some(Node::mapping([name, ("value", value)], origin));
     }
     let source = &variable.value_from.as_ref()?.value;
-    let reference = |kind: &'static str, object: &str, key: &str| {
-        let fields = [("key", Node::string(key, origin)), ("name", Node::string(object, origin))];
-        Node::mapping([(kind, Node::mapping(fields, origin))], origin)
-    };
+    let reference = |kind, object: &str, key: &str| self::reference(kind, (object, key), origin);
     let value_from = match (&source.secret_ref, &source.config_map_ref, &source.configuration_group_ref) {
         (Some(secret), ..) => reference("secretKeyRef", &secret.name, &secret.key),
         (_, Some(map), _) => reference("configMapKeyRef", &map.name, &map.key),
@@ -115,6 +160,12 @@ fn variable(context: &mut Context<'_, '_>, variable: &EnvVar) -> Option<Node> {
         (None, None, None) => return None,
     };
     Some(Node::mapping([name, ("valueFrom", value_from)], origin))
+}
+
+/// A reference to a key of an object.
+fn reference(kind: &'static str, (object, key): (&str, &str), origin: Origin) -> Node {
+    let fields = [("key", Node::string(key, origin)), ("name", Node::string(object, origin))];
+    Node::mapping([(kind, Node::mapping(fields, origin))], origin)
 }
 
 fn injected(context: &Context<'_, '_>) -> Vec<Node> {

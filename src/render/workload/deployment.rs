@@ -1,11 +1,12 @@
 //! Renders the Deployment and the Service of a long-running workload.
 
-use super::layers::{fold, nest};
+use super::layers::{Over, fold, nest};
 use super::{containers, ports};
 use crate::model::ReleaseState;
 use crate::render::context::Context;
 use crate::render::frame::ObjectKind;
 use crate::render::problems;
+use crate::resolve::Part;
 use crate::tree::{Node, Origin};
 
 const DEPLOYMENT: ObjectKind = ObjectKind { api_version: "apps/v1", kind: "Deployment" };
@@ -14,10 +15,7 @@ const SERVICE: ObjectKind = ObjectKind { api_version: "v1", kind: "Service" };
 /// Renders both; returns the ports that the Service serves.
 pub(super) fn render(context: &mut Context<'_, '_>) -> Vec<u16> {
     let containers = containers::render(context, true);
-    let path = ["template", "spec", "containers"];
-    let overrides: Vec<Node> =
-        containers::overrides(context).into_iter().map(|layer| nest(&path, layer)).collect();
-    let workload = nest(&path, containers);
+    let workload = nest(&["template", "spec", "containers"], containers);
     let mut generated = vec![
         nest(&["selector", "matchLabels"], context.labels()),
         nest(&["template", "metadata", "labels"], context.labels()),
@@ -27,8 +25,7 @@ pub(super) fn render(context: &mut Context<'_, '_>) -> Vec<u16> {
     if context.bound.state == ReleaseState::Suspend || context.unit.standby {
         generated.push(nest(&["replicas"], Node::integer(0, context.generated())));
     }
-    let layers = std::iter::once(workload).chain(overrides).chain(generated);
-    let spec = fold(context, context.bound.class.deployment, layers);
+    let spec = fold(context, Part::Deployment, Over { workload: vec![workload], generated });
     let name = context.unit.names.workload.clone();
     context.add(DEPLOYMENT, &name, spec);
     render_service(context)
@@ -48,8 +45,9 @@ fn render_service(context: &mut Context<'_, '_>) -> Vec<u16> {
     let from_workload = (!ports.is_empty())
         .then(|| nest(&["ports"], Node::sequence(ports, context.of_workload(context.bound.workload.span))));
     let generated =
-        [nest(&["selector"], context.labels()), nest(&["type"], Node::string("ClusterIP", origin))];
-    let spec = fold(context, context.bound.class.service, from_workload.into_iter().chain(generated));
+        vec![nest(&["selector"], context.labels()), nest(&["type"], Node::string("ClusterIP", origin))];
+    let spec =
+        fold(context, Part::Service, Over { workload: from_workload.into_iter().collect(), generated });
     let served: Vec<u16> = spec
         .get("ports")
         .and_then(Node::as_sequence)

@@ -2,11 +2,12 @@
 
 use super::containers;
 use super::deployment::pull_secret;
-use super::layers::{fold, nest};
+use super::layers::{Over, fold, nest};
 use crate::model::ReleaseState;
 use crate::render::context::Context;
 use crate::render::frame::ObjectKind;
 use crate::render::problems;
+use crate::resolve::Part;
 use crate::tree::{Node, Value};
 
 const CRON_JOB: ObjectKind = ObjectKind { api_version: "batch/v1", kind: "CronJob" };
@@ -18,9 +19,7 @@ const POD_CONTAINERS: [&str; 5] = ["jobTemplate", "spec", "template", "spec", "c
 pub(in crate::render) fn render(context: &mut Context<'_, '_>) -> Vec<u16> {
     let origin = context.generated();
     let containers = containers::render(context, false);
-    let overrides = containers::overrides(context);
-    let mut layers = vec![
-        nest(&POD_CONTAINERS, containers),
+    let mut generated = vec![
         nest(&["jobTemplate", "metadata", "labels"], context.labels()),
         nest(&["jobTemplate", "spec", "template", "metadata", "labels"], context.labels()),
         nest(
@@ -28,15 +27,15 @@ pub(in crate::render) fn render(context: &mut Context<'_, '_>) -> Vec<u16> {
             Node::string("OnFailure", origin),
         ),
     ];
-    layers.splice(1..1, overrides.into_iter().map(|layer| nest(&POD_CONTAINERS, layer)));
-    layers.extend(
+    generated.extend(
         pull_secret(context)
             .map(|secret| nest(&["jobTemplate", "spec", "template", "spec", "imagePullSecrets"], secret)),
     );
     if context.bound.state == ReleaseState::Suspend || context.unit.standby {
-        layers.push(nest(&["suspend"], Node::new(Value::Bool(true), origin)));
+        generated.push(nest(&["suspend"], Node::new(Value::Bool(true), origin)));
     }
-    let spec = fold(context, context.bound.class.cron_job, layers);
+    let over = Over { workload: vec![nest(&POD_CONTAINERS, containers)], generated };
+    let spec = fold(context, Part::CronJob, over);
     if spec.get("schedule").is_none() {
         let report = problems::no_schedule(context.bound);
         context.reports.push(report);

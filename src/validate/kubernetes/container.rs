@@ -51,6 +51,11 @@ pub(super) fn check_container(container: &Field, role: Role, volumes: &Volumes, 
     }
 }
 
+/// A part of any container of a pod.
+pub(super) fn check_any(container: &Field, check: &mut Check) {
+    check_container(container, Role::Main, &Volumes::default(), check);
+}
+
 fn check_image(container: &Field, check: &mut Check) {
     let Some(image) = check.required(container, "image") else { return };
     let padded = |text: &str| text.trim() != text;

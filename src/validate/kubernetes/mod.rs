@@ -26,7 +26,11 @@ mod shape;
 mod volume;
 mod workload;
 
-use k8s_openapi::api::{apps::v1::DeploymentSpec, batch::v1::CronJobSpec, core::v1::ServiceSpec};
+use k8s_openapi::api::{
+    apps::v1::DeploymentSpec,
+    batch::v1::CronJobSpec,
+    core::v1::{Container, ServiceSpec},
+};
 
 use crate::diagnostics::{Diagnostics, ObjectName};
 use crate::tree::Node;
@@ -43,6 +47,8 @@ pub enum TemplateKind {
     ServiceSpec,
     /// The `spec` of a batch/v1 CronJob.
     CronJobSpec,
+    /// One container of a pod.
+    Container,
 }
 
 /// Judges a partial template: unknown fields, types, and values where they are set.
@@ -52,14 +58,26 @@ pub fn check_template(template: &Node, kind: TemplateKind, prefix: &str, diagnos
     if template.is_null() {
         return;
     }
+    check_shape(template, kind, prefix, diagnostics);
     let field = Field::root(template, prefix);
-    let (faults, rules): (_, fn(&Field, &mut Check)) = match kind {
-        TemplateKind::DeploymentSpec => (shape::faults::<DeploymentSpec>(&field), workload::check_deployment),
-        TemplateKind::ServiceSpec => (shape::faults::<ServiceSpec>(&field), service::check_service),
-        TemplateKind::CronJobSpec => (shape::faults::<CronJobSpec>(&field), job::check_cron_job),
+    let rules: fn(&Field, &mut Check) = match kind {
+        TemplateKind::DeploymentSpec => workload::check_deployment,
+        TemplateKind::ServiceSpec => service::check_service,
+        TemplateKind::CronJobSpec => job::check_cron_job,
+        TemplateKind::Container => container::check_any,
     };
-    diagnostics.extend(faults);
     rules(&field, &mut Check { finished: false, object: None, diagnostics });
+}
+
+/// Compares a partial template with its type alone: unknown fields and types.
+pub fn check_shape(template: &Node, kind: TemplateKind, prefix: &str, diagnostics: &mut Diagnostics) {
+    let field = Field::root(template, prefix);
+    diagnostics.extend(match kind {
+        TemplateKind::DeploymentSpec => shape::faults::<DeploymentSpec>(&field),
+        TemplateKind::ServiceSpec => shape::faults::<ServiceSpec>(&field),
+        TemplateKind::CronJobSpec => shape::faults::<CronJobSpec>(&field),
+        TemplateKind::Container => shape::faults::<Container>(&field),
+    });
 }
 
 /// Judges a complete object of a built-in kind; custom kinds and unknown versions pass.

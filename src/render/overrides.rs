@@ -1,0 +1,55 @@
+//! Collects what is wrong with overrides, over every place where each holds.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::model::Name;
+use crate::resolve::{FieldChange, override_changes_nothing};
+use crate::source::Span;
+
+/// Judgements on the overrides of one unit or of all.
+#[derive(Default)]
+pub(super) struct Judgements {
+    /// Changes that the class does not allow.
+    pub(super) refused: Vec<Diagnostic>,
+    /// Overrides that change nothing here, by place.
+    idle: BTreeMap<Span, Diagnostic>,
+    /// Overrides that change something here.
+    effective: BTreeSet<Span>,
+}
+
+impl Judgements {
+    /// Notes whether an override that is allowed changes anything.
+    pub(super) fn judge(&mut self, change: &FieldChange<'_>, class: &Name) {
+        if change.is_idle() {
+            self.idle.entry(change.span).or_insert_with(|| override_changes_nothing(change, Some(class)));
+        } else {
+            self.effective.insert(change.span);
+        }
+    }
+
+    /// Adds those of another unit.
+    pub(super) fn add(&mut self, other: Judgements) {
+        self.refused.extend(other.refused);
+        for (span, report) in other.idle {
+            self.idle.entry(span).or_insert(report);
+        }
+        self.effective.extend(other.effective);
+    }
+
+    /// Reports each fault once, wherever else it holds, and every override that changes nothing anywhere.
+    pub(super) fn report(self, diagnostics: &mut Diagnostics) {
+        let mut told = BTreeSet::new();
+        let place = |report: &Diagnostic| report.primary.as_ref().map(|label| label.span);
+        for report in self.refused {
+            if told.insert((report.code.name, place(&report))) {
+                diagnostics.push(report);
+            }
+        }
+        for (span, report) in self.idle {
+            if !self.effective.contains(&span) {
+                diagnostics.push(report);
+            }
+        }
+    }
+}

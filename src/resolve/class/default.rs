@@ -1,0 +1,58 @@
+//! Chooses the class of a claim that names none.
+
+use crate::model::{Kind, Name};
+use crate::resolve::class::problems;
+use crate::resolve::index::{Index, Table};
+use crate::resolve::resolver::Resolver;
+use crate::source::Span;
+use crate::tree::Text;
+use crate::validate::Checked;
+
+/// The annotation that marks the default class of its kind; Kubernetes marks storage classes alike.
+const MARK: &str = "openchoreo.dev/is-default-class";
+
+impl<'v> Resolver<'v, '_> {
+    /// The name of the class to take where none is named; `None` when two are marked, which is reported.
+    ///
+    /// In the own organization, then in the shared one: the class that is marked, else the one named `default`.
+    pub(in crate::resolve) fn default_class<T>(
+        &mut self,
+        table: for<'a> fn(&'a Index<'v>) -> &'a Table<'v, T>,
+        kind: Kind,
+        (organization, needed): (&str, Span),
+    ) -> Option<Name> {
+        for place in [Some(organization), self.index.shared.as_deref()].into_iter().flatten() {
+            let classes = table(&self.index).range((place, "")..).take_while(|((own, _), _)| *own == place);
+            let marks: Vec<(&'v Checked<T>, Span)> =
+                classes.filter_map(|(_, class)| Some((*class, mark(class)?))).collect();
+            match marks.as_slice() {
+                [(class, _)] => return Some(Name::new(class.name().to_owned(), needed)),
+                [(_, first), (_, second), ..] => {
+                    let places = (*first, *second);
+                    if self.told.insert(*second) {
+                        self.diagnostics.push(problems::several_default_classes(kind, places, needed));
+                    }
+                    return None;
+                }
+                [] if table(&self.index).contains_key(&(place, "default")) => break,
+                // A class that is at fault may be the one that is marked; the claim is not to blame.
+                [] if self.has_faulty(kind, place) => return None,
+                [] => {}
+            }
+        }
+        Some(Name::new("default".to_owned(), needed))
+    }
+}
+
+impl Resolver<'_, '_> {
+    fn has_faulty(&self, kind: Kind, organization: &str) -> bool {
+        let from = (kind, Text::new(organization), Text::default());
+        let first = self.index.valid.faulty.range(from..).next();
+        first.is_some_and(|(own, place, _)| *own == kind && place == organization)
+    }
+}
+
+fn mark<T>(class: &Checked<T>) -> Option<Span> {
+    let annotation = class.metadata.annotations.get(MARK)?;
+    (annotation.as_str() == "true").then_some(annotation.span)
+}

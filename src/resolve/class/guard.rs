@@ -1,0 +1,212 @@
+//! Holds claims, workloads and bindings to what their class lets them change.
+
+use std::collections::BTreeSet;
+
+use jsonschema::Validator;
+
+use super::changes::FieldChange;
+use super::problems;
+use crate::diagnostics::Diagnostic;
+use crate::model::{AllowedOverride, Class, Name, OverrideBy};
+use crate::resolve::merge::identity;
+use crate::source::Span;
+use crate::tree::{FieldPath, Located, Node};
+use crate::validate::{Checked, PathStep, Reach, TemplatePath, compile_schema};
+
+/// What a class and all that it extends let others change.
+///
+/// Nothing that one class withholds is given back by another: a lock of any of them holds, and a field that several of
+/// them allow has to satisfy each.
+#[derive(Debug)]
+pub struct Guard<'v> {
+    /// What each class allows; a class that allows nothing has no say.
+    allowances: Vec<Vec<Allowance<'v>>>,
+    locks: Vec<(TemplatePath, &'v Located<String>)>,
+    containers: Vec<&'v [Name]>,
+    class: Option<&'v Name>,
+}
+
+#[derive(Debug)]
+struct Allowance<'v> {
+    path: TemplatePath,
+    written: &'v AllowedOverride,
+    validator: Option<Validator>,
+}
+
+/// Whose overrides are judged, and where.
+#[derive(Clone, Copy)]
+pub struct OverrideOf<'a> {
+    /// A claim's or a binding's.
+    pub by: OverrideBy,
+    /// The environment's name.
+    pub environment: &'a str,
+    /// The containers of the workload.
+    pub containers: &'a BTreeSet<&'a str>,
+}
+
+impl<'v> Guard<'v> {
+    /// The guard of a class from its lineage, lowest first.
+    pub(super) fn new(classes: &[&'v Checked<Class>]) -> Self {
+        let mut guard = Guard {
+            allowances: Vec::new(),
+            locks: Vec::new(),
+            containers: Vec::new(),
+            class: classes.last().map(|class| &class.metadata.name),
+        };
+        for class in classes {
+            let allowed = class.spec.allowed_overrides.iter().filter_map(|written| {
+                let path = TemplatePath::parse(&written.path).ok()?;
+                // Validate has compiled each schema once; what it refused is not here.
+                let validator = written.schema.as_ref().and_then(|schema| compile_schema(schema).ok());
+                Some(Allowance { path, written, validator })
+            });
+            guard.allowances.push(allowed.collect());
+            let locks = class.spec.locked.iter();
+            guard.locks.extend(locks.filter_map(|path| Some((TemplatePath::parse(path).ok()?, path))));
+            guard.containers.extend(class.spec.containers.allowed.as_deref());
+        }
+        guard
+    }
+
+    /// Whether anything is locked, so that a workload has to be judged at all.
+    pub fn has_locks(&self) -> bool {
+        !self.locks.is_empty()
+    }
+
+    /// The list of allowed containers that does not have a name.
+    pub(in crate::resolve) fn refuses_container(&self, name: &str) -> Option<&'v [Name]> {
+        self.containers.iter().find(|allowed| !allowed.iter().any(|own| own.as_str() == name)).copied()
+    }
+
+    /// Every change of a locked field; to say what the class says is no change.
+    pub fn judge_contract(&self, changes: &[FieldChange<'_>]) -> Vec<Diagnostic> {
+        let effective = changes.iter().filter(|change| !change.is_idle());
+        // A workload's fields are written by Bindery: what the developer wrote is the value.
+        effective.filter_map(|change| self.locked(change, change.new.origin.span)).collect()
+    }
+
+    fn locked(&self, change: &FieldChange<'_>, place: Span) -> Option<Diagnostic> {
+        let holds = |(path, _): &&(TemplatePath, _)| path.reach(&change.path) != Reach::Apart;
+        let (_, written) = self.locks.iter().find(holds)?;
+        Some(problems::locked_field(change, (place, written), self.class))
+    }
+
+    /// What is wrong with one override: at most one fault. `merged` is the template with the override over it.
+    pub fn judge_override(
+        &self,
+        change: &FieldChange<'_>,
+        merged: &Node,
+        of: &OverrideOf<'_>,
+    ) -> Option<Diagnostic> {
+        if is_selector(change, merged) {
+            return Some(problems::selector_override(change));
+        }
+        if let Some(report) = self.locked(change, change.span) {
+            return Some(report);
+        }
+        if let Some(container) = container_of(change)
+            && !of.containers.contains(container)
+        {
+            return Some(problems::override_of_unknown_container(change, container, of.containers));
+        }
+        let mut allowed = false;
+        for of_class in &self.allowances {
+            let matching: Vec<&Allowance<'_>> =
+                of_class.iter().filter(|own| own.path.reach(&change.path) == Reach::Covers).collect();
+            if matching.is_empty() {
+                continue;
+            }
+            allowed = true;
+            // One of the class's allowances has to let it pass; the first says why none does.
+            let mut refusal = None;
+            for allowance in matching {
+                match allowance.refusal(change, merged, of) {
+                    None => {
+                        refusal = None;
+                        break;
+                    }
+                    Some(report) => {
+                        refusal.get_or_insert(report);
+                    }
+                }
+            }
+            if refusal.is_some() {
+                return refusal;
+            }
+        }
+        let paths = || self.allowances.iter().flatten().map(|own| own.written.path.as_str());
+        (!allowed).then(|| problems::override_not_allowed(change, self.class, paths()))
+    }
+}
+
+impl Allowance<'_> {
+    fn refusal(&self, change: &FieldChange<'_>, merged: &Node, of: &OverrideOf<'_>) -> Option<Diagnostic> {
+        if self.written.by.as_ref().is_some_and(|by| !by.contains(&of.by)) {
+            return Some(problems::override_by_another(change, &self.written.path, of.by));
+        }
+        let environments = self.written.environments.as_ref();
+        if let Some(names) =
+            environments.filter(|names| !names.iter().any(|name| name.as_str() == of.environment))
+        {
+            return Some(problems::override_elsewhere(change, &self.written.path, (of.environment, names)));
+        }
+        let validator = self.validator.as_ref()?;
+        let path = change.path.get(1..self.path.steps.len()).unwrap_or_default();
+        let value = find(merged, path).map_or(serde_json::Value::Null, Node::to_json);
+        let error = validator.iter_errors(&value).next()?;
+        let schema = self.written.schema.as_ref();
+        let place = schema.map_or(self.written.path.span, |schema| {
+            FieldPath::from_pointer(error.schema_path().as_str(), schema).nearest(schema).origin.span
+        });
+        Some(problems::override_outside_schema(change, &error.to_string(), place))
+    }
+}
+
+/// The value at the end of steps that name elements.
+fn find<'n>(root: &'n Node, steps: &[PathStep]) -> Option<&'n Node> {
+    steps.iter().try_fold(root, |node, step| match step {
+        PathStep::Key(key) => node.get(key),
+        PathStep::Elements(names) => {
+            let keys: Vec<&str> = names.iter().map(|(key, _)| key.as_str()).collect();
+            let values = names.iter().map(|(_, value)| value);
+            node.as_sequence()?.iter().find(|element| identity(element, &keys).iter().eq(values.clone()))
+        }
+    })
+}
+
+/// The container of the pod that a field belongs to.
+fn container_of<'c>(change: &'c FieldChange<'_>) -> Option<&'c str> {
+    let mut steps = change.path.windows(2);
+    let pair = steps.find(|pair| pair.first() == Some(&PathStep::Key("containers".into())))?;
+    match pair.get(1)? {
+        PathStep::Elements(names) => names.first().map(|(_, name)| name.as_str()),
+        PathStep::Key(_) => None,
+    }
+}
+
+/// The labels by which rendered objects find each other.
+const GENERATED: [&str; 4] = ["component-name", "environment-name", "organization-name", "project-name"];
+
+/// Whether a field is a selector, or a label that one selects on.
+fn is_selector(change: &FieldChange<'_>, merged: &Node) -> bool {
+    let keys: Vec<&str> = change
+        .path
+        .iter()
+        .skip(1)
+        .map(|step| match step {
+            PathStep::Key(key) => key.as_str(),
+            PathStep::Elements(_) => "",
+        })
+        .collect();
+    let selected = |key: &str| {
+        let own = merged.at(&["selector", "matchLabels"]).is_some_and(|labels| labels.get(key).is_some());
+        own || GENERATED.contains(&key)
+    };
+    match keys.as_slice() {
+        ["selector", ..] | ["jobTemplate", "spec", "selector", ..] => true,
+        ["template", "metadata", "labels", key]
+        | ["jobTemplate", "metadata", "labels", key]
+        | ["jobTemplate", "spec", "template", "metadata", "labels", key] => selected(key),
+        _ => false,
+    }
+}

@@ -1,0 +1,17 @@
+//! Makes what a class stands for: what it inherits, its layers in a place, and what it lets others change.
+
+mod changes;
+mod default;
+mod guard;
+mod layers;
+mod lineage;
+mod problems;
+
+pub use changes::{FieldChange, changes};
+pub use guard::{Guard, OverrideOf};
+pub use layers::{Part, TemplateLayer};
+pub(super) use layers::{Stage, of_claims, of_classes};
+pub use lineage::Lineage;
+pub(super) use lineage::{Lineages, table_of};
+pub(super) use problems::container_not_allowed;
+pub use problems::override_changes_nothing;
