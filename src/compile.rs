@@ -58,11 +58,16 @@ pub fn compile(sources: Arc<SourceTree>, settings: &Settings) -> Compilation {
 
 /// Judges Kubernetes objects that others wrote by the rules that need nothing but objects.
 ///
-/// `demanded` is the Pod Security level that every pod has to keep, whatever its namespace says.
-pub fn check_manifests(sources: Arc<SourceTree>, demanded: Option<Standard>) -> Compilation {
+/// `demanded` is the Pod Security level that every pod has to keep, whatever its namespace says; `version` the minor version of
+/// Kubernetes that serves them, else that of the level, else the newest.
+pub fn check_manifests(
+    sources: Arc<SourceTree>,
+    demanded: Option<Standard>,
+    version: Option<u32>,
+) -> Compilation {
     let mut diagnostics = Diagnostics::default();
     let rendered = Rendered::from_objects(read_manifests(&sources, &mut diagnostics));
-    govern_objects(&Objects::new(&rendered, demanded), &mut diagnostics);
+    govern_objects(&Objects::of_manifests(&rendered, demanded, version), &mut diagnostics);
     diagnostics.sort(&sources);
     Compilation { sources, rendered, diagnostics }
 }

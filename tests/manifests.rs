@@ -12,7 +12,7 @@ use serde_json::Value as Json;
 
 fn judge(text: &str) -> Compilation {
     let path = RepoPath::new("all.yaml").unwrap();
-    check_manifests(Arc::new(SourceTree::new([(path, Arc::from(text))], [])), None)
+    check_manifests(Arc::new(SourceTree::new([(path, Arc::from(text))], [])), None, None)
 }
 
 fn codes(compilation: &Compilation) -> Vec<&str> {

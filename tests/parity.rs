@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use bindery::govern::rules;
 use serde_json::Value as Json;
 
 use crate::support::{compile_folder, reports, shared};
@@ -108,7 +109,9 @@ fn the_seed_systems_samples_compile_as_one_repository() {
     assert!(!compilation.diagnostics.has_errors(), "{text}");
     assert!(compilation.rendered.manifests.len() > 40, "{text}");
     let mut told: BTreeMap<&str, usize> = BTreeMap::new();
-    for report in compilation.diagnostics.iter() {
+    // What rules think of the samples is no matter of reading them; none is an error.
+    let of_rules: Vec<&str> = rules().map(|rule| rule.code.name).collect();
+    for report in compilation.diagnostics.iter().filter(|report| !of_rules.contains(&report.code.name)) {
         *told.entry(report.code.name).or_default() += 1;
     }
     // Three components are built from source, and their workloads are not in the repository.

@@ -28,7 +28,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 fn judge(file: &Path, standard: Standard, passes: bool) -> Result<(), String> {
     let text = std::fs::read_to_string(file).unwrap();
     let sources = SourceTree::new([(RepoPath::new("pod.yaml").unwrap(), Arc::from(text))], []);
-    let judged = check_manifests(Arc::new(sources), Some(standard));
+    let judged = check_manifests(Arc::new(sources), Some(standard), None);
     let checks: Vec<String> = judged
         .diagnostics
         .iter()

@@ -18,12 +18,12 @@ fn compile_example(rule: &Rule, text: &str) -> Compilation {
     let file = |path: &str, text: &str| (RepoPath::new(path).unwrap(), Arc::from(text));
     match rule.check {
         Check::Objects(_) => {
-            check_manifests(Arc::new(SourceTree::new([file("example.yaml", text)], [])), None)
+            check_manifests(Arc::new(SourceTree::new([file("example.yaml", text)], [])), None, None)
         }
         Check::Pods(check) => {
             let standard = Standard { level: check.level(), minor: Standard::version("latest").unwrap() };
             let sources = SourceTree::new([file("example.yaml", text)], []);
-            check_manifests(Arc::new(sources), Some(standard))
+            check_manifests(Arc::new(sources), Some(standard), None)
         }
         Check::Platform(_) => {
             let own: BTreeSet<String> = text.split("---\n").map(name).collect();

@@ -234,9 +234,23 @@ pub(super) struct CheckOptions {
         hide_env_values = true
     )]
     pub(super) pod_security: Option<Standard>,
+    /// With --manifests: the Kubernetes that is to serve them, as in `1.34` [default: that of --pod-security, else the newest known]
+    #[arg(
+        long,
+        value_name = "VERSION",
+        requires = "manifests",
+        env = "BINDERY_KUBERNETES_VERSION",
+        hide_env_values = true,
+        value_parser = kubernetes_version
+    )]
+    pub(super) kubernetes_version: Option<u32>,
     /// Treat warnings as errors
     #[arg(long, value_name = "LEVEL", env = "BINDERY_DENY", hide_env_values = true)]
     pub(super) deny: Option<Deny>,
+}
+
+fn kubernetes_version(text: &str) -> Result<u32, String> {
+    Standard::version(text).ok_or_else(|| "a version is as in `1.34`".to_owned())
 }
 
 /// What else is treated as an error.

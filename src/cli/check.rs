@@ -17,7 +17,7 @@ pub(super) fn run(options: &CheckOptions, global: &Global, terminal: &Terminal) 
     if !options.manifests.is_empty() {
         terminal.progress("reading");
         let sources = read_named(&start(global), &options.manifests, LARGEST_MANIFESTS)?;
-        let judged = check_manifests(Arc::new(sources), options.pod_security);
+        let judged = check_manifests(Arc::new(sources), options.pod_security, options.kubernetes_version);
         return Ok(tell(&judged, terminal));
     }
     let workspace = Workspace::open(global, options.path.as_deref())?;

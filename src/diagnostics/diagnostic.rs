@@ -86,6 +86,12 @@ impl Diagnostic {
         }
     }
 
+    /// Reports it at another level than the code's own.
+    pub fn leveled(mut self, level: Level) -> Self {
+        self.level = level;
+        self
+    }
+
     /// Sets the place to blame and what is there.
     pub fn at(mut self, span: Span, text: impl Into<String>) -> Self {
         self.primary = Some(Label { span, text: text.into() });

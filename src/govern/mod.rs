@@ -1,15 +1,24 @@
 //! Judges what was rendered, rule by rule, and settles the levels of all reports; changes nothing.
 
+mod access;
+mod api_versions;
+mod base64;
+mod findings;
+mod images;
 mod levels;
 mod objects;
 pub mod pod_security;
+mod pods;
 mod problems;
 mod rule;
 mod rules;
+mod secrets;
 mod settle;
 mod usage;
 mod waivable;
 mod waiver;
+
+use rayon::prelude::*;
 
 use crate::diagnostics::{Code, Diagnostics};
 use crate::plan::Plan;
@@ -17,13 +26,14 @@ use crate::render::Rendered;
 use crate::resolve::Platform;
 
 pub use objects::Objects;
+pub use pods::{Maker, Pods};
 pub use rule::{Check, Judged, Rule};
 pub use settle::{Settlement, settle};
 pub use waivable::is_waivable;
 
 /// Runs every rule over the platform, its plan and its objects.
 pub fn govern(platform: &Platform<'_>, plan: &Plan<'_>, rendered: &Rendered, diagnostics: &mut Diagnostics) {
-    let objects = Objects::new(rendered, None);
+    let objects = Objects::of_platform(platform, rendered);
     govern_objects(&objects, diagnostics);
     let judged = Judged { platform, plan, objects: &objects };
     for rule in rules() {
@@ -35,10 +45,17 @@ pub fn govern(platform: &Platform<'_>, plan: &Plan<'_>, rendered: &Rendered, dia
 
 /// Runs the rules that need nothing but the objects.
 pub fn govern_objects(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
-    for rule in rules() {
+    let rules: Vec<&Rule> = rules().collect();
+    let found = rules.into_par_iter().map(|rule| {
+        let mut found = Diagnostics::default();
         if let Check::Objects(check) = rule.check {
-            check(objects, diagnostics);
+            check(objects, &mut found);
         }
+        found
+    });
+    // Collected in the order of the rules, whichever thread was first.
+    for found in found.collect::<Vec<_>>() {
+        diagnostics.extend(found.into_reports());
     }
     if let Some(standard) = objects.demanded {
         pod_security::judge_all(objects.manifests, standard, diagnostics);

@@ -1,9 +1,17 @@
 //! Holds the objects that rules judge, with the ways to look them up.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::pod_security::Standard;
-use crate::render::{Manifest, Rendered};
+use super::pod_security::{NEWEST, Standard};
+use super::pods::Pods;
+use crate::render::{Manifest, Owner, Rendered};
+use crate::resolve::Platform;
+use crate::source::Span;
+use crate::tree::Text;
+use crate::validate::kubernetes_minor;
+
+/// Organization, project, component and environment.
+type Bound<'j> = (&'j str, &'j str, &'j str, &'j str);
 
 /// A set of objects, rendered by us or read from plain manifests.
 #[derive(Debug)]
@@ -12,13 +20,53 @@ pub struct Objects<'j> {
     pub manifests: &'j [Manifest],
     /// By cluster and namespace: those in it, and the Namespace itself. An empty name holds those that name none.
     pub namespaces: BTreeMap<(&'j str, &'j str), Vec<&'j Manifest>>,
+    /// By cluster and namespace: what makes pods there.
+    pub pods: BTreeMap<(&'j str, &'j str), Pods<'j>>,
     /// The Pod Security level that the user demands of every pod, beside what namespaces enforce.
     pub demanded: Option<Standard>,
+    /// Whether the set holds all that its objects refer to by selectors and names; others' manifests may be a part.
+    pub is_complete: bool,
+    /// Name of the class of each binding, where it stands.
+    classes: BTreeMap<Bound<'j>, Span>,
+    /// The same places.
+    class_names: BTreeSet<Span>,
+    /// Minor version of Kubernetes by cluster, where it is known.
+    versions: BTreeMap<&'j str, u32>,
+    /// Minor version of Kubernetes elsewhere.
+    version: u32,
 }
 
 impl<'j> Objects<'j> {
-    /// Indexes a set.
-    pub fn new(rendered: &'j Rendered, demanded: Option<Standard>) -> Self {
+    /// Indexes what a platform renders.
+    pub fn of_platform(platform: &'j Platform<'_>, rendered: &'j Rendered) -> Self {
+        let mut objects = Objects::new(rendered);
+        objects.is_complete = true;
+        for bound in &platform.bindings {
+            let key = (
+                bound.organization,
+                bound.project.name(),
+                bound.component.as_str(),
+                bound.environment.name(),
+            );
+            objects.classes.insert(key, bound.class.name.span);
+            objects.class_names.insert(bound.class.name.span);
+            for placement in &bound.placements {
+                let plane = &placement.plane.spec;
+                objects.versions.insert(plane.kubernetes_cluster.name.as_str(), kubernetes_minor(plane));
+            }
+        }
+        objects
+    }
+
+    /// Indexes manifests that others wrote, for one minor version of Kubernetes.
+    pub fn of_manifests(rendered: &'j Rendered, demanded: Option<Standard>, version: Option<u32>) -> Self {
+        let mut objects = Objects::new(rendered);
+        objects.demanded = demanded;
+        objects.version = version.or(demanded.map(|standard| standard.minor)).unwrap_or(NEWEST);
+        objects
+    }
+
+    fn new(rendered: &'j Rendered) -> Self {
         let mut namespaces: BTreeMap<(&str, &str), Vec<&Manifest>> = BTreeMap::new();
         for manifest in &rendered.manifests {
             let key = &manifest.key;
@@ -29,6 +77,55 @@ impl<'j> Objects<'j> {
                 .or_default()
                 .push(manifest);
         }
-        Objects { manifests: &rendered.manifests, namespaces, demanded }
+        let pods = namespaces.iter().map(|(key, manifests)| (*key, Pods::among(manifests))).collect();
+        Objects {
+            manifests: &rendered.manifests,
+            namespaces,
+            pods,
+            demanded: None,
+            is_complete: false,
+            classes: BTreeMap::new(),
+            class_names: BTreeSet::new(),
+            versions: BTreeMap::new(),
+            version: NEWEST,
+        }
     }
+
+    /// The place that should have said what an object does not say: the name of its class, else `otherwise`.
+    pub fn author(&self, owner: &Owner, otherwise: Span) -> Span {
+        let text = |name: &'_ Option<Text>| name.as_ref().map(|name| name.to_string());
+        let names = [&owner.organization, &owner.project, &owner.component, &owner.environment].map(text);
+        let [Some(organization), Some(project), Some(component), Some(environment)] = &names else {
+            return otherwise;
+        };
+        let key: Bound<'_> = (organization, project, component, environment);
+        self.classes.get(&key).copied().unwrap_or(otherwise)
+    }
+
+    /// Whether a place is the name of a class.
+    pub fn is_class(&self, place: Span) -> bool {
+        self.class_names.contains(&place)
+    }
+
+    /// Minor version of the Kubernetes that an object is for.
+    pub fn minor(&self, manifest: &Manifest) -> u32 {
+        self.versions.get(manifest.key.cluster.as_str()).copied().unwrap_or(self.version)
+    }
+
+    /// The other objects of an object's namespace.
+    pub fn neighbours(&self, manifest: &'j Manifest) -> &[&'j Manifest] {
+        let key = place(manifest);
+        self.namespaces.get(&key).map_or(&[], Vec::as_slice)
+    }
+
+    /// What makes pods in an object's namespace.
+    pub fn pods_beside(&self, manifest: &'j Manifest) -> Option<&Pods<'j>> {
+        self.pods.get(&place(manifest))
+    }
+}
+
+/// Cluster and namespace of an object.
+fn place(manifest: &Manifest) -> (&str, &str) {
+    let namespace = manifest.key.namespace.as_ref().map_or("", |name| name.as_str());
+    (manifest.key.cluster.as_str(), namespace)
 }

@@ -23,6 +23,11 @@ pub(super) struct Defaults<'m> {
 }
 
 impl<'m> Defaults<'m> {
+    /// Whether there is a default of a sort for a resource.
+    pub(super) fn has(&self, field: &str, resource: &str) -> bool {
+        self.find(field, resource).is_some()
+    }
+
     /// Reads the LimitRange among the objects of a namespace.
     pub(super) fn of(manifests: &[&'m Manifest]) -> Self {
         let ranges = manifests.iter().filter(|manifest| manifest.key.kind == "LimitRange");

@@ -29,7 +29,8 @@ pub(super) fn restricted(pod: &PodView<'_>, minor: u32) -> Vec<Violation> {
     if minor >= 25 && pod.is_windows() {
         return Vec::new();
     }
-    let mut found = added_beyond(pod, "capabilities_restricted", &["NET_BIND_SERVICE"]);
+    const CHECK: &str = "capabilities_restricted";
+    let mut found = added_beyond(pod, CHECK, &["NET_BIND_SERVICE"]);
     for container in pod.containers() {
         let dropped = at(container, &["securityContext", "capabilities", "drop"]);
         let drops_all = dropped
@@ -37,7 +38,10 @@ pub(super) fn restricted(pod: &PodView<'_>, minor: u32) -> Vec<Violation> {
             .is_some_and(|list| list.iter().any(|item| item.as_str() == Some("ALL")));
         if !drops_all {
             let message = format!("container `{}` does not drop the capability `ALL`", name_of(container));
-            found.push(pod.violation("capabilities_restricted", message, dropped.or(Some(container))));
+            found.push(match dropped {
+                Some(dropped) => pod.violation(CHECK, message, Some(dropped)),
+                None => pod.lack(CHECK, message, Some(container)),
+            });
         }
     }
     found

@@ -11,7 +11,8 @@ mod standard;
 mod volumes;
 
 pub use pod::PodView;
-pub use standard::Standard;
+pub(super) use pod::name_of;
+pub use standard::{Mode, Standard};
 
 use super::rule::{Check, Rule};
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Level};
@@ -34,6 +35,8 @@ pub struct Violation {
     pub message: String,
     /// The value to blame, or the pod's spec where something is missing.
     pub span: Span,
+    /// Whether something is missing there.
+    pub lacking: bool,
 }
 
 /// A check of the standards: from which version it holds, and what it finds.

@@ -29,6 +29,15 @@ impl<'n> PodView<'n> {
         Some(PodView { spec: template.get("spec")?, metadata: template.get("metadata") })
     }
 
+    /// The same for custom kinds as well that hold a template of pods where Deployments do.
+    pub fn of_any(object: &'n Node) -> Option<Self> {
+        PodView::of_object(object).or_else(|| {
+            let template = object.at(&["spec", "template"])?;
+            let spec = template.get("spec").filter(|spec| spec.get("containers").is_some())?;
+            Some(PodView { spec, metadata: template.get("metadata") })
+        })
+    }
+
     /// A value below the spec; null is absent.
     pub(super) fn at(&self, path: &[&str]) -> Option<&'n Node> {
         at(self.spec, path)
@@ -64,7 +73,12 @@ impl<'n> PodView<'n> {
 
     /// A violation at a value.
     pub(super) fn violation(&self, check: &'static str, message: String, node: Option<&Node>) -> Violation {
-        Violation { check, message, span: node.map_or(self.span(), |node| node.origin.span) }
+        Violation { check, message, span: node.map_or(self.span(), |node| node.origin.span), lacking: false }
+    }
+
+    /// A violation of a container, or of the pod, that does not say something.
+    pub(super) fn lack(&self, check: &'static str, message: String, node: Option<&Node>) -> Violation {
+        Violation { lacking: true, ..self.violation(check, message, node) }
     }
 }
 
@@ -79,6 +93,6 @@ pub(super) fn is(node: Option<&Node>, truth: bool) -> bool {
 }
 
 /// A container's name in a message.
-pub(super) fn name_of(container: &Node) -> &str {
+pub(in crate::govern) fn name_of(container: &Node) -> &str {
     container.get("name").and_then(Node::as_str).unwrap_or("?")
 }

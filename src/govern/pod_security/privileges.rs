@@ -33,13 +33,17 @@ pub(super) fn escalation(pod: &PodView<'_>, minor: u32) -> Vec<Violation> {
     if minor >= 25 && pod.is_windows() {
         return Vec::new();
     }
+    const CHECK: &str = "allowPrivilegeEscalation";
     let mut found = Vec::new();
     for container in pod.containers() {
         let node = at(container, &[SECURITY, "allowPrivilegeEscalation"]);
         if !is(node, false) {
             let message =
                 format!("container `{}` does not set `allowPrivilegeEscalation: false`", name_of(container));
-            found.push(pod.violation("allowPrivilegeEscalation", message, node.or(Some(container))));
+            found.push(match node {
+                Some(node) => pod.violation(CHECK, message, Some(node)),
+                None => pod.lack(CHECK, message, Some(container)),
+            });
         }
     }
     found
@@ -66,7 +70,7 @@ pub(super) fn run_as_non_root(pod: &PodView<'_>, minor: u32) -> Vec<Violation> {
             ));
         } else if own.is_none() && !is(of_pod, true) && of_pod.is_none() {
             let message = format!("neither the pod nor container `{name}` sets `runAsNonRoot: true`");
-            found.push(pod.violation("runAsNonRoot", message, Some(container)));
+            found.push(pod.lack("runAsNonRoot", message, Some(container)));
         }
     }
     found

@@ -154,7 +154,7 @@ pub(super) fn seccomp_restricted(pod: &PodView<'_>, minor: u32) -> Vec<Violation
             }
             None if !pod_confined && of_pod.is_none() => {
                 let message = format!("neither the pod nor container `{name}` sets a seccomp profile");
-                found.push(pod.violation(CHECK, message, Some(container)));
+                found.push(pod.lack(CHECK, message, Some(container)));
             }
             _ => {}
         }

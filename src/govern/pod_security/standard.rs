@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use super::NEWEST;
 use crate::model::PodSecurityLevel;
+use crate::render::Manifest;
+use crate::tree::Node;
 
 /// A level of the Pod Security Standards as one minor version of Kubernetes has it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -15,7 +17,31 @@ pub struct Standard {
     pub minor: u32,
 }
 
+/// What a namespace does about pods that fall short.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Mode {
+    /// It refuses them.
+    Enforce,
+    /// It takes them with a warning.
+    Warn,
+}
+
 impl Standard {
+    /// What a Namespace object says about a mode; without a version it is the newest.
+    pub fn of_namespace(manifest: &Manifest, mode: Mode) -> Option<Self> {
+        let (level, version) = match mode {
+            Mode::Enforce => {
+                ("pod-security.kubernetes.io/enforce", "pod-security.kubernetes.io/enforce-version")
+            }
+            Mode::Warn => ("pod-security.kubernetes.io/warn", "pod-security.kubernetes.io/warn-version"),
+        };
+        let labels =
+            manifest.body.at(&["metadata", "labels"]).filter(|_| manifest.key.kind == "Namespace")?;
+        let text = |key: &str| labels.get(key).and_then(Node::as_str);
+        let minor = Standard::version(text(version).unwrap_or("latest"))?;
+        Some(Standard { level: Standard::level(text(level)?)?, minor })
+    }
+
     /// Reads a version as labels write it; `latest` is the newest that is known, and so is anything newer.
     pub fn version(text: &str) -> Option<u32> {
         if text == "latest" {

@@ -1,10 +1,9 @@
 //! Finds workloads whose pods their own namespace would refuse, by its Pod Security level.
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Level};
-use crate::govern::pod_security::{PodView, Standard, Violation, judge};
+use crate::govern::pod_security::{Mode, PodView, Standard, Violation, judge};
 use crate::govern::{Check, Objects, Rule};
 use crate::render::Manifest;
-use crate::tree::Node;
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
@@ -46,25 +45,16 @@ spec:
 
 fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
     for manifests in objects.namespaces.values() {
-        let Some(standard) = manifests.iter().find_map(|manifest| enforced(manifest)) else { continue };
+        let Some(standard) =
+            manifests.iter().find_map(|manifest| Standard::of_namespace(manifest, Mode::Enforce))
+        else {
+            continue;
+        };
         for manifest in manifests {
             let Some(pod) = PodView::of_object(&manifest.body) else { continue };
             diagnostics.extend(judge(&pod, standard).iter().map(|found| report(manifest, standard, found)));
         }
     }
-}
-
-/// The level and version that a Namespace object enforces; without a version it is the newest.
-fn enforced(manifest: &Manifest) -> Option<Standard> {
-    let label = |name: &str| {
-        let labels = manifest.body.at(&["metadata", "labels"])?;
-        labels.get(&format!("pod-security.kubernetes.io/{name}")).and_then(Node::as_str)
-    };
-    if manifest.key.kind != "Namespace" {
-        return None;
-    }
-    let minor = Standard::version(label("enforce-version").unwrap_or("latest"))?;
-    Some(Standard { level: Standard::level(label("enforce")?)?, minor })
 }
 
 fn report(manifest: &Manifest, standard: Standard, found: &Violation) -> Diagnostic {

@@ -1,0 +1,84 @@
+//! Finds probes of ports that their container does not have.
+
+use crate::diagnostics::{Code, Diagnostics, Level};
+use crate::govern::findings::{Finding, reports};
+use crate::govern::pod_security::name_of;
+use crate::govern::{Check, Objects, Rule};
+use crate::tree::{Node, Value};
+
+pub(super) static RULE: Rule = Rule {
+    code: Code {
+        name: "unknown-probe-port",
+        level: Level::Error,
+        summary: "A probe asks a port that its container does not have.",
+        docs: "A name that no port of the container has can never be asked, so the container never gets ready, or is restarted for ever. A number that \
+               the workload's endpoints do not have is a warning in a repository of definitions: a class may probe another port than the workload \
+               listens on. In plain manifests numbers are not judged, as ports need not be declared there.",
+    },
+    example: "\
+apiVersion: v1
+kind: Pod
+metadata: {name: cart}
+spec:
+  containers:
+    - name: main
+      image: registry.example.com/cart:1.4.2
+      ports: [{name: http, containerPort: 8080}]
+      readinessProbe: {httpGet: {path: /ready, port: web}}
+",
+    instead: "\
+apiVersion: v1
+kind: Pod
+metadata: {name: cart}
+spec:
+  containers:
+    - name: main
+      image: registry.example.com/cart:1.4.2
+      ports: [{name: http, containerPort: 8080}]
+      readinessProbe: {httpGet: {path: /ready, port: http}}
+",
+    check: Check::Objects(check),
+};
+
+fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
+    let (mut named, mut numbered) = (Vec::new(), Vec::new());
+    for maker in objects.pods.values().flat_map(|pods| &pods.makers) {
+        for container in maker.pod.containers() {
+            let declared = container.get("ports").and_then(Node::as_sequence).unwrap_or_default();
+            for (probe, port) in probed(container) {
+                let has = |field: &str| {
+                    declared.iter().any(|own| own.get(field).is_some_and(|own| own.value == port.value))
+                };
+                let container = name_of(container);
+                let finding = |shown: String| Finding {
+                    manifest: maker.manifest,
+                    place: port.origin.span,
+                    what: format!("`{probe}` asks port {shown}, which container `{container}` does not have"),
+                };
+                match &port.value {
+                    // Digits in quotes are a number to Kubernetes as well.
+                    Value::String(name) if name.parse::<u16>().is_err() && !has("name") => {
+                        named.push(finding(format!("`{name}`")));
+                    }
+                    Value::Integer(number) if !declared.is_empty() && !has("containerPort") => {
+                        numbered.push(finding(number.to_string()));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    let hint = "ask a port that the container has; workloads with other ports need a class of their own";
+    diagnostics.extend(reports(objects, &RULE.code, hint, named));
+    if objects.is_complete {
+        let numbered = reports(objects, &RULE.code, hint, numbered);
+        diagnostics.extend(numbered.into_iter().map(|report| report.leveled(Level::Warning)));
+    }
+}
+
+/// The ports that a container's probes ask.
+fn probed(container: &Node) -> impl Iterator<Item = (&'static str, &Node)> {
+    let probes = ["readinessProbe", "livenessProbe", "startupProbe"];
+    let asked = probes.into_iter().flat_map(|probe| ["httpGet", "tcpSocket"].map(|action| (probe, action)));
+    asked.filter_map(|(probe, action)| Some((probe, container.at(&[probe, action, "port"])?)))
+}

@@ -1,0 +1,125 @@
+//! Finds routes and ingresses to Services, or ports of Services, that are not there.
+
+use crate::diagnostics::{Code, Diagnostics, Level};
+use crate::govern::findings::{Finding, partial, reports};
+use crate::govern::{Check, Objects, Rule};
+use crate::render::Manifest;
+use crate::tree::{Node, Value};
+
+pub(super) static RULE: Rule = Rule {
+    code: Code {
+        name: "unknown-route-backend",
+        level: Level::Error,
+        summary: "A route or ingress sends traffic to a Service, or to a port of one, that does not exist.",
+        docs: "Whoever asks gets an error. Judged are HTTPRoute, GRPCRoute, TLSRoute, TCPRoute, UDPRoute and Ingress, where the set of objects holds the \
+               backend's namespace. In plain manifests, which may be a part of what runs, an absent Service is a warning.",
+    },
+    example: "\
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: cart}
+spec:
+  rules: [{backendRefs: [{name: cart, port: 8080}]}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: cart}
+spec:
+  ports: [{name: http, port: 80}]
+",
+    instead: "\
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: cart}
+spec:
+  rules: [{backendRefs: [{name: cart, port: 80}]}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: cart}
+spec:
+  ports: [{name: http, port: 80}]
+",
+    check: Check::Objects(check),
+};
+
+/// A Service that a route names, and the port of it.
+struct Backend<'j> {
+    name: &'j Node,
+    /// Absent: the route's own.
+    namespace: Option<&'j str>,
+    port: Option<&'j Node>,
+}
+
+fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
+    let (mut absent, mut portless) = (Vec::new(), Vec::new());
+    for manifest in objects.manifests {
+        for backend in backends(manifest) {
+            let own = manifest.key.namespace.as_ref().map_or("", |name| name.as_str());
+            let place = (manifest.key.cluster.as_str(), backend.namespace.unwrap_or(own));
+            let Some(neighbours) = objects.namespaces.get(&place) else { continue };
+            let name = backend.name.as_str().unwrap_or_default();
+            let is_it = |other: &&&Manifest| {
+                other.key.kind == "Service" && other.key.api_version == "v1" && other.key.name == name
+            };
+            let Some(service) = neighbours.iter().find(is_it) else {
+                let what = format!("the Service `{name}` does not exist");
+                absent.push(Finding { manifest, place: backend.name.origin.span, what });
+                continue;
+            };
+            let Some(port) = backend.port.filter(|port| !has_port(service, port)) else { continue };
+            let shown = match &port.value {
+                Value::String(name) => format!("`{name}`"),
+                Value::Integer(number) => number.to_string(),
+                _ => continue,
+            };
+            let what = format!("the Service `{name}` has no port {shown}");
+            portless.push(Finding { manifest, place: port.origin.span, what });
+        }
+    }
+    let hint = "name a Service of the set and one of its ports";
+    diagnostics.extend(partial(objects, reports(objects, &RULE.code, hint, absent)));
+    diagnostics.extend(reports(objects, &RULE.code, hint, portless));
+}
+
+fn has_port(service: &Manifest, wanted: &Node) -> bool {
+    let field = if wanted.as_str().is_some() { "name" } else { "port" };
+    let ports = service.body.at(&["spec", "ports"]).and_then(Node::as_sequence).unwrap_or_default();
+    ports.iter().any(|port| port.get(field).is_some_and(|own| own.value == wanted.value))
+}
+
+fn backends(manifest: &Manifest) -> Vec<Backend<'_>> {
+    match (manifest.key.group(), manifest.key.kind.as_str()) {
+        ("gateway.networking.k8s.io", kind) if kind.ends_with("Route") => of_route(&manifest.body),
+        ("networking.k8s.io", "Ingress") => of_ingress(&manifest.body),
+        _ => Vec::new(),
+    }
+}
+
+fn of_route(route: &Node) -> Vec<Backend<'_>> {
+    let rules = route.at(&["spec", "rules"]).and_then(Node::as_sequence).unwrap_or_default();
+    let references = rules.iter().filter_map(|rule| rule.get("backendRefs")?.as_sequence()).flatten();
+    references
+        .filter_map(|reference| {
+            let text = |key: &str| reference.get(key).and_then(Node::as_str);
+            let is_service =
+                text("kind").unwrap_or("Service") == "Service" && text("group").unwrap_or("").is_empty();
+            let name = reference.get("name").filter(|_| is_service)?;
+            Some(Backend { name, namespace: text("namespace"), port: reference.get("port") })
+        })
+        .collect()
+}
+
+fn of_ingress(ingress: &Node) -> Vec<Backend<'_>> {
+    let rules = ingress.at(&["spec", "rules"]).and_then(Node::as_sequence).unwrap_or_default();
+    let paths = rules.iter().filter_map(|rule| rule.at(&["http", "paths"])?.as_sequence()).flatten();
+    let default = ingress.at(&["spec", "defaultBackend"]);
+    let backends = paths.filter_map(|path| path.get("backend")).chain(default);
+    backends
+        .filter_map(|backend| {
+            let service = backend.get("service")?;
+            let port = service.at(&["port", "name"]).or_else(|| service.at(&["port", "number"]));
+            Some(Backend { name: service.get("name")?, namespace: None, port })
+        })
+        .collect()
+}

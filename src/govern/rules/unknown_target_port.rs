@@ -1,0 +1,98 @@
+//! Finds Services that send traffic to ports that their pods do not have.
+
+use crate::diagnostics::{Code, Diagnostics, Level};
+use crate::govern::findings::{Finding, reports};
+use crate::govern::pods::Maker;
+use crate::govern::{Check, Objects, Rule};
+use crate::tree::{Node, Value};
+
+pub(super) static RULE: Rule = Rule {
+    code: Code {
+        name: "unknown-target-port",
+        level: Level::Error,
+        summary: "A Service's target port is none of its pods' ports.",
+        docs: "A named target port that no selected pod has leaves the Service without a backend. A number that no container declares is a warning: \
+               Kubernetes sends the traffic there all the same, and mostly nobody listens.",
+    },
+    example: "\
+apiVersion: v1
+kind: Service
+metadata: {name: cart}
+spec:
+  selector: {app: cart}
+  ports: [{port: 80, targetPort: web}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: cart, labels: {app: cart}}
+spec:
+  containers:
+    - name: main
+      image: registry.example.com/cart:1.4.2
+      ports: [{name: http, containerPort: 8080}]
+",
+    instead: "\
+apiVersion: v1
+kind: Service
+metadata: {name: cart}
+spec:
+  selector: {app: cart}
+  ports: [{port: 80, targetPort: http}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: cart, labels: {app: cart}}
+spec:
+  containers:
+    - name: main
+      image: registry.example.com/cart:1.4.2
+      ports: [{name: http, containerPort: 8080}]
+",
+    check: Check::Objects(check),
+};
+
+fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
+    let (mut named, mut numbered) = (Vec::new(), Vec::new());
+    for manifest in objects.manifests {
+        if manifest.key.kind != "Service" || manifest.key.api_version != "v1" {
+            continue;
+        }
+        let selector = manifest.body.at(&["spec", "selector"]).filter(|node| node.as_mapping().is_some());
+        let Some(pods) = objects.pods_beside(manifest) else { continue };
+        let chosen = selector.map(|selector| pods.with_labels(selector)).unwrap_or_default();
+        let declared: Vec<&Node> = chosen.iter().flat_map(|maker| ports(maker)).collect();
+        // Who declares no port at all leaves it to the image.
+        if declared.is_empty() {
+            continue;
+        }
+        let listed = manifest.body.at(&["spec", "ports"]).and_then(Node::as_sequence).unwrap_or_default();
+        for port in listed {
+            let Some(target) = port.get("targetPort").or_else(|| port.get("port")) else { continue };
+            let has = |field: &str| {
+                declared.iter().any(|own| own.get(field).is_some_and(|own| own.value == target.value))
+            };
+            let what = |target: &str| format!("the target port {target} is none of the pods' ports");
+            match &target.value {
+                Value::String(name) if !has("name") => {
+                    let what = what(&format!("`{name}`"));
+                    named.push(Finding { manifest, place: target.origin.span, what });
+                }
+                Value::Integer(number) if !has("containerPort") => {
+                    let what = what(&number.to_string());
+                    numbered.push(Finding { manifest, place: target.origin.span, what });
+                }
+                _ => {}
+            }
+        }
+    }
+    let hint = "name a port that a container of the pods declares";
+    diagnostics.extend(reports(objects, &RULE.code, hint, named));
+    let numbered = reports(objects, &RULE.code, hint, numbered);
+    diagnostics.extend(numbered.into_iter().map(|report| report.leveled(Level::Warning)));
+}
+
+/// The ports that the containers of a pod declare; sidecars stand among init containers.
+fn ports<'j>(maker: &Maker<'j>) -> Vec<&'j Node> {
+    let lists = maker.pod.containers().filter_map(|container| container.get("ports")?.as_sequence());
+    lists.flatten().collect()
+}
