@@ -51,7 +51,7 @@ pub fn compile(sources: Arc<SourceTree>, settings: &Settings) -> Compilation {
     let rendered = render(&platform, &plan, &mut diagnostics);
     govern(&platform, &plan, &rendered, &mut diagnostics);
     let by = Settlement { platform: &platform, rendered: &rendered, codes: &codes(), now: settings.now };
-    let mut diagnostics = settle(by, diagnostics);
+    let mut diagnostics = settle(by, diagnostics).gather();
     diagnostics.sort(&sources);
     Compilation { sources, rendered, diagnostics }
 }
@@ -68,6 +68,7 @@ pub fn check_manifests(
     let mut diagnostics = Diagnostics::default();
     let rendered = Rendered::from_objects(read_manifests(&sources, &mut diagnostics));
     govern_objects(&Objects::of_manifests(&rendered, demanded, version), &mut diagnostics);
+    let mut diagnostics = diagnostics.gather();
     diagnostics.sort(&sources);
     Compilation { sources, rendered, diagnostics }
 }

@@ -66,6 +66,8 @@ pub struct Diagnostic {
     pub table: Vec<String>,
     /// Whether the source lines hold a secret, so that no output may show them.
     pub is_secret: bool,
+    /// Whether it becomes one with its like at the same place.
+    pub is_gathered: bool,
 }
 
 impl Diagnostic {
@@ -83,6 +85,7 @@ impl Diagnostic {
             waived_by: None,
             table: Vec::new(),
             is_secret: false,
+            is_gathered: false,
         }
     }
 
@@ -125,6 +128,12 @@ impl Diagnostic {
     /// Keeps the source lines out of every output.
     pub fn secret(mut self) -> Self {
         self.is_secret = true;
+        self
+    }
+
+    /// Lets it become one with its like at the same place; of a message, only what holds for all of them should be in it.
+    pub fn gathered(mut self) -> Self {
+        self.is_gathered = true;
         self
     }
 

@@ -3,6 +3,7 @@
 mod code;
 mod diagnostic;
 mod fingerprint;
+mod gather;
 mod github;
 mod json;
 mod junit;

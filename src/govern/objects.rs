@@ -7,7 +7,6 @@ use super::pods::Pods;
 use crate::render::{Manifest, Owner, Rendered};
 use crate::resolve::Platform;
 use crate::source::Span;
-use crate::tree::Text;
 use crate::validate::kubernetes_minor;
 
 /// Organization, project, component and environment.
@@ -72,10 +71,8 @@ impl<'j> Objects<'j> {
             let key = &manifest.key;
             let own = (key.kind == "Namespace").then_some(&key.name);
             let namespace = key.namespace.as_ref().or(own).map_or("", |name| name.as_str());
-            namespaces
-                .entry((key.cluster.as_deref().unwrap_or_default(), namespace))
-                .or_default()
-                .push(manifest);
+            let cluster = key.cluster.as_deref().unwrap_or_default();
+            namespaces.entry((cluster, namespace)).or_default().push(manifest);
         }
         let pods = namespaces.iter().map(|(key, manifests)| (*key, Pods::among(manifests))).collect();
         Objects {
@@ -93,9 +90,10 @@ impl<'j> Objects<'j> {
 
     /// The place that should have said what an object does not say: the name of its class, else `otherwise`.
     pub fn author(&self, owner: &Owner, otherwise: Span) -> Span {
-        let text = |name: &'_ Option<Text>| name.as_ref().map(|name| name.to_string());
-        let names = [&owner.organization, &owner.project, &owner.component, &owner.environment].map(text);
-        let [Some(organization), Some(project), Some(component), Some(environment)] = &names else {
+        let names = [&owner.organization, &owner.project, &owner.component, &owner.environment];
+        let [Some(organization), Some(project), Some(component), Some(environment)] =
+            names.map(Option::as_ref)
+        else {
             return otherwise;
         };
         let key: Bound<'_> = (organization, project, component, environment);
@@ -109,7 +107,7 @@ impl<'j> Objects<'j> {
 
     /// Minor version of the Kubernetes that an object is for.
     pub fn minor(&self, manifest: &Manifest) -> u32 {
-        self.versions.get(manifest.key.cluster.as_str()).copied().unwrap_or(self.version)
+        self.versions.get(place(manifest).0).copied().unwrap_or(self.version)
     }
 
     /// The other objects of an object's namespace.
@@ -127,5 +125,5 @@ impl<'j> Objects<'j> {
 /// Cluster and namespace of an object.
 fn place(manifest: &Manifest) -> (&str, &str) {
     let namespace = manifest.key.namespace.as_ref().map_or("", |name| name.as_str());
-    (manifest.key.cluster.as_str(), namespace)
+    (manifest.key.cluster.as_deref().unwrap_or_default(), namespace)
 }

@@ -1,7 +1,7 @@
 //! Finds workloads whose pods their own namespace takes with a warning, by its Pod Security level.
 
 use crate::diagnostics::{Code, Diagnostics, Level};
-use crate::govern::findings::{Finding, Words, reports_in};
+use crate::govern::findings::{Finding, reports};
 use crate::govern::pod_security::{Mode, Standard, judge};
 use crate::govern::{Check, Objects, Rule};
 
@@ -68,10 +68,6 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
             }
         }
     }
-    let words = Words {
-        code: &RULE.code,
-        hint: "harden `securityContext` of pod and containers, or lower the level if that is meant",
-        several: Some("pods fall short of the Pod Security level that their namespace warns about"),
-    };
-    diagnostics.extend(reports_in(objects, words, findings));
+    let hint = "harden `securityContext` of pod and containers, or lower the level if that is meant";
+    diagnostics.extend(reports(objects, &RULE.code, hint, findings));
 }

@@ -56,7 +56,8 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
     for manifest in objects.manifests {
         for backend in backends(manifest) {
             let own = manifest.key.namespace.as_ref().map_or("", |name| name.as_str());
-            let place = (manifest.key.cluster.as_str(), backend.namespace.unwrap_or(own));
+            let place =
+                (manifest.key.cluster.as_deref().unwrap_or_default(), backend.namespace.unwrap_or(own));
             let Some(neighbours) = objects.namespaces.get(&place) else { continue };
             let name = backend.name.as_str().unwrap_or_default();
             let is_it = |other: &&&Manifest| {
