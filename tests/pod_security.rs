@@ -6,6 +6,7 @@ use std::sync::Arc;
 use bindery::compile::check_manifests;
 use bindery::govern::pod_security::Standard;
 use bindery::source::{RepoPath, SourceTree};
+use serde_json::Value as Json;
 
 use crate::support::shared;
 
@@ -57,4 +58,103 @@ fn every_fixture_gets_kubernetes_verdict_by_the_named_check() {
     }
     assert!(faults.is_empty(), "{} of {judged}\n{}", faults.len(), faults.join("\n"));
     assert!(judged >= 148, "only {judged} fixtures");
+}
+
+/// What changed with a version of Kubernetes: a pod's spec, the level, the check, and the first version that finds it, or no longer does.
+const CHANGES: [(&str, &str, &str, u32, bool); 19] = [
+    (
+        "{securityContext: {seccompProfile: {type: Unconfined}}}",
+        "baseline",
+        "seccomp-profile-baseline",
+        19,
+        true,
+    ),
+    ("{securityContext: {seccompProfile: {}}}", "baseline", "seccomp-profile-baseline", 19, true),
+    ("{}", "restricted", "seccomp-profile-restricted", 19, true),
+    ("{os: {name: windows}}", "restricted", "seccomp-profile-restricted", 25, false),
+    ("{}", "restricted", "allow-privilege-escalation", 8, true),
+    ("{os: {name: windows}}", "restricted", "allow-privilege-escalation", 25, false),
+    ("{}", "restricted", "capabilities-restricted", 22, true),
+    ("{os: {name: windows}}", "restricted", "capabilities-restricted", 25, false),
+    ("{securityContext: {runAsUser: 0}}", "restricted", "run-as-user", 23, true),
+    ("{hostUsers: false, securityContext: {runAsUser: 0}}", "restricted", "run-as-user", 35, false),
+    ("{hostUsers: false}", "restricted", "run-as-non-root", 35, false),
+    ("{hostUsers: false, x: {procMount: Unmasked}}", "baseline", "proc-mount", 35, false),
+    ("{hostUsers: false, x: {procMount: Unmasked}}", "restricted", "proc-mount-restricted", 35, true),
+    (
+        "{securityContext: {seLinuxOptions: {type: container_engine_t}}}",
+        "baseline",
+        "se-linux-options",
+        31,
+        false,
+    ),
+    (
+        "{securityContext: {sysctls: [{name: net.ipv4.ip_local_reserved_ports}]}}",
+        "baseline",
+        "sysctls",
+        27,
+        false,
+    ),
+    ("{securityContext: {sysctls: [{name: net.ipv4.tcp_fin_timeout}]}}", "baseline", "sysctls", 29, false),
+    ("{securityContext: {sysctls: [{name: net.ipv4.tcp_rmem}]}}", "baseline", "sysctls", 32, false),
+    ("{securityContext: {sysctls: [{name: net.ipv4.tcp_notsent_lowat}]}}", "baseline", "sysctls", 37, false),
+    (
+        "{probe: {tcpSocket: {host: 192.0.2.1, port: 80}}}",
+        "baseline",
+        "host-probes-and-host-lifecycle",
+        34,
+        true,
+    ),
+];
+
+/// The codes that a pod gets.
+fn codes(pod: &Json, standard: &str) -> Vec<&'static str> {
+    let text = pod.to_string();
+    let sources = SourceTree::new([(RepoPath::new("pod.yaml").unwrap(), Arc::from(text.as_str()))], []);
+    let judged = check_manifests(Arc::new(sources), Some(standard.parse().unwrap()), None);
+    let codes = judged.diagnostics.iter().map(|report| report.code.name);
+    codes.filter_map(|code| code.strip_prefix("pod-security-")).collect()
+}
+
+#[test]
+fn verdicts_change_with_the_version_that_kubernetes_changed_them() {
+    for (text, level, check, first, found) in CHANGES {
+        let mut spec: Json = serde_yaml::from_str(text).unwrap();
+        let fields = spec.as_object_mut().unwrap();
+        let mut container = serde_json::json!({"name": "a", "image": "a"});
+        // What stands at the container rather than at the pod.
+        for (field, own) in [("x", "securityContext"), ("probe", "livenessProbe")] {
+            if let Some(value) = fields.remove(field) {
+                container[own] = value;
+            }
+        }
+        fields.insert("containers".to_owned(), Json::Array(vec![container]));
+        let pod =
+            serde_json::json!({"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "a"}, "spec": spec});
+        for (minor, wanted) in [(first - 1, !found), (first, found), (37, found)] {
+            let standard = format!("{level}@v1.{minor}");
+            assert_eq!(codes(&pod, &standard).contains(&check), wanted, "{check} at {standard}: {text}");
+        }
+    }
+}
+
+#[test]
+fn seccomp_was_an_annotation_of_the_pods_own_containers() {
+    let pod = |key: &str, value: &str| {
+        serde_json::json!({
+            "apiVersion": "v1",
+            "kind": "Pod",
+            "metadata": {"name": "a", "annotations": {key: value}},
+            "spec": {"containers": [{"name": "a", "image": "a"}]},
+        })
+    };
+    let container = "container.seccomp.security.alpha.kubernetes.io/";
+    let is_found = |key: &str, value: &str, version: &str| {
+        codes(&pod(key, value), version).contains(&"seccomp-profile-baseline")
+    };
+    assert!(is_found("seccomp.security.alpha.kubernetes.io/pod", "unconfined", "restricted@v1.18"));
+    assert!(is_found(&format!("{container}a"), "unconfined", "baseline@v1.0"));
+    assert!(!is_found(&format!("{container}other"), "unconfined", "baseline@v1.0"));
+    assert!(!is_found(&format!("{container}a"), "localhost/own", "baseline@v1.18"));
+    assert!(!is_found(&format!("{container}a"), "unconfined", "baseline@v1.19"));
 }

@@ -23,7 +23,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use measure::{Round, compile_and_write};
+use measure::{RULES, Round, compile_and_write};
 use repository::repository;
 
 /// What the command line asks for.
@@ -122,7 +122,7 @@ fn print(rounds: &[Round]) {
         println!("{name:>24} {time:>10.1} ms");
         match name.as_str() {
             "read the input again" | "copy the output" => yardstick += time,
-            "write nothing new" => {}
+            "write nothing new" | RULES => {}
             _ => ours += time,
         }
     }

@@ -7,9 +7,10 @@ use std::time::Instant;
 use bindery::compile::settings;
 use bindery::diagnostics::{Diagnostics, to_text};
 use bindery::emit::{FileMode, emit, write};
+use bindery::govern::{Objects, govern, govern_objects};
 use bindery::parse::parse;
 use bindery::plan::plan;
-use bindery::render::render;
+use bindery::render::{Rendered, render};
 use bindery::resolve::resolve;
 use bindery::source::{Selection, read_file, read_working_tree};
 use bindery::validate::validate;
@@ -36,6 +37,15 @@ impl Round {
     }
 }
 
+/// The judgement of ten thousand objects, as `check --manifests` judges them.
+pub const RULES: &str = "10,000 objects, all rules";
+
+/// The first ten thousand objects, as many times over as it takes.
+fn ten_thousand(rendered: &Rendered) -> Rendered {
+    let objects = rendered.manifests.iter().map(|manifest| manifest.body.clone());
+    Rendered::from_objects(objects.cycle().take(10_000).collect())
+}
+
 /// Does what `bindery render` does, stage by stage; panics when the repository has a fault.
 pub fn compile_and_write(input: &Path, output: &Path) -> Round {
     let mut round = Round::default();
@@ -51,12 +61,15 @@ pub fn compile_and_write(input: &Path, output: &Path) -> Round {
     let platform = round.time("resolve", || resolve(&valid, shared, &mut found));
     let plan = round.time("plan", || plan(&platform, &settings, &mut found));
     let rendered = round.time("render", || render(&platform, &plan, &mut found));
+    round.time("govern", || govern(&platform, &plan, &rendered, &mut found));
     round.time("sort the reports", || found.sort(&sources));
     assert!(!found.has_errors(), "{}", to_text(&found, &sources, false));
     let tree = round.time("emit", || emit(&rendered, FileMode::Object)).unwrap_or_else(|e| panic!("{e}"));
     for name in ["write", "write nothing new"] {
         round.time(name, || write(&tree, output)).unwrap_or_else(|failure| panic!("{failure}"));
     }
+    let plain = ten_thousand(&rendered);
+    round.time(RULES, || govern_objects(&Objects::of_manifests(&plain, None, None), &mut found));
     round.counts = vec![
         ("files in", sources.files().len()),
         ("bytes in", sources.files().iter().map(|file| file.text.len()).sum()),

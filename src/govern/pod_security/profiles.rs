@@ -17,7 +17,7 @@ fn everywhere<'n>(pod: &PodView<'n>, path: &[&str]) -> Vec<(String, &'n Node)> {
 
 pub(super) fn app_armor(pod: &PodView<'_>, _: u32) -> Vec<Violation> {
     let mut found = Vec::new();
-    for (place, node) in everywhere(pod, &[SECURITY, "appArmorProfile", "type"]) {
+    for (place, node) in profiles(pod, "appArmorProfile") {
         if !matches!(node.as_str(), Some("RuntimeDefault" | "Localhost")) {
             found.push(pod.violation(
                 "appArmorProfile",
@@ -95,6 +95,12 @@ fn unmasked(pod: &PodView<'_>, check: &'static str) -> Vec<Violation> {
     found
 }
 
+/// The type of each profile of one sort; of a profile without a type the profile itself, which is no type.
+fn profiles<'n>(pod: &PodView<'n>, sort: &str) -> Vec<(String, &'n Node)> {
+    let found = everywhere(pod, &[SECURITY, sort]).into_iter();
+    found.map(|(place, profile)| (place, at(profile, &["type"]).unwrap_or(profile))).collect()
+}
+
 fn is_confined(node: &Node) -> bool {
     matches!(node.as_str(), Some("RuntimeDefault" | "Localhost"))
 }
@@ -102,7 +108,7 @@ fn is_confined(node: &Node) -> bool {
 pub(super) fn seccomp_baseline(pod: &PodView<'_>, minor: u32) -> Vec<Violation> {
     let mut found = Vec::new();
     if minor >= 19 {
-        for (place, node) in everywhere(pod, &[SECURITY, "seccompProfile", "type"]) {
+        for (place, node) in profiles(pod, "seccompProfile") {
             if !is_confined(node) {
                 found.push(pod.violation(
                     "seccompProfile_baseline",
@@ -114,8 +120,9 @@ pub(super) fn seccomp_baseline(pod: &PodView<'_>, minor: u32) -> Vec<Violation> 
         return found;
     }
     let of_seccomp = |key: &str| {
+        let container = key.strip_prefix("container.seccomp.security.alpha.kubernetes.io/");
         key == "seccomp.security.alpha.kubernetes.io/pod"
-            || key.starts_with("container.seccomp.security.alpha.kubernetes.io/")
+            || container.is_some_and(|name| pod.containers().any(|own| name_of(own) == name))
     };
     for (key, node) in pod.annotations().filter(|(key, _)| of_seccomp(key)) {
         let value = node.as_str().unwrap_or_default();
@@ -135,16 +142,17 @@ pub(super) fn seccomp_restricted(pod: &PodView<'_>, minor: u32) -> Vec<Violation
         return Vec::new();
     }
     const CHECK: &str = "seccompProfile_restricted";
-    let path = [SECURITY, "seccompProfile", "type"];
+    let path = [SECURITY, "seccompProfile"];
+    let typed = |profile| at(profile, &["type"]).unwrap_or(profile);
     let mut found = Vec::new();
-    let of_pod = pod.at(&path);
+    let of_pod = pod.at(&path).map(typed);
     if let Some(node) = of_pod.filter(|node| !is_confined(node)) {
         found.push(pod.violation(CHECK, "the pod runs without a seccomp profile".to_owned(), Some(node)));
     }
     let pod_confined = of_pod.is_some_and(is_confined);
     for container in pod.containers() {
         let name = name_of(container);
-        match at(container, &path) {
+        match at(container, &path).map(typed) {
             Some(node) if !is_confined(node) => {
                 found.push(pod.violation(
                     CHECK,

@@ -63,12 +63,15 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
             let is_it = |other: &&&Manifest| {
                 other.key.kind == "Service" && other.key.api_version == "v1" && other.key.name == name
             };
-            let Some(service) = neighbours.iter().find(is_it) else {
+            // Alternatives of one object may lie beside each other; any of them may be the one that is applied.
+            let services: Vec<&&Manifest> = neighbours.iter().filter(is_it).collect();
+            if services.is_empty() {
                 let what = format!("the Service `{name}` does not exist");
                 absent.push(Finding { manifest, place: backend.name.origin.span, what });
                 continue;
-            };
-            let Some(port) = backend.port.filter(|port| !has_port(service, port)) else { continue };
+            }
+            let exists = |port: &&Node| services.iter().any(|service| has_port(service, port));
+            let Some(port) = backend.port.filter(|port| !exists(port)) else { continue };
             let shown = match &port.value {
                 Value::String(name) => format!("`{name}`"),
                 Value::Integer(number) => number.to_string(),

@@ -57,7 +57,7 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
         if manifest.key.kind != "Service" || manifest.key.api_version != "v1" {
             continue;
         }
-        let selector = manifest.body.at(&["spec", "selector"]).filter(|node| node.as_mapping().is_some());
+        let selector = manifest.body.at(&["spec", "selector"]).filter(|node| has_labels(node));
         let Some(pods) = objects.pods_beside(manifest) else { continue };
         let chosen = selector.map(|selector| pods.with_labels(selector)).unwrap_or_default();
         let declared: Vec<&Node> = chosen.iter().flat_map(|maker| ports(maker)).collect();
@@ -89,6 +89,11 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
     diagnostics.extend(reports(objects, &RULE.code, hint, named));
     let numbered = reports(objects, &RULE.code, hint, numbered);
     diagnostics.extend(numbered.into_iter().map(|report| report.leveled(Level::Warning)));
+}
+
+/// A selector without labels selects nothing: somebody else tells the Service its endpoints.
+fn has_labels(selector: &Node) -> bool {
+    selector.as_mapping().is_some_and(|labels| !labels.entries.is_empty())
 }
 
 /// The ports that the containers of a pod declare; sidecars stand among init containers.
