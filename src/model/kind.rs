@@ -68,13 +68,15 @@ pub enum Kind {
     ConfigurationGroup,
     /// Faults that somebody has accepted for a while.
     Waiver,
+    /// Where the platform's logs go.
+    ObservabilityPlane,
     /// Bindery's own settings.
     Config,
 }
 
 impl Kind {
     /// Every kind, in the order of the documentation.
-    pub const ALL: [Kind; 24] = [
+    pub const ALL: [Kind; 25] = [
         Kind::Organization,
         Kind::DataPlane,
         Kind::BuildPlane,
@@ -98,6 +100,7 @@ impl Kind {
         Kind::Build,
         Kind::ConfigurationGroup,
         Kind::Waiver,
+        Kind::ObservabilityPlane,
         Kind::Config,
     ];
 
@@ -133,6 +136,7 @@ impl Kind {
             Kind::Build => "Build",
             Kind::ConfigurationGroup => "ConfigurationGroup",
             Kind::Waiver => "Waiver",
+            Kind::ObservabilityPlane => "ObservabilityPlane",
             Kind::Config => "Config",
         }
     }
@@ -163,6 +167,7 @@ impl Kind {
             Kind::Build => "build",
             Kind::ConfigurationGroup => "configuration group",
             Kind::Waiver => "waiver",
+            Kind::ObservabilityPlane => "observability plane",
             Kind::Config => "configuration",
         }
     }
@@ -170,14 +175,14 @@ impl Kind {
     /// The API group and version that the kind belongs to.
     pub fn api(self) -> Api {
         match self {
-            Kind::Config | Kind::Waiver => Api::Bindery,
+            Kind::ObservabilityPlane | Kind::Waiver | Kind::Config => Api::Bindery,
             _ => Api::OpenChoreo,
         }
     }
 
     /// Whether the kind lies outside organizations.
     pub fn is_cluster_scoped(self) -> bool {
-        matches!(self, Kind::Organization | Kind::Config | Kind::Waiver)
+        matches!(self, Kind::Organization | Kind::ObservabilityPlane | Kind::Waiver | Kind::Config)
     }
 
     /// Finds a kind by its group, version and word.

@@ -16,7 +16,7 @@ pub type Name = Located<String>;
 pub struct Metadata {
     /// Name of the definition: a DNS subdomain, unique for its kind in its organization.
     pub name: Name,
-    /// The organization that the definition belongs to. Absent: `default`. Organization and Config have none.
+    /// The organization that the definition belongs to. Absent: `default`. Organization, ObservabilityPlane and Config have none.
     pub namespace: Option<Name>,
     /// Labels: what selectors select on.
     #[serde(default)]

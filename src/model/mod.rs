@@ -17,6 +17,7 @@ mod gateway;
 mod kind;
 mod metadata;
 mod moment;
+mod observability_plane;
 mod organization;
 mod project;
 mod schema;
@@ -54,6 +55,10 @@ pub use gateway::{CertificateReference, GatewayImplementation, ManagedGateways};
 pub use kind::{Api as ApiVersion, Kind};
 pub use metadata::{Metadata, Name, Owner};
 pub use moment::Moment;
+pub use observability_plane::{
+    Collect, LogAccess, ObservabilityPlane, ObserverService, OpenSearch, OpenSearchOperator, Retention,
+    SecretReference, TokenAuthentication,
+};
 pub use organization::{
     Access, AccessRole, AccessRule, Amount, EgressList, EgressMode, Isolation, NetworkPolicyKind,
     Organization, PodSecurity, PodSecurityLevel, Quota,

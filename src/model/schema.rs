@@ -6,7 +6,8 @@ use serde_json::{Map, Value as Json, json};
 
 use super::{
     Api, ApiBinding, ApiClass, Build, BuildPlane, Claim, ClaimBinding, Class, Component, Config,
-    ConfigurationGroup, DataPlane, DeploymentPipeline, Environment, Kind, Metadata, Organization, Project,
+    ConfigurationGroup, DataPlane, DeploymentPipeline, Environment, Kind, Metadata, ObservabilityPlane,
+    Organization, Project,
     Waiver, Workload,
 };
 
@@ -97,6 +98,7 @@ fn spec_schema(kind: Kind) -> Json {
         Kind::Build => of::<Build>(),
         Kind::ConfigurationGroup => of::<ConfigurationGroup>(),
         Kind::Waiver => of::<Waiver>(),
+        Kind::ObservabilityPlane => of::<ObservabilityPlane>(),
         Kind::Config => of::<Config>(),
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Index, Lineage, TemplateLayer};
+use super::{BoundObservability, Index, Lineage, TemplateLayer};
 use crate::model::{
     ApiClass, ClaimBinding, ClaimKind, Component, ConfigurationValue, Connection, DataPlane, Egress,
     Endpoint, Environment, Kind, Name, Project, ReleaseState, ServiceApi, WorkloadOverrides, WorkloadSpec,
@@ -23,6 +23,8 @@ pub struct Platform<'v> {
     pub bindings: Vec<Bound<'v>>,
     /// APIs that are exposed apart from a service.
     pub api_bindings: Vec<BoundApi<'v>>,
+    /// Where logs go, when the platform says so.
+    pub observability: Option<BoundObservability<'v>>,
 }
 
 /// A claim's instance in one environment, ready to be rendered.

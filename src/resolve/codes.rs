@@ -141,6 +141,16 @@ codes! {
         "A route needs a Service behind it: bind the component in that environment.";
     BUILD_NOT_RENDERED "build-not-rendered" Info "A build is checked but renders no workflow."
         "This version compiles data planes; builds are read and checked, so that a repository that has them compiles.";
+    SEVERAL_OBSERVABILITY_PLANES "several-observability-planes" Error "A second observability plane."
+        "The logs of the whole platform go to one place, so that it is clear who reads them and how long they are kept. Keep one of the two.";
+    AMBIGUOUS_RETENTION "ambiguous-retention" Error "Two retention rules that name as much of the same logs."
+        "A rule for an organization and a rule for an environment both fit that organization's logs in that environment, and neither names \
+         more. Add a rule that names both.";
+    IDLE_RETENTION "retention-without-effect" Warning "A retention rule that is for no logs."
+        "Wherever it fits, a rule that names more wins. Remove it, or correct what it names.";
+    LOG_INDEX_TOO_LONG "log-index-too-long" Error "The names of an organization and an environment that no log index can hold."
+        "Logs go to an index for each organization, environment and day. Fluent Bit cuts a name after 128 characters in silence, and \
+         what is cut off would tell two environments apart. Shorten one of the two names.";
 }
 
 /// The code of a reference to a definition that does not exist.
@@ -165,6 +175,7 @@ pub(super) fn code_for(kind: Kind) -> &'static Code {
         | Kind::ScheduledTaskBinding
         | Kind::Build
         | Kind::Waiver
+        | Kind::ObservabilityPlane
         | Kind::Config => &UNKNOWN_COMPONENT,
     }
 }

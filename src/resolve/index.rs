@@ -202,6 +202,7 @@ impl<'v> Index<'v> {
             | Kind::ApiBinding
             | Kind::Build
             | Kind::Waiver
+            | Kind::ObservabilityPlane
             | Kind::Config => Vec::new(),
         }
     }

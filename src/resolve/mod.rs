@@ -11,6 +11,8 @@ mod connections;
 mod cycle;
 mod index;
 mod merge;
+mod observability;
+mod observability_problems;
 mod organizations;
 mod pipeline;
 mod placement;
@@ -29,6 +31,7 @@ pub use class::{
 pub use codes::CODES;
 pub use index::{Index, Lookup};
 pub use merge::{merge, without_empties};
+pub use observability::{BoundObservability, LogSource, LogStream};
 pub use pipeline::PipelineGraph;
 pub use placement::planes_of;
 

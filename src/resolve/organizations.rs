@@ -40,6 +40,14 @@ pub(super) fn check<'v>(valid: &'v Valid, diagnostics: &mut Diagnostics) -> BTre
     names
 }
 
+/// The organizations that the observability plane speaks of.
+fn of_logs(valid: &Valid) -> Vec<(Option<&Name>, &str)> {
+    let planes = || valid.observability_planes.iter().map(|plane| &plane.spec);
+    let kept = planes().flat_map(|plane| &plane.retention).filter_map(|rule| rule.organization.as_ref());
+    let read = planes().flat_map(|plane| &plane.access).map(|entry| &entry.organization);
+    kept.chain(read).map(|name| (Some(name), name.as_str())).collect()
+}
+
 fn namespaces(valid: &Valid) -> Vec<(Option<&Name>, &str)> {
     fn of<'v, T>(list: impl IntoIterator<Item = &'v Checked<T>>) -> Vec<(Option<&'v Name>, &'v str)>
     where
@@ -64,5 +72,6 @@ fn namespaces(valid: &Valid) -> Vec<(Option<&Name>, &str)> {
     all.extend(of(&valid.api_bindings));
     all.extend(of(&valid.builds));
     all.extend(of(&valid.configuration_groups));
+    all.extend(of_logs(valid));
     all
 }

@@ -38,8 +38,9 @@ pub fn resolve<'v>(valid: &'v Valid, shared: Option<Text>, diagnostics: &mut Dia
     let mut bindings = resolver.bind_all(&claims);
     resolver.connect(&mut bindings);
     let api_bindings = resolver.bind_apis(&bindings);
+    let observability = resolver.bind_observability();
     resolver.report_unknown();
-    Platform { index: resolver.index, bindings, api_bindings }
+    Platform { index: resolver.index, bindings, api_bindings, observability }
 }
 
 /// How many unknown names of one run get a suggestion; comparing each with every other would take time squared.

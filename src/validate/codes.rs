@@ -33,6 +33,9 @@ pub static CODES: &[&Code] = &[
     &ACCESS_SHAPE,
     &ACCESS_TOO_WIDE,
     &EGRESS_SHAPE,
+    &OPEN_SEARCH_SHAPE,
+    &RETENTION_SHAPE,
+    &LOG_READERS,
 ];
 
 pub(super) static UNKNOWN_FIELD: Code = Code {
@@ -209,11 +212,34 @@ pub(super) static ACCESS_TOO_WIDE: Code = Code {
     level: Level::Error,
     summary: "An organization's own rules let somebody further than its namespaces, or higher in them.",
     docs: "Wildcards, the verbs `escalate`, `bind` and `impersonate`, reading secrets, and groups that Kubernetes itself defines (`system:…`) \
-           are refused in an organization's `access`: they would let a tenant out. Name resources and verbs one by one.",
+           are refused in an organization's `access`: they would let a tenant out. Name resources and verbs one by one. \
+           So are patterns among the readers of an organization's logs.",
 };
 pub(super) static EGRESS_SHAPE: Code = Code {
     name: "invalid-egress",
     level: Level::Error,
     summary: "A destination that is neither an address range nor a host name.",
     docs: "An entry of `egress` has exactly one of `cidr` and `host`. Host names need `isolation.networkPolicy: Cilium`.",
+};
+pub(super) static OPEN_SEARCH_SHAPE: Code = Code {
+    name: "invalid-opensearch",
+    level: Level::Error,
+    summary: "An observability plane whose OpenSearch is not told, is told twice, or cannot be trusted.",
+    docs: "`openSearch` has exactly one of `endpoint`, the URL of an OpenSearch that stands already, and `operator`, what the OpenSearch operator \
+           is to make. The operator signs certificates with an authority of yours, so the authority's certificate has to be given as well: \
+           collectors and Observers send their passwords to nobody else.",
+};
+pub(super) static RETENTION_SHAPE: Code = Code {
+    name: "invalid-retention",
+    level: Level::Error,
+    summary: "Retention rules that leave some logs without an age, or give some logs two.",
+    docs: "One rule under `retention` names neither organization nor environment: it is for everything that no other rule is for, the platform's own \
+           logs included. Two rules that name the same are one too many.",
+};
+pub(super) static LOG_READERS: Code = Code {
+    name: "log-readers-of-two-organizations",
+    level: Level::Error,
+    summary: "A group that would read the logs of two organizations.",
+    docs: "No organization reads another's logs, and a group is how people read them. Give each organization a group of its own under `access`; \
+           a person who works for several is in several.",
 };

@@ -5,7 +5,7 @@ use crate::diagnostics::Diagnostic;
 use crate::model::{BuildPlane, DataPlane, KubernetesCluster, Observer};
 
 /// The newest minor version of Kubernetes 1 that Bindery renders for.
-const NEWEST_MINOR: u32 = 34;
+pub const NEWEST_MINOR: u32 = 34;
 
 /// The oldest minor version of Kubernetes 1 whose API versions are the ones rendered.
 const OLDEST_MINOR: u32 = 23;
@@ -40,7 +40,7 @@ pub(super) fn check_build_plane(plane: &BuildPlane) -> Vec<Diagnostic> {
 }
 
 /// An empty value is none, as in OpenChoreo's own samples.
-fn check_access(cluster: &KubernetesCluster, observer: Option<&Observer>) -> Vec<Diagnostic> {
+pub(super) fn check_access(cluster: &KubernetesCluster, observer: Option<&Observer>) -> Vec<Diagnostic> {
     let mut reports = Vec::new();
     if let Some(credentials) =
         cluster.credentials.as_ref().filter(|credentials| !credentials.client_key.is_empty())

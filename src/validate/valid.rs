@@ -7,13 +7,13 @@ use rayon::prelude::*;
 use super::codes::CREDENTIALS;
 use super::schema::Checker;
 use super::{
-    api_class, claim, class, config, configuration_group, data_plane, names, organization, outline, problems,
+    api_class, claim, class, config, configuration_group, data_plane, names, observability_plane, organization, outline, problems,
     waiver, workload,
 };
 use crate::diagnostics::{Diagnostic, Diagnostics, Level};
 use crate::model::{
     Api, ApiBinding, ApiClass, Build, BuildPlane, Claim, ClaimBinding, ClaimKind, Class, Component, Config,
-    ConfigurationGroup, DataPlane, Definable, DeploymentPipeline, Environment, Kind, Metadata, Organization,
+    ConfigurationGroup, DataPlane, Definable, DeploymentPipeline, Environment, Kind, Metadata, ObservabilityPlane, Organization,
     Project, Waiver, Workload,
 };
 use crate::parse::{Definition, Definitions};
@@ -87,6 +87,8 @@ pub struct Valid {
     pub configuration_groups: Vec<Checked<ConfigurationGroup>>,
     /// Waivers.
     pub waivers: Vec<Checked<Waiver>>,
+    /// Observability planes; one is legal.
+    pub observability_planes: Vec<Checked<ObservabilityPlane>>,
     /// Kind, organization and name of definitions that exist but are faulty.
     pub faulty: BTreeSet<(Kind, Text, Text)>,
     /// Organization and component of claims and bindings that are faulty: what is missing of them is no fault of others.
@@ -124,6 +126,8 @@ pub fn validate(definitions: &Definitions, diagnostics: &mut Diagnostics) -> Val
             .collect(Kind::ConfigurationGroup, |d| configuration_group::check(&d.spec)),
         waivers: stage.collect(Kind::Waiver, |d| waiver::check(&d.spec)),
         outline: outline::outline(definitions),
+        observability_planes: stage
+            .collect(Kind::ObservabilityPlane, |d| observability_plane::check(&d.spec, &d.metadata.name)),
         incomplete: definitions.incomplete,
         ..Valid::default()
     };
