@@ -23,6 +23,7 @@ mod kubernetes;
 mod manifests;
 mod mistakes;
 mod network;
+mod observability;
 mod parity;
 mod pod_security;
 mod properties;

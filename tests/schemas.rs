@@ -26,7 +26,8 @@ fn custom_objects_fit_their_schemas() {
     for repo in repositories() {
         let compilation = compile_folder(&repo);
         for manifest in &compilation.rendered.manifests {
-            if is_built_in(manifest.key.group()) {
+            // The OpenSearch operator's kinds have a table of fields of their own: `observability::operator`.
+            if is_built_in(manifest.key.group()) || manifest.key.group() == "opensearch.org" {
                 continue;
             }
             let file = folder.join(file_name(&manifest.key));

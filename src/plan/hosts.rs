@@ -28,6 +28,11 @@ impl GatewayPlace {
         }
     }
 
+    /// The gateway that a reference names, with what it leaves out filled in.
+    pub fn referenced(reference: &GatewayReference) -> Self {
+        Self::named(Some(reference), &reference.name)
+    }
+
     fn named(reference: Option<&GatewayReference>, default: &str) -> Self {
         let name = reference.map_or(default, |reference| reference.name.as_str());
         let namespace = reference

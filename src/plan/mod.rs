@@ -14,7 +14,7 @@ mod unit;
 pub use gateways::{Admitted, ManagedGateway};
 pub use hosts::{GatewayPlace, api_host, grpc_host, is_public, route_path, web_host};
 pub use layout::Place;
-pub use names::{LABEL_LIMIT, shorten};
+pub use names::{LABEL_LIMIT, short_hash, shorten};
 pub use planner::plan;
 pub use problems::CODES;
 pub use unit::{InjectedVariable, Names, Plan, Unit};

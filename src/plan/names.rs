@@ -24,7 +24,7 @@ pub fn shorten(limit: usize, parts: &[&str]) -> String {
 }
 
 /// The first eight hexadecimal digits of a text's SHA-256.
-fn short_hash(text: &str) -> String {
+pub fn short_hash(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().take(4).map(|byte| format!("{byte:02x}")).collect()
 }
 

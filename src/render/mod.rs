@@ -5,6 +5,7 @@ mod context;
 mod frame;
 mod gateway;
 mod manifest;
+mod observability;
 mod overrides;
 mod pod_security;
 mod problems;

@@ -1,6 +1,7 @@
 //! Lists what can be wrong with rendered objects, with one constructor for each fault.
 
 use super::manifest::{Manifest, Owner};
+use super::observability::problems::{LOGS_ASTRAY, NO_GATEWAY, NO_READERS, OUT_OF_REACH};
 use crate::diagnostics::{Code, Diagnostic, Level};
 use crate::model::{DataPlane, Name};
 use crate::resolve::{Bound, ExposedApi};
@@ -19,6 +20,10 @@ pub static CODES: &[&Code] = &[
     &HOST_TOO_LONG,
     &SHARED_OBJECT,
     &SHARED_ROUTE,
+    &LOGS_ASTRAY,
+    &OUT_OF_REACH,
+    &NO_GATEWAY,
+    &NO_READERS,
 ];
 
 static NO_ENDPOINTS: Code = Code {

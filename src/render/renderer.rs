@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::context::Context;
 use super::manifest::{Manifest, Rendered};
 use super::overrides::Judgements;
-use super::{gateway, proofs, tenancy, workload};
+use super::{gateway, observability, proofs, tenancy, workload};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::ClaimKind;
 use crate::plan::Plan;
@@ -54,6 +54,11 @@ pub fn render(platform: &Platform<'_>, plan: &Plan<'_>, diagnostics: &mut Diagno
         overrides.add(judged);
     }
     overrides.report(diagnostics);
+    let observed = observability::render(platform, &manifests, diagnostics);
+    for manifest in &observed {
+        check_object(&manifest.body, &manifest.key.object_name(), diagnostics);
+    }
+    manifests.extend(observed);
     manifests.sort_by(|a, b| a.key.cmp(&b.key));
     proofs::prove_apart(&manifests, diagnostics);
     Rendered { manifests }
