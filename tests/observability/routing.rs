@@ -161,7 +161,10 @@ fn collectors(compilation: &Compilation) -> BTreeMap<String, (String, Vec<String
         let input = &document["pipeline"]["inputs"][0];
         let excluded = input["exclude_path"].as_str().unwrap_or_default();
         let excluded = excluded.split(',').filter(|path| !path.is_empty()).map(str::to_owned).collect();
-        (daemon_set.key.cluster.to_string(), (input["path"].as_str().unwrap().to_owned(), excluded))
+        (
+            daemon_set.key.cluster.clone().unwrap().to_string(),
+            (input["path"].as_str().unwrap().to_owned(), excluded),
+        )
     };
     of_kind(compilation, "DaemonSet").map(one).collect()
 }
@@ -201,13 +204,13 @@ fn every_pods_logs_reach_one_index_one_policy_and_their_own_readers() {
         let namespaces: BTreeMap<(String, String), Json> = of_kind(&compilation, "Namespace")
             .map(|manifest| {
                 let labels = manifest.body.to_json()["metadata"]["labels"].clone();
-                ((manifest.key.cluster.to_string(), manifest.key.name.to_string()), labels)
+                ((manifest.key.cluster.clone().unwrap().to_string(), manifest.key.name.to_string()), labels)
             })
             .collect();
         for manifest in &compilation.rendered.manifests {
             let Some(containers) = containers(&manifest.body.to_json()) else { continue };
             let (cluster, namespace) =
-                (manifest.key.cluster.to_string(), manifest.key.namespace.clone().unwrap());
+                (manifest.key.cluster.clone().unwrap().to_string(), manifest.key.namespace.clone().unwrap());
             let place = format!("{repo}: {:?}", manifest.key);
             let (path, excluded) =
                 collectors.get(&cluster).unwrap_or_else(|| panic!("{place}: no collector"));

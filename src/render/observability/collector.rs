@@ -7,7 +7,7 @@ use serde_json::{Value as Json, json};
 use super::fluent_bit::{self, FOLDER, PASSWORD, PORT, STATE};
 use super::images::FLUENT_BIT;
 use super::site::{COLLECTORS, NETWORK_POLICY, Site, hashed_name, restricted_container};
-use crate::model::{DataPlane, Direction, PodSecurityLevel};
+use crate::model::{DataPlane, Direction, PodSecurity, PodSecurityLevel};
 use crate::render::frame::ObjectKind;
 use crate::render::manifest::Manifest;
 use crate::resolve::BoundObservability;
@@ -45,9 +45,11 @@ pub(super) fn render(
     let role =
         json!({ "apiGroup": "rbac.authorization.k8s.io", "kind": "ClusterRole", "name": CLUSTER_NAME });
     let subjects = json!([{ "kind": "ServiceAccount", "name": NAME, "namespace": COLLECTORS }]);
+    let everything = PodSecurityLevel::Privileged;
+    let levels = PodSecurity { enforce: everything, audit: everything, warn: everything };
     let pods = daemon_set(&configuration, &format!("{}-collector", spec.open_search.secret()));
     vec![
-        site.namespace(COLLECTORS, (PodSecurityLevel::Privileged, PodSecurityLevel::Privileged), plane),
+        site.namespace(COLLECTORS, &levels, plane),
         site.object(CONFIG_MAP, &configuration, cause, vec![("data", Json::Object(data))]),
         site.object(SERVICE_ACCOUNT, NAME, cause, vec![("automountServiceAccountToken", json!(false))]),
         site.object(DAEMON_SET, NAME, cause, vec![("spec", pods)]),

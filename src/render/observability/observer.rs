@@ -6,7 +6,7 @@ use super::site::{NETWORK_POLICY, PLANE, Site, restricted_container};
 use super::store::{self, Reader};
 use super::{problems, route};
 use crate::diagnostics::Diagnostics;
-use crate::model::{DataPlane, ExposeLevel, ObservabilityPlane};
+use crate::model::{DataPlane, ExposeLevel, GatewayImplementation, ObservabilityPlane};
 use crate::plan::{GatewayPlace, LABEL_LIMIT, shorten};
 use crate::render::frame::ObjectKind;
 use crate::render::manifest::Manifest;
@@ -66,11 +66,24 @@ pub(super) fn render(
 const AUTHORITY: &str = "opensearch-authority";
 
 /// The Gateway in front of the Observers: the one that is written, else the external one of the cluster's data plane.
+///
+/// One that Bindery renders has a listener for each environment's host and none for this one; one that keeps to the
+/// Gateway API would let everybody in.
 fn gateway(spec: &ObservabilityPlane, own: Option<&Checked<DataPlane>>) -> Option<GatewayPlace> {
-    match &spec.observer.gateway {
-        Some(reference) => Some(GatewayPlace::referenced(reference)),
-        None => Some(GatewayPlace::of(&own?.spec, ExposeLevel::Public)),
-    }
+    let place = match &spec.observer.gateway {
+        Some(reference) => GatewayPlace::referenced(reference),
+        None => GatewayPlace::of(&own?.spec, ExposeLevel::Public),
+    };
+    let unfit = own.is_some_and(|plane| {
+        let gateway = &plane.spec.gateway;
+        let of_plane = [ExposeLevel::Public, ExposeLevel::Organization].iter().any(|level| {
+            let other = GatewayPlace::of(&plane.spec, *level);
+            (&other.name, &other.namespace) == (&place.name, &place.namespace)
+        });
+        let envoy = gateway.implementation() == GatewayImplementation::EnvoyGateway;
+        of_plane && (gateway.manage.is_some() || !envoy)
+    });
+    (!unfit).then_some(place)
 }
 
 fn object_name(reader: &Reader<'_>) -> String {

@@ -24,8 +24,9 @@ pub(in crate::render) static NO_GATEWAY: Code = Code {
     name: "observer-without-gateway",
     level: Level::Error,
     summary: "Observers that no Gateway leads to.",
-    docs: "People reach the Observers through a Gateway of Envoy Gateway on the plane's cluster. Where the cluster is a data plane its external \
-           Gateway is taken; anywhere else say which under `observer.gateway`.",
+    docs: "People reach the Observers through a Gateway of Envoy Gateway on the plane's cluster, which has a listener for their host. Where the \
+           cluster is a data plane its external Gateway is taken, unless Bindery renders it (its listeners are those of environments) or it is \
+           of another implementation (it would let everybody in). Say which one under `observer.gateway`.",
 };
 pub(in crate::render) static NO_READERS: Code = Code {
     name: "logs-without-readers",
@@ -50,8 +51,8 @@ pub(super) fn no_gateway(spec: &ObservabilityPlane) -> Diagnostic {
     let cluster = &spec.kubernetes_cluster.name;
     Diagnostic::new(&NO_GATEWAY, format!("no Gateway leads to the Observers on cluster `{cluster}`"))
         .at(spec.observer.host.span, "who answers this host?")
-        .label(cluster.span, "the cluster is no data plane")
-        .hint("add `gateway: {name: …, namespace: …}` beside the host")
+        .label(cluster.span, "no Gateway of this cluster can be taken")
+        .hint("name one of Envoy Gateway with a listener for the host: `gateway: {name: …, namespace: …}`")
 }
 
 /// What is wrong with where logs go.

@@ -20,9 +20,11 @@ pub(super) fn prove<'m>(
     let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
     let mut running: BTreeMap<&str, &Manifest> = BTreeMap::new();
     for manifest in manifests.filter(|manifest| runs_pods(manifest)) {
-        let Some(namespace) = manifest.key.namespace.as_deref() else { continue };
-        let cluster = manifest.key.cluster.as_str();
-        let source = sources.get(&(cluster, namespace)).copied().unwrap_or(LogSource::Platform);
+        let (Some(cluster), Some(namespace)) = (&manifest.key.cluster, &manifest.key.namespace) else {
+            continue;
+        };
+        let source =
+            sources.get(&(cluster.as_str(), namespace.as_str())).copied().unwrap_or(LogSource::Platform);
         if let Some(organization) = source.organization() {
             running.entry(organization).or_insert(manifest);
         }
@@ -73,7 +75,7 @@ fn sources<'m>(manifests: impl Iterator<Item = &'m Manifest>) -> BTreeMap<(&'m s
     let source = |manifest: &'m Manifest| {
         let labels = manifest.body.at(&["metadata", "labels"]);
         let label = |key: &str| labels.and_then(|labels| labels.get(key)).and_then(Node::as_str);
-        let key = (manifest.key.cluster.as_str(), manifest.key.name.as_str());
+        let key = (manifest.key.cluster.as_deref().unwrap_or_default(), manifest.key.name.as_str());
         (key, LogSource::of(label("organization-name"), label("environment-name")))
     };
     namespaces.map(source).collect()

@@ -2,10 +2,11 @@
 
 use serde_json::Value as Json;
 
-use crate::model::{DataPlane, PodSecurityLevel};
+use crate::model::{DataPlane, PodSecurity, PodSecurityLevel};
 use crate::plan::{LABEL_LIMIT, Place, short_hash, shorten};
 use crate::render::frame::{Frame, MANAGED_BY, ObjectKind};
 use crate::render::manifest::{Manifest, Owner};
+use crate::render::pod_security;
 use crate::resolve::BoundObservability;
 use crate::source::Span;
 use crate::tree::{Node, Origin, Text};
@@ -87,24 +88,16 @@ impl<'s> Site<'s> {
         frame.object(kind, name, fields.collect())
     }
 
-    /// The Namespace itself, with the level that it enforces and the one that it warns of.
+    /// The Namespace itself, with its Pod Security levels.
     pub(super) fn namespace(
         &self,
         name: &'static str,
-        (enforce, warn): (PodSecurityLevel, PodSecurityLevel),
+        levels: &PodSecurity,
         plane: Option<&Checked<DataPlane>>,
     ) -> Manifest {
         let minor = plane.map_or(NEWEST_MINOR, |plane| kubernetes_minor(&plane.spec));
-        let version = format!("v1.{minor}");
-        let labels = vec![
-            (MANAGED_BY.0, MANAGED_BY.1.to_owned()),
-            ("pod-security.kubernetes.io/audit", warn.word().to_owned()),
-            ("pod-security.kubernetes.io/audit-version", version.clone()),
-            ("pod-security.kubernetes.io/enforce", enforce.word().to_owned()),
-            ("pod-security.kubernetes.io/enforce-version", version.clone()),
-            ("pod-security.kubernetes.io/warn", warn.word().to_owned()),
-            ("pod-security.kubernetes.io/warn-version", version),
-        ];
+        let mut labels = vec![(MANAGED_BY.0, MANAGED_BY.1.to_owned())];
+        labels.extend(pod_security::labels(levels, minor));
         self.labelled(NAMESPACE, name, labels, (self.owner, Vec::new()))
     }
 }
@@ -122,7 +115,7 @@ pub(super) fn plane_namespace(
         None => PodSecurityLevel::Restricted,
     };
     let site = Site::new(bound, &spec.kubernetes_cluster.name, PLANE, "observability-plane");
-    site.namespace(PLANE, (enforced, PodSecurityLevel::Restricted), plane)
+    site.namespace(PLANE, &PodSecurity { enforce: enforced, ..PodSecurity::default() }, plane)
 }
 
 /// A name that changes with the content that it stands for.
