@@ -7,8 +7,7 @@ use serde_json::{Map, Value as Json, json};
 use super::{
     Api, ApiBinding, ApiClass, Build, BuildPlane, Claim, ClaimBinding, Class, Component, Config,
     ConfigurationGroup, DataPlane, DeploymentPipeline, Environment, Kind, Metadata, ObservabilityPlane,
-    Organization, Project,
-    Waiver, Workload,
+    Organization, Project, Waiver, Workload,
 };
 
 /// The schema of one kind's documents.

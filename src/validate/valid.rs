@@ -7,14 +7,14 @@ use rayon::prelude::*;
 use super::codes::CREDENTIALS;
 use super::schema::Checker;
 use super::{
-    api_class, claim, class, config, configuration_group, data_plane, names, observability_plane, organization, outline, problems,
-    waiver, workload,
+    api_class, claim, class, config, configuration_group, data_plane, names, observability_plane,
+    organization, outline, problems, waiver, workload,
 };
 use crate::diagnostics::{Diagnostic, Diagnostics, Level};
 use crate::model::{
     Api, ApiBinding, ApiClass, Build, BuildPlane, Claim, ClaimBinding, ClaimKind, Class, Component, Config,
-    ConfigurationGroup, DataPlane, Definable, DeploymentPipeline, Environment, Kind, Metadata, ObservabilityPlane, Organization,
-    Project, Waiver, Workload,
+    ConfigurationGroup, DataPlane, Definable, DeploymentPipeline, Environment, Kind, Metadata,
+    ObservabilityPlane, Organization, Project, Waiver, Workload,
 };
 use crate::parse::{Definition, Definitions};
 use crate::source::Span;
