@@ -1,11 +1,12 @@
 //! Renders who may do what in a namespace: RoleBindings, and Roles where an organization writes its own rules.
 
-use super::tenant::Tenant;
+use super::home::Home;
 use crate::model::{Access, AccessRule};
 use crate::plan::shorten;
 use crate::render::frame::ObjectKind;
 use crate::render::manifest::Manifest;
 use crate::tree::{Located, Node, Origin};
+use crate::validate::Checked;
 
 const ROLE: ObjectKind = ObjectKind { api_version: "rbac.authorization.k8s.io/v1", kind: "Role" };
 const ROLE_BINDING: ObjectKind =
@@ -15,18 +16,19 @@ const API_GROUP: &str = "rbac.authorization.k8s.io";
 /// Longest name that is still readable in lists.
 const NAME_LIMIT: usize = 63;
 
-/// Renders the access of a tenant's namespace; never anything cluster-wide.
-pub(super) fn render(tenant: &Tenant<'_, '_>) -> Vec<Manifest> {
-    let Some(organization) = tenant.organization else { return Vec::new() };
-    let environment = tenant.bound().environment.name();
+/// Renders the access of a namespace; never anything cluster-wide.
+pub(super) fn render(home: &Home<'_>) -> Vec<Manifest> {
+    let Some(organization) = home.organization else { return Vec::new() };
+    let environment = home.environment.map(Checked::name);
     let here = |access: &&Access| {
-        access.environments.is_empty() || access.environments.iter().any(|name| name.as_str() == environment)
+        access.environments.is_empty()
+            || access.environments.iter().any(|name| Some(name.as_str()) == environment)
     };
-    organization.spec.access.iter().filter(here).flat_map(|access| one(tenant, access)).collect()
+    organization.spec.access.iter().filter(here).flat_map(|access| one(home, access)).collect()
 }
 
-fn one(tenant: &Tenant<'_, '_>, access: &Access) -> Vec<Manifest> {
-    let origin = tenant.of_organization(access.group.span);
+fn one(home: &Home<'_>, access: &Access) -> Vec<Manifest> {
+    let origin = home.of_organization(access.group.span);
     let mut manifests = Vec::new();
     let (kind, role, name) = match access.role {
         Some(role) => {
@@ -35,8 +37,8 @@ fn one(tenant: &Tenant<'_, '_>, access: &Access) -> Vec<Manifest> {
         }
         None => {
             let name = binding_name(&access.group, "rules");
-            let rules = access.rules.iter().map(|rule| self::rule(rule, tenant)).collect();
-            manifests.push(tenant.manifest(ROLE, &name, vec![("rules", Node::sequence(rules, origin))]));
+            let rules = access.rules.iter().map(|rule| self::rule(rule, home)).collect();
+            manifests.push(home.manifest(ROLE, &name, vec![("rules", Node::sequence(rules, origin))]));
             ("Role", name.clone(), name)
         }
     };
@@ -44,7 +46,7 @@ fn one(tenant: &Tenant<'_, '_>, access: &Access) -> Vec<Manifest> {
     let subject =
         Node::strings([("apiGroup", API_GROUP), ("kind", "Group"), ("name", access.group.as_str())], origin);
     let fields = vec![("roleRef", reference), ("subjects", Node::sequence(vec![subject], origin))];
-    manifests.push(tenant.manifest(ROLE_BINDING, &name, fields));
+    manifests.push(home.manifest(ROLE_BINDING, &name, fields));
     manifests
 }
 
@@ -55,11 +57,11 @@ fn binding_name(group: &str, word: &str) -> String {
     if legal { plain } else { shorten(NAME_LIMIT, &[group, word]) }
 }
 
-fn rule(rule: &AccessRule, tenant: &Tenant<'_, '_>) -> Node {
-    let text = |text: &Located<String>| Node::string(text.as_str(), tenant.of_organization(text.span));
+fn rule(rule: &AccessRule, home: &Home<'_>) -> Node {
+    let text = |text: &Located<String>| Node::string(text.as_str(), home.of_organization(text.span));
     let list =
         |items: &[Located<String>], origin: Origin| Node::sequence(items.iter().map(text).collect(), origin);
-    let origin = rule.verbs.first().map_or(tenant.generated(), |verb| tenant.of_organization(verb.span));
+    let origin = rule.verbs.first().map_or(home.generated(), |verb| home.of_organization(verb.span));
     let mut fields =
         vec![("apiGroups", list(&rule.api_groups, origin)), ("resources", list(&rule.resources, origin))];
     if !rule.resource_names.is_empty() {

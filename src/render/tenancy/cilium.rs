@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use super::home::Home;
 use super::network_policy::platform_name;
-use super::tenant::Tenant;
 use super::traffic::{ComponentTraffic, Peer, PlatformTraffic, Port, Traffic};
 use crate::model::Egress;
 use crate::plan::shorten;
@@ -18,11 +18,10 @@ const CILIUM_NETWORK_POLICY: ObjectKind =
 /// Cilium's label for a pod's namespace.
 const NAMESPACE: &str = "k8s:io.kubernetes.pod.namespace";
 
-/// Renders the policies of a tenant: the same walls as Kubernetes' own policies draw, and host names.
-pub(super) fn render(tenant: &Tenant<'_, '_>, traffic: &Traffic) -> Vec<Manifest> {
-    let shapes = Shapes { origin: tenant.generated() };
-    let manifest =
-        |name: &str, spec: Node| tenant.manifest(CILIUM_NETWORK_POLICY, name, vec![("spec", spec)]);
+/// Renders the policies of a namespace: the same walls as Kubernetes' own policies draw, and host names.
+pub(super) fn render(home: &Home<'_>, traffic: &Traffic) -> Vec<Manifest> {
+    let shapes = Shapes { origin: home.generated() };
+    let manifest = |name: &str, spec: Node| home.manifest(CILIUM_NETWORK_POLICY, name, vec![("spec", spec)]);
     let mut manifests = vec![manifest("default", shapes.default(traffic))];
     for (component, own) in &traffic.components {
         if let Some(spec) = shapes.of_component(component, own, traffic.declared_egress) {
@@ -49,9 +48,15 @@ struct Shapes {
 impl Shapes {
     fn default(&self, traffic: &Traffic) -> Node {
         let same = || Node::mapping(Vec::<(Text, Node)>::new(), self.origin);
-        let mut directions = vec![("ingress", vec![self.rule("fromEndpoints", vec![same()], &[])])];
+        let inside = |side| traffic.inside.then(|| self.rule(side, vec![same()], &[]));
+        // A rule without peers lets nothing in, and closes the direction.
+        let mut directions = vec![("ingress", vec![inside("fromEndpoints").unwrap_or_else(same)])];
         if traffic.declared_egress {
-            directions.push(("egress", vec![self.rule("toEndpoints", vec![same()], &[]), self.names()]));
+            let mut egress: Vec<Node> = inside("toEndpoints").into_iter().chain([self.names()]).collect();
+            let api_server = traffic.api_server.then(|| Node::string("kube-apiserver", self.origin));
+            egress.extend(api_server.map(|entity| self.rule("toEntities", vec![entity], &[])));
+            egress.extend(traffic.outside.iter().filter_map(|destination| self.outside(&destination.value)));
+            directions.push(("egress", egress));
         }
         self.policy(&[], directions)
     }

@@ -1,27 +1,25 @@
 //! Renders the Namespace, with its owner, its Pod Security levels and its contacts.
 
-use super::tenant::Tenant;
-use crate::plan::Place;
+use super::home::Home;
 use crate::render::manifest::{Manifest, ObjectKey};
 use crate::render::pod_security;
 use crate::tree::{Node, Text};
-use crate::validate::kubernetes_minor;
 
-/// Renders the Namespace of a tenant.
-pub(super) fn render(tenant: &Tenant<'_, '_>) -> Manifest {
-    let origin = tenant.generated();
-    let mut labels = tenant.labels();
-    labels.extend(pod_security::labels(&tenant.pod_security(), kubernetes_minor(&tenant.plane.spec)));
+/// Renders the Namespace.
+pub(super) fn render(home: &Home<'_>) -> Manifest {
+    let origin = home.generated();
+    let mut labels = home.labels.clone();
+    labels.extend(pod_security::labels(&home.pod_security(), home.kubernetes_minor));
     let mut metadata = vec![
-        ("name", Node::string(tenant.namespace.clone(), origin)),
+        ("name", Node::string(home.namespace.clone(), origin)),
         ("labels", Node::strings(labels.iter().map(|(key, value)| (*key, value.as_str())), origin)),
     ];
-    let contacts = tenant.organization.map(|organization| &organization.spec.contacts);
+    let contacts = home.organization.map(|organization| &organization.spec.contacts);
     if let Some(contacts) = contacts.filter(|contacts| !contacts.is_empty()) {
         let entries = contacts.iter().map(|(key, value)| {
             (
                 format!("openchoreo.dev/contact-{key}"),
-                Node::string(value.as_str(), tenant.of_organization(value.span)),
+                Node::string(value.as_str(), home.of_organization(value.span)),
             )
         });
         metadata.push(("annotations", Node::mapping(entries, origin)));
@@ -36,17 +34,14 @@ pub(super) fn render(tenant: &Tenant<'_, '_>) -> Manifest {
     );
     Manifest {
         key: ObjectKey {
-            cluster: Some(tenant.cluster.clone()),
+            cluster: Some(home.cluster.clone()),
             namespace: None,
             api_version: Text::new_static("v1"),
             kind: Text::new_static("Namespace"),
-            name: tenant.namespace.clone(),
+            name: home.namespace.clone(),
         },
-        place: Place::Namespace {
-            environment: Text::new(tenant.bound().environment.name()),
-            namespace: tenant.namespace.clone(),
-        },
-        owner: tenant.owner(),
+        place: home.place.clone(),
+        owner: home.owner.clone(),
         body,
     }
 }

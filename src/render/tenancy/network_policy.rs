@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::tenant::Tenant;
+use super::home::Home;
 use super::traffic::{ComponentTraffic, Peer, PlatformTraffic, Port, Traffic};
+use crate::model::Egress;
 use crate::plan::shorten;
 use crate::render::frame::ObjectKind;
 use crate::render::manifest::Manifest;
@@ -15,27 +16,27 @@ const NETWORK_POLICY: ObjectKind = ObjectKind { api_version: "networking.k8s.io/
 /// The label that Kubernetes itself puts on every namespace.
 const NAMESPACE_NAME: &str = "kubernetes.io/metadata.name";
 
-/// Renders the policies of a tenant: one for the whole namespace, one for each component that needs more,
+/// Renders the policies of a namespace: one for the whole namespace, one for each component that needs more,
 /// one for each platform service.
-pub(super) fn render(tenant: &Tenant<'_, '_>, traffic: &Traffic) -> Vec<Manifest> {
-    let shapes = Shapes { origin: tenant.generated() };
+pub(super) fn render(home: &Home<'_>, traffic: &Traffic) -> Vec<Manifest> {
+    let shapes = Shapes { origin: home.generated() };
     let mut manifests =
-        vec![tenant.manifest(NETWORK_POLICY, "default", vec![("spec", shapes.default(traffic))])];
+        vec![home.manifest(NETWORK_POLICY, "default", vec![("spec", shapes.default(traffic))])];
     for (component, own) in &traffic.components {
         if let Some(spec) = shapes.of_component(component, own, traffic.declared_egress) {
             let name = shorten(63, &["component", component]);
-            manifests.push(tenant.manifest(NETWORK_POLICY, &name, vec![("spec", spec)]));
+            manifests.push(home.manifest(NETWORK_POLICY, &name, vec![("spec", spec)]));
         }
     }
     for peer in &traffic.platform_in {
         let rule = shapes.rule("from", vec![shapes.namespace(&peer.namespace)], &peer.ports);
         let spec = shapes.policy(shapes.everything(), &[("Ingress", "ingress", vec![rule])]);
-        manifests.push(tenant.manifest(NETWORK_POLICY, &platform_name("from", peer), vec![("spec", spec)]));
+        manifests.push(home.manifest(NETWORK_POLICY, &platform_name("from", peer), vec![("spec", spec)]));
     }
     for peer in traffic.platform_out.iter().filter(|_| traffic.declared_egress) {
         let rule = shapes.rule("to", vec![shapes.namespace(&peer.namespace)], &peer.ports);
         let spec = shapes.policy(shapes.everything(), &[("Egress", "egress", vec![rule])]);
-        manifests.push(tenant.manifest(NETWORK_POLICY, &platform_name("to", peer), vec![("spec", spec)]));
+        manifests.push(home.manifest(NETWORK_POLICY, &platform_name("to", peer), vec![("spec", spec)]));
     }
     manifests
 }
@@ -53,15 +54,17 @@ impl Shapes {
     /// Ingress from the own namespace alone; with declared egress also names and the own namespace.
     fn default(&self, traffic: &Traffic) -> Node {
         let same = || self.map([("podSelector", self.everything())]);
-        let ingress = self.rule("from", vec![same()], &[]);
-        let mut directions = vec![("Ingress", "ingress", vec![ingress])];
+        let inside = |side| traffic.inside.then(|| self.rule(side, vec![same()], &[]));
+        let mut directions = vec![("Ingress", "ingress", inside("from").into_iter().collect())];
         if traffic.declared_egress {
             let resolver = self.map([
                 ("namespaceSelector", self.labels([(NAMESPACE_NAME, "kube-system")])),
                 ("podSelector", self.labels([("k8s-app", "kube-dns")])),
             ]);
             let names = self.rule("to", vec![resolver], &[(53, "TCP"), (53, "UDP")]);
-            directions.push(("Egress", "egress", vec![self.rule("to", vec![same()], &[]), names]));
+            let mut egress: Vec<Node> = inside("to").into_iter().chain([names]).collect();
+            egress.extend(traffic.outside.iter().filter_map(|destination| self.outside(destination)));
+            directions.push(("Egress", "egress", egress));
         }
         self.policy(self.everything(), &directions)
     }
@@ -80,14 +83,7 @@ impl Shapes {
             for (peer, reached) in &own.to_components {
                 egress.push(self.rule("to", vec![self.peer(peer)], &ports(reached)));
             }
-            for destination in &own.outside {
-                let Some(range) = destination.cidr.as_ref().and_then(|cidr| address_range(cidr)) else {
-                    continue;
-                };
-                let block = self.map([("ipBlock", self.map([("cidr", self.text(&range))]))]);
-                let reached: Vec<Port> = destination.ports.iter().map(|port| (port.value, "TCP")).collect();
-                egress.push(self.rule("to", vec![block], &reached));
-            }
+            egress.extend(own.outside.iter().filter_map(|destination| self.outside(destination)));
         }
         let mut directions = Vec::new();
         if !ingress.is_empty() {
@@ -100,10 +96,17 @@ impl Shapes {
         (!directions.is_empty()).then(|| self.policy(selector, &directions))
     }
 
+    fn outside(&self, destination: &Egress) -> Option<Node> {
+        let range = address_range(destination.cidr.as_ref()?)?;
+        let block = self.map([("ipBlock", self.map([("cidr", self.text(&range))]))]);
+        let reached: Vec<Port> = destination.ports.iter().map(|port| (port.value, "TCP")).collect();
+        Some(self.rule("to", vec![block], &reached))
+    }
+
     fn policy(&self, selector: Node, directions: &[(&'static str, &'static str, Vec<Node>)]) -> Node {
         let types = directions.iter().map(|(word, ..)| self.text(word)).collect();
         let mut fields = vec![("podSelector", selector), ("policyTypes", Node::sequence(types, self.origin))];
-        for (_, field, rules) in directions {
+        for (_, field, rules) in directions.iter().filter(|(.., rules)| !rules.is_empty()) {
             fields.push((field, Node::sequence(rules.clone(), self.origin)));
         }
         Node::mapping(fields, self.origin)

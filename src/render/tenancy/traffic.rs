@@ -29,7 +29,7 @@ pub(super) struct Flow {
 
 /// A namespace of the platform and the ports that it reaches, or that are reached in it; no ports means all.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(super) struct PlatformTraffic {
+pub(in crate::render) struct PlatformTraffic {
     pub(super) name: String,
     pub(super) namespace: String,
     pub(super) ports: Vec<Port>,
@@ -37,7 +37,7 @@ pub(super) struct PlatformTraffic {
 
 /// What one component's pods take and give beyond their own namespace.
 #[derive(Default, Debug)]
-pub(super) struct ComponentTraffic {
+pub(in crate::render) struct ComponentTraffic {
     /// Ports that other components reach.
     pub(super) from_components: BTreeMap<Peer, BTreeSet<Port>>,
     /// Ports that gateways' proxies reach, by the proxies' namespace.
@@ -49,16 +49,22 @@ pub(super) struct ComponentTraffic {
 }
 
 /// What a namespace lets through.
-#[derive(Debug)]
-pub(super) struct Traffic {
+#[derive(Default, Debug)]
+pub(in crate::render) struct Traffic {
     /// Whether egress is closed but for what is declared.
-    pub(super) declared_egress: bool,
+    pub(in crate::render) declared_egress: bool,
+    /// Whether pods of the namespace reach each other.
+    pub(in crate::render) inside: bool,
+    /// Whether pods reach the cluster's API server, where policies can name it; others need its address among `outside`.
+    pub(in crate::render) api_server: bool,
+    /// Destinations outside the cluster that every pod reaches.
+    pub(in crate::render) outside: Vec<Located<Egress>>,
     /// By component, with those that need nothing left out.
-    pub(super) components: BTreeMap<String, ComponentTraffic>,
+    pub(in crate::render) components: BTreeMap<String, ComponentTraffic>,
     /// Platform services that reach every pod.
-    pub(super) platform_in: Vec<PlatformTraffic>,
+    pub(in crate::render) platform_in: Vec<PlatformTraffic>,
     /// Platform services that every pod reaches.
-    pub(super) platform_out: Vec<PlatformTraffic>,
+    pub(in crate::render) platform_out: Vec<PlatformTraffic>,
 }
 
 /// Every declared connection of the platform that crosses namespaces, cluster by cluster.
@@ -93,8 +99,8 @@ pub(super) fn flows(platform: &Platform<'_>, plan: &Plan<'_>) -> BTreeSet<Flow> 
 /// What a tenant's namespace lets through.
 pub(super) fn of_tenant(tenant: &Tenant<'_, '_>, flows: &BTreeSet<Flow>, platform: &Platform<'_>) -> Traffic {
     let mut components: BTreeMap<String, ComponentTraffic> = BTreeMap::new();
-    let here = |peer: &Peer| peer.namespace == tenant.namespace.as_str();
-    for flow in flows.iter().filter(|flow| flow.cluster == tenant.cluster.as_str()) {
+    let here = |peer: &Peer| peer.namespace == tenant.home.namespace.as_str();
+    for flow in flows.iter().filter(|flow| flow.cluster == tenant.home.cluster.as_str()) {
         if here(&flow.to) {
             let traffic = components.entry(flow.to.component.clone()).or_default();
             traffic.from_components.entry(flow.from.clone()).or_default().insert(flow.port);
@@ -126,7 +132,10 @@ pub(super) fn of_tenant(tenant: &Tenant<'_, '_>, flows: &BTreeSet<Flow>, platfor
             .collect()
     };
     Traffic {
-        declared_egress: tenant.isolation().egress_mode() == EgressMode::Declared,
+        declared_egress: tenant.home.isolation().egress_mode() == EgressMode::Declared,
+        inside: true,
+        api_server: false,
+        outside: Vec::new(),
         components,
         platform_in: platform_traffic(Direction::Ingress),
         platform_out: platform_traffic(Direction::Egress),
