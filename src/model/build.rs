@@ -44,7 +44,7 @@ pub struct BuildRevision {
 #[derive(Clone, Deserialize, JsonSchema, Debug)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct TemplateRef {
-    /// Name of the template.
+    /// Name of the template: one of the build plane's tools.
     pub name: Located<String>,
     /// Kept for documents of OpenChoreo; there is one engine, Argo Workflows.
     pub engine: Option<String>,

@@ -18,6 +18,8 @@ pub struct Component {
     pub build: Option<ComponentBuild>,
     /// Labels that a data plane has to carry to run the component, beside the project's.
     pub data_plane_selector: Option<Located<Selector>>,
+    /// Name of the BuildPlane that builds it, instead of the project's.
+    pub build_plane_ref: Option<Name>,
 }
 
 /// The project of a component.
@@ -37,6 +39,8 @@ pub struct ComponentBuild {
     pub repository: BuildRepository,
     /// The build template.
     pub template_ref: TemplateRef,
+    /// When it is built anew without being asked: a cron schedule, `0 3 * * 1`. Absent: only by Builds.
+    pub schedule: Option<Located<String>>,
 }
 
 impl Definable for Component {

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::tree::Located;
 
 /// A destination: an address range, or a host name where network policies are Cilium's.
-#[derive(Clone, Deserialize, JsonSchema, Debug)]
+#[derive(Clone, PartialEq, Deserialize, JsonSchema, Debug)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct Egress {
     /// Address or range: `203.0.113.0/24`. Exactly one of `cidr` and `host`.

@@ -33,7 +33,10 @@ pub use api_class::{
     OAuth2, RateLimit, RestPolicy, RestPolicyLevels, Security, Transformation,
 };
 pub use build::{Build, BuildParameter, BuildRepository, BuildRevision, TemplateRef};
-pub use build_plane::BuildPlane;
+pub use build_plane::{
+    BuildConcurrency, BuildPlane, BuildRegistry, BuildScan, BuildTest, BuildTool, Builder, NodeProfiles,
+    ScanSeverity,
+};
 pub use claim::{
     Claim, ClaimBinding, ClaimKind, ContainerOverride, Overrides, PlaneOverride, ReleaseState,
     WorkloadOverrides,

@@ -14,6 +14,8 @@ pub struct Project {
     pub deployment_pipeline_ref: Name,
     /// Labels that a data plane has to carry to run the project. Absent: any of the environment's planes.
     pub data_plane_selector: Option<Located<Selector>>,
+    /// Name of the BuildPlane that builds its components. Absent: the only one, or the one named `default`.
+    pub build_plane_ref: Option<Name>,
 }
 
 impl Definable for Project {

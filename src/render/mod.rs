@@ -1,5 +1,6 @@
 //! Folds each binding's layers into complete Kubernetes objects.
 
+mod build;
 mod configuration;
 mod context;
 mod frame;

@@ -24,6 +24,7 @@ pub static CODES: &[&Code] = &[
     &OUT_OF_REACH,
     &NO_GATEWAY,
     &NO_READERS,
+    &super::build::SHARED_IMAGE,
 ];
 
 static NO_ENDPOINTS: Code = Code {

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::context::Context;
 use super::manifest::{Manifest, Rendered};
 use super::overrides::Judgements;
-use super::{gateway, observability, proofs, tenancy, workload};
+use super::{build, gateway, observability, proofs, tenancy, workload};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::ClaimKind;
 use crate::plan::Plan;
@@ -44,6 +44,7 @@ pub fn render(platform: &Platform<'_>, plan: &Plan<'_>, diagnostics: &mut Diagno
         .collect();
     let mut manifests = tenancy::render(platform, plan);
     manifests.extend(gateway::managed::render(&plan.gateways));
+    manifests.extend(build::render(platform, diagnostics));
     for manifest in &manifests {
         check_object(&manifest.body, &manifest.key.object_name(), diagnostics);
     }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::{BoundObservability, Index, Lineage, TemplateLayer};
 use crate::model::{
-    ApiClass, ClaimBinding, ClaimKind, Component, ConfigurationValue, Connection, DataPlane, Egress,
-    Endpoint, Environment, Kind, Name, Project, ReleaseState, ServiceApi, WorkloadOverrides, WorkloadSpec,
+    ApiClass, BuildPlane, BuildRepository, ClaimBinding, ClaimKind, Component, ConfigurationValue,
+    Connection, DataPlane, Egress, Endpoint, Environment, Kind, Name, Project, ReleaseState, ServiceApi,
+    TemplateRef, WorkloadOverrides, WorkloadSpec,
 };
 use crate::source::Span;
 use crate::tree::{Layer, Located};
@@ -25,6 +26,8 @@ pub struct Platform<'v> {
     pub api_bindings: Vec<BoundApi<'v>>,
     /// Where logs go, when the platform says so.
     pub observability: Option<BoundObservability<'v>>,
+    /// Everything that is to be built, sorted by organization and name.
+    pub builds: Vec<BoundBuild<'v>>,
 }
 
 /// A claim's instance in one environment, ready to be rendered.
@@ -73,6 +76,51 @@ pub struct EnvironmentVariable<'v> {
     pub key: &'v Name,
     /// Its value in the environment.
     pub value: &'v ConfigurationValue,
+}
+
+/// Something that is to be built, ready to be rendered: a Build, or a component with a `build`.
+#[derive(Debug)]
+pub struct BoundBuild<'v> {
+    /// The organization.
+    pub organization: &'v str,
+    /// The Build's name; else the component's.
+    pub name: &'v Name,
+    /// The project's name.
+    pub project: &'v Name,
+    /// The component's name.
+    pub component: &'v Name,
+    /// The source.
+    pub repository: &'v BuildRepository,
+    /// The build template, one of the plane's tools, with parameters that it takes.
+    pub template: &'v TemplateRef,
+    /// When it is built.
+    pub trigger: BuildTrigger<'v>,
+    /// The plane that builds it.
+    pub plane: &'v Checked<BuildPlane>,
+    /// Where the image goes.
+    pub registry: PushRegistry<'v>,
+}
+
+/// When something is built.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum BuildTrigger<'v> {
+    /// Once: it is a Build.
+    Once,
+    /// By a component's cron schedule.
+    Schedule(&'v Located<String>),
+    /// When somebody asks for it on the cluster: a component without a schedule.
+    Asked,
+}
+
+/// Where a built image goes.
+#[derive(Clone, Copy, Debug)]
+pub struct PushRegistry<'v> {
+    /// Host and path.
+    pub prefix: &'v Located<String>,
+    /// The Secret that may push there.
+    pub secret: Option<&'v Name>,
+    /// Whether the build plane says so; otherwise it is the registry of a data plane.
+    pub of_plane: bool,
 }
 
 /// A data plane that runs a binding.

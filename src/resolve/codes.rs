@@ -7,7 +7,17 @@ macro_rules! codes {
     ($($ident:ident $name:literal $level:ident $summary:literal $docs:literal;)*) => {
         $(pub(super) static $ident: Code = Code { name: $name, level: Level::$level, summary: $summary, docs: $docs };)*
         /// Every code of this stage.
-        pub static CODES: &[&Code] = &[$(&$ident),*];
+        pub static CODES: &[&Code] = &[
+            $(&$ident,)*
+            &super::build_problems::UNKNOWN_BUILD_PLANE,
+            &super::build_problems::NO_BUILD_PLANE,
+            &super::build_problems::AMBIGUOUS_BUILD_PLANE,
+            &super::build_problems::BUILD_PLANE_CONFLICT,
+            &super::build_problems::UNKNOWN_BUILD_TEMPLATE,
+            &super::build_problems::UNKNOWN_BUILD_PARAMETER,
+            &super::build_problems::DUPLICATE_BUILD_PARAMETER,
+            &super::build_problems::NO_PUSH_REGISTRY,
+        ];
     };
 }
 
@@ -139,8 +149,6 @@ codes! {
          its own.";
     API_WITHOUT_SERVICE "api-without-service" Error "An API whose component has no service in its environment."
         "A route needs a Service behind it: bind the component in that environment.";
-    BUILD_NOT_RENDERED "build-not-rendered" Info "A build is checked but renders no workflow."
-        "This version compiles data planes; builds are read and checked, so that a repository that has them compiles.";
     SEVERAL_OBSERVABILITY_PLANES "several-observability-planes" Error "A second observability plane."
         "The logs of the whole platform go to one place, so that it is clear who reads them and how long they are kept. Keep one of the two.";
     AMBIGUOUS_RETENTION "ambiguous-retention" Error "Two retention rules that name as much of the same logs."
@@ -157,7 +165,8 @@ codes! {
 pub(super) fn code_for(kind: Kind) -> &'static Code {
     match kind {
         Kind::Organization => &UNKNOWN_ORGANIZATION,
-        Kind::DataPlane | Kind::BuildPlane => &UNKNOWN_DATA_PLANE,
+        Kind::DataPlane => &UNKNOWN_DATA_PLANE,
+        Kind::BuildPlane => &super::build_problems::UNKNOWN_BUILD_PLANE,
         Kind::Environment => &UNKNOWN_ENVIRONMENT,
         Kind::DeploymentPipeline => &UNKNOWN_PIPELINE,
         Kind::Project => &UNKNOWN_PROJECT,

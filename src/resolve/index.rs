@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::problems;
 use crate::diagnostics::Diagnostics;
 use crate::model::{
-    Api, ApiClass, ClaimKind, Class, Component, ConfigurationGroup, DataPlane, DeploymentPipeline,
-    Environment, Kind, Name, Organization, Project, Workload,
+    Api, ApiClass, BuildPlane, ClaimKind, Class, Component, ConfigurationGroup, DataPlane,
+    DeploymentPipeline, Environment, Kind, Name, Organization, Project, Workload,
 };
 use crate::source::Span;
 use crate::tree::Text;
@@ -58,6 +58,8 @@ pub struct Index<'v> {
     pub organizations: BTreeMap<&'v str, &'v Checked<Organization>>,
     /// Data planes.
     pub data_planes: Table<'v, DataPlane>,
+    /// Build planes.
+    pub build_planes: Table<'v, BuildPlane>,
     /// Environments.
     pub environments: Table<'v, Environment>,
     /// Deployment pipelines.
@@ -91,7 +93,6 @@ impl<'v> Index<'v> {
     pub fn new(valid: &'v Valid, shared: Option<Text>, diagnostics: &mut Diagnostics) -> Self {
         let mut names: BTreeMap<(Kind, &'v str, &'v str), Span> = BTreeMap::new();
         once(&valid.organizations, &mut names, diagnostics);
-        once(&valid.build_planes, &mut names, diagnostics);
         once(&valid.builds, &mut names, diagnostics);
         once(&valid.waivers, &mut names, diagnostics);
         once(&valid.api_bindings, &mut names, diagnostics);
@@ -102,6 +103,7 @@ impl<'v> Index<'v> {
             shared,
             organizations: valid.organizations.iter().map(|item| (item.name(), item)).collect(),
             data_planes: table(&valid.data_planes, &mut names, diagnostics),
+            build_planes: table(&valid.build_planes, &mut names, diagnostics),
             environments: table(&valid.environments, &mut names, diagnostics),
             pipelines: table(&valid.pipelines, &mut names, diagnostics),
             projects: table(&valid.projects, &mut names, diagnostics),
@@ -177,6 +179,7 @@ impl<'v> Index<'v> {
         }
         match kind {
             Kind::DataPlane => of(&self.data_planes),
+            Kind::BuildPlane => of(&self.build_planes),
             Kind::Environment => of(&self.environments),
             Kind::DeploymentPipeline => of(&self.pipelines),
             Kind::Project => of(&self.projects),
@@ -192,7 +195,6 @@ impl<'v> Index<'v> {
             Kind::ConfigurationGroup => of(&self.configuration_groups),
             // Nothing refers to these by name.
             Kind::Organization
-            | Kind::BuildPlane
             | Kind::Service
             | Kind::ServiceBinding
             | Kind::WebApplication

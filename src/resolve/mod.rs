@@ -3,6 +3,8 @@
 mod apis;
 mod bindings;
 mod bound;
+mod build_problems;
+mod builds;
 mod claims;
 mod class;
 mod codes;
@@ -22,8 +24,8 @@ mod problems;
 mod resolver;
 
 pub use bound::{
-    Bound, BoundApi, BoundClass, BoundConnection, EnvironmentVariable, ExposedApi, Placement, Platform,
-    WorkloadSource,
+    Bound, BoundApi, BoundBuild, BoundClass, BoundConnection, BuildTrigger, EnvironmentVariable, ExposedApi,
+    Placement, Platform, PushRegistry, WorkloadSource,
 };
 pub use class::{
     FieldChange, Guard, Lineage, OverrideOf, Part, TemplateLayer, changes, override_changes_nothing,

@@ -49,10 +49,6 @@ impl<'v> Resolver<'v, '_> {
         }
         self.check_workload_owners();
         self.check_groups();
-        for build in &valid.builds {
-            self.check_owner(&build.organization, &build.spec.owner);
-            self.diagnostics.push(problems::build_not_rendered(build.name(), build.metadata.name.span));
-        }
     }
 
     /// The planes of an environment exist, are distinct clusters, and accept it.

@@ -39,8 +39,9 @@ pub fn resolve<'v>(valid: &'v Valid, shared: Option<Text>, diagnostics: &mut Dia
     resolver.connect(&mut bindings);
     let api_bindings = resolver.bind_apis(&bindings);
     let observability = resolver.bind_observability();
+    let builds = resolver.bind_builds();
     resolver.report_unknown();
-    Platform { index: resolver.index, bindings, api_bindings, observability }
+    Platform { index: resolver.index, bindings, api_bindings, observability, builds }
 }
 
 /// How many unknown names of one run get a suggestion; comparing each with every other would take time squared.

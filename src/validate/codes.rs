@@ -1,5 +1,6 @@
 //! Lists the codes of this stage but those of the Kubernetes checks: what can be wrong with a definition by itself.
 
+use super::build_problems::{DUPLICATE_TOOL, REPLACED_TEXT, UNKNOWN_ARGO_VERSION};
 use crate::diagnostics::{Code, Level};
 
 /// Every code of this stage but those of the Kubernetes checks.
@@ -36,6 +37,9 @@ pub static CODES: &[&Code] = &[
     &OPEN_SEARCH_SHAPE,
     &RETENTION_SHAPE,
     &LOG_READERS,
+    &REPLACED_TEXT,
+    &UNKNOWN_ARGO_VERSION,
+    &DUPLICATE_TOOL,
 ];
 
 pub(super) static UNKNOWN_FIELD: Code = Code {

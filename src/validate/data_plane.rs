@@ -1,8 +1,9 @@
-//! Checks a data or build plane: version, and that no credentials stand in it.
+//! Checks a data plane, and what it has in common with a build plane: its version, and that no credentials stand in it.
 
 use super::{problems, tenancy_problems};
 use crate::diagnostics::Diagnostic;
-use crate::model::{BuildPlane, DataPlane, KubernetesCluster, Observer};
+use crate::model::{DataPlane, KubernetesCluster, Observer};
+use crate::tree::Located;
 
 /// The newest minor version of Kubernetes 1 that Bindery renders for.
 pub const NEWEST_MINOR: u32 = 34;
@@ -10,9 +11,9 @@ pub const NEWEST_MINOR: u32 = 34;
 /// The oldest minor version of Kubernetes 1 whose API versions are the ones rendered.
 const OLDEST_MINOR: u32 = 23;
 
-/// The minor version of a plane's Kubernetes 1; without one the newest that Bindery knows.
-pub fn kubernetes_minor(plane: &DataPlane) -> u32 {
-    plane.kubernetes_version.as_ref().and_then(|version| minor(version)).unwrap_or(NEWEST_MINOR)
+/// The minor version of a plane's Kubernetes 1, from its `kubernetesVersion`; without one the newest that Bindery knows.
+pub fn kubernetes_minor(version: Option<&Located<String>>) -> u32 {
+    version.and_then(|version| minor(version)).unwrap_or(NEWEST_MINOR)
 }
 
 fn minor(text: &str) -> Option<u32> {
@@ -25,18 +26,15 @@ fn minor(text: &str) -> Option<u32> {
 /// Faults of a data plane.
 pub(super) fn check(plane: &DataPlane) -> Vec<Diagnostic> {
     let mut reports = check_access(&plane.kubernetes_cluster, plane.observer.as_ref());
-    if let Some(version) = &plane.kubernetes_version
-        && minor(version).is_none_or(|minor| minor < OLDEST_MINOR)
-    {
-        let reason = format!("write a minor version from `1.{OLDEST_MINOR}` on, such as `1.{NEWEST_MINOR}`");
-        reports.push(problems::invalid_setting("kubernetesVersion", version, &reason, version.span));
-    }
+    reports.extend(check_version(plane.kubernetes_version.as_ref()));
     reports
 }
 
-/// Faults of a build plane.
-pub(super) fn check_build_plane(plane: &BuildPlane) -> Vec<Diagnostic> {
-    check_access(&plane.kubernetes_cluster, plane.observer.as_ref())
+/// A version that Bindery cannot render for.
+pub(super) fn check_version(version: Option<&Located<String>>) -> Option<Diagnostic> {
+    let version = version.filter(|version| minor(version).is_none_or(|minor| minor < OLDEST_MINOR))?;
+    let reason = format!("write a minor version from `1.{OLDEST_MINOR}` on, such as `1.{NEWEST_MINOR}`");
+    Some(problems::invalid_setting("kubernetesVersion", version, &reason, version.span))
 }
 
 /// An empty value is none, as in OpenChoreo's own samples.

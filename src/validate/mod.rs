@@ -1,6 +1,10 @@
 //! Judges each definition alone: its fields, its names, its Kubernetes templates.
 
 mod api_class;
+mod build;
+mod build_plane;
+mod build_problems;
+mod build_tools;
 mod claim;
 mod class;
 mod codes;
@@ -23,6 +27,8 @@ mod waiver;
 mod workload;
 
 pub use api_class::{RateUnit, address_range, rate_unit};
+pub use build_plane::{ArgoDialect, argo_dialect};
+pub use build_tools::{BUILD_PARAMETERS, Tool, images, tool_parameters, tools};
 pub(crate) use class::write_steps;
 pub use class::{CODES as CLASS_CODES, PathStep, Reach, TemplatePath, compile_schema, templates_of};
 pub use codes::CODES;

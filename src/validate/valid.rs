@@ -7,8 +7,8 @@ use rayon::prelude::*;
 use super::codes::CREDENTIALS;
 use super::schema::Checker;
 use super::{
-    api_class, claim, class, config, configuration_group, data_plane, names, observability_plane,
-    organization, outline, problems, waiver, workload,
+    api_class, build, build_plane, claim, class, config, configuration_group, data_plane, names,
+    observability_plane, organization, outline, problems, waiver, workload,
 };
 use crate::diagnostics::{Diagnostic, Diagnostics, Level};
 use crate::model::{
@@ -107,11 +107,11 @@ pub fn validate(definitions: &Definitions, diagnostics: &mut Diagnostics) -> Val
         config: stage.collect::<Config>(Kind::Config, |d| config::check(&d.spec)).pop(),
         organizations: stage.collect(Kind::Organization, |d| organization::check(&d.spec)),
         data_planes: stage.collect(Kind::DataPlane, |d| data_plane::check(&d.spec)),
-        build_planes: stage.collect(Kind::BuildPlane, |d| data_plane::check_build_plane(&d.spec)),
+        build_planes: stage.collect(Kind::BuildPlane, |d| build_plane::check(&d.spec)),
         environments: stage.collect(Kind::Environment, |d| check_environment(&d.spec)),
         pipelines: stage.collect(Kind::DeploymentPipeline, |_| Vec::new()),
         projects: stage.collect(Kind::Project, |_| Vec::new()),
-        components: stage.collect(Kind::Component, |_| Vec::new()),
+        components: stage.collect(Kind::Component, |d| build::check_component(&d.spec)),
         workloads: stage.collect(Kind::Workload, |d: &Checked<Workload>| workload::check(&d.spec.contents)),
         service_classes: stage.collect_as(Kind::ServiceClass, class::check),
         web_application_classes: stage.collect_as(Kind::WebApplicationClass, class::check),
@@ -121,7 +121,7 @@ pub fn validate(definitions: &Definitions, diagnostics: &mut Diagnostics) -> Val
             claim::check_api(&d.metadata.name, &d.spec.as_service_api())
         }),
         api_bindings: stage.collect(Kind::ApiBinding, |_| Vec::new()),
-        builds: stage.collect(Kind::Build, |_| Vec::new()),
+        builds: stage.collect(Kind::Build, build::check),
         configuration_groups: stage
             .collect(Kind::ConfigurationGroup, |d| configuration_group::check(&d.spec)),
         waivers: stage.collect(Kind::Waiver, |d| waiver::check(&d.spec)),

@@ -66,7 +66,10 @@ fn of(gateway: &ManagedGateway<'_>, kind: ObjectKind, name: &str, spec: Json) ->
 fn namespace(gateway: &ManagedGateway<'_>) -> Manifest {
     let mut frame = frame(gateway, &gateway.place.namespace);
     frame.namespace = None;
-    frame.labels.extend(pod_security::labels(&PodSecurity::default(), kubernetes_minor(&gateway.plane.spec)));
+    frame.labels.extend(pod_security::labels(
+        &PodSecurity::default(),
+        kubernetes_minor(gateway.plane.spec.kubernetes_version.as_ref()),
+    ));
     frame.object(NAMESPACE, &gateway.place.namespace, Vec::new())
 }
 

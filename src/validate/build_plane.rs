@@ -1,0 +1,149 @@
+//! Checks a build plane: its versions, its registry, and that nothing of its tools is replaced by Argo.
+
+use std::collections::BTreeMap;
+
+use super::build::replaced;
+use super::data_plane::{check_access, check_version};
+use super::{build_problems, kubernetes, organization, problems};
+use crate::diagnostics::{Diagnostic, Diagnostics, ObjectName};
+use crate::model::{BuildPlane, BuildRegistry, BuildTool, Builder};
+use crate::source::Span;
+use crate::tree::{Located, Node, Origin};
+
+/// How a version of Argo Workflows spells what it renamed over time.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct ArgoDialect {
+    /// Minor version: `4.1`.
+    pub version: &'static str,
+    /// Whether locks and schedules are lists (`mutexes`, `semaphores`, `schedules`).
+    pub lists: bool,
+}
+
+/// The dialects that Bindery knows, oldest first.
+static DIALECTS: [ArgoDialect; 5] = [
+    ArgoDialect { version: "3.5", lists: false },
+    ArgoDialect { version: "3.6", lists: true },
+    ArgoDialect { version: "3.7", lists: true },
+    ArgoDialect { version: "4.0", lists: true },
+    ArgoDialect { version: "4.1", lists: true },
+];
+
+/// The dialect of a plane's Argo Workflows; without a version the newest that Bindery knows.
+pub fn argo_dialect(plane: &BuildPlane) -> ArgoDialect {
+    let [.., newest] = DIALECTS;
+    let written = plane.argo_version.as_ref();
+    let found = written.and_then(|written| DIALECTS.iter().find(|known| known.version == written.as_str()));
+    found.copied().unwrap_or(newest)
+}
+
+/// Faults of a build plane.
+pub(super) fn check(plane: &BuildPlane) -> Vec<Diagnostic> {
+    let mut reports = check_access(&plane.kubernetes_cluster, plane.observer.as_ref());
+    reports.extend(check_version(plane.kubernetes_version.as_ref()));
+    if let Some(version) = &plane.argo_version
+        && DIALECTS.iter().all(|known| known.version != version.as_str())
+    {
+        let known: Vec<&str> = DIALECTS.iter().map(|known| known.version).collect();
+        reports.push(build_problems::unknown_argo_version(version, &known));
+    }
+    reports.extend(plane.registry.iter().flat_map(check_registry));
+    reports.extend(check_tools(&plane.tools));
+    if let Some(test) = &plane.test {
+        reports.extend(check_image("test.image", &test.image));
+        reports.extend(test.command.iter().filter_map(|word| replaced("test.command", word)));
+    }
+    reports.extend(plane.scan.image.iter().flat_map(|image| check_image("scan.image", image)));
+    reports.extend(organization::check_egress(&plane.egress));
+    reports.extend(check_nodes(plane));
+    reports
+}
+
+fn check_registry(registry: &BuildRegistry) -> Vec<Diagnostic> {
+    let prefix = &registry.prefix;
+    let legal = |part: &str| {
+        let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-".contains(c);
+        !part.is_empty() && part.chars().all(inner)
+    };
+    let (host, path) =
+        prefix.split_once('/').map_or((prefix.as_str(), None), |(host, path)| (host, Some(path)));
+    let (name, port) = host.split_once(':').map_or((host, None), |(name, port)| (name, Some(port)));
+    let mut fits = legal(&name.to_ascii_lowercase()) && path.is_none_or(|path| path.split('/').all(legal));
+    fits &= port.is_none_or(|port| port.parse::<u16>().is_ok());
+    let mut reports = Vec::new();
+    if !fits {
+        let reason = "write a host, a port if needed, and a path in lower case: `registry.example.com/acme`";
+        reports.push(problems::invalid_setting("registry.prefix", prefix, reason, prefix.span));
+    }
+    for secret in [&registry.push_secret_ref, &registry.pull_secret_ref].into_iter().flatten() {
+        if let Some(reason) = kubernetes::names::is_dns_subdomain(secret) {
+            reports.push(problems::invalid_name("the Secret's name", secret, &reason, secret.span));
+        }
+    }
+    reports
+}
+
+fn check_tools(tools: &[BuildTool]) -> Vec<Diagnostic> {
+    let mut reports = Vec::new();
+    let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
+    for tool in tools {
+        if let Some(reason) = kubernetes::names::is_dns_label(&tool.name) {
+            reports.push(problems::invalid_name("the tool's name", &tool.name, &reason, tool.name.span));
+        }
+        if let Some(first) = seen.insert(&tool.name, tool.name.span) {
+            reports.push(build_problems::duplicate_tool(&tool.name, first));
+        }
+        reports.extend(tool.image.iter().flat_map(|image| check_image("tools.image", image)));
+        if tool.image.is_none() && tool.builder.value == Builder::Buildpacks {
+            let reason = "name the `image` of a builder: Buildpacks have none that fits every language";
+            reports.push(problems::invalid_setting("builder", "Buildpacks", reason, tool.builder.span));
+        }
+        let profiles = [&tool.profiles.seccomp, &tool.profiles.app_armor];
+        let texts = tool.writable.iter().chain(profiles.into_iter().flatten());
+        reports.extend(texts.filter_map(|text| replaced("tools", text)));
+        let relative = tool.writable.iter().filter(|folder| !folder.starts_with('/'));
+        reports.extend(relative.map(|folder| {
+            problems::invalid_setting("writable", folder, "write the whole path, from `/` on", folder.span)
+        }));
+    }
+    reports
+}
+
+fn check_image(field: &str, image: &Located<String>) -> Vec<Diagnostic> {
+    let mut reports: Vec<Diagnostic> = replaced(field, image).into_iter().collect();
+    if image.is_empty() || image.contains(char::is_whitespace) {
+        let reason = "write the name of an image with its tag or digest";
+        reports.push(problems::invalid_setting(field, image, reason, image.span));
+    }
+    reports
+}
+
+/// What Kubernetes would say about a pod with the plane's node selector and tolerations.
+fn check_nodes(plane: &BuildPlane) -> Vec<Diagnostic> {
+    let key = plane.node_selector.keys().next().map(|key| Origin::generated(key.span));
+    let toleration = plane.tolerations.first().map(|toleration| toleration.origin);
+    let Some(origin) = key.or(toleration) else { return Vec::new() };
+    let text = |text: &str| Node::string(text, origin);
+    let label = |value: &Located<String>| Node::string(value.as_str(), Origin::generated(value.span));
+    let selector = plane.node_selector.iter().map(|(key, value)| (key.as_str(), label(value)));
+    let container = Node::mapping([("name", text("main")), ("image", text("builder"))], origin);
+    let spec = Node::mapping(
+        [
+            ("containers", Node::sequence(vec![container], origin)),
+            ("nodeSelector", Node::mapping(selector, origin)),
+            ("tolerations", Node::sequence(plane.tolerations.clone(), origin)),
+        ],
+        origin,
+    );
+    let metadata = Node::mapping([("name", text("build")), ("namespace", text("builds"))], origin);
+    let body = [("apiVersion", text("v1")), ("kind", text("Pod")), ("metadata", metadata), ("spec", spec)];
+    let name = ObjectName {
+        api_version: "v1".to_owned(),
+        kind: "Pod".to_owned(),
+        namespace: None,
+        name: plane.kubernetes_cluster.name.value.clone(),
+        cluster: None,
+    };
+    let mut found = Diagnostics::default();
+    kubernetes::check_object(&Node::mapping(body, origin), &name, &mut found);
+    found.into_reports()
+}
