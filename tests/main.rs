@@ -10,6 +10,7 @@
     reason = "tests look at the disk, and fail by panicking"
 )]
 
+mod builds;
 mod cel;
 mod command_line;
 mod determinism;

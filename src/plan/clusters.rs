@@ -94,7 +94,7 @@ fn of_plane(plane: &Checked<DataPlane>) -> Vec<Fact> {
     let facts = [
         (
             "kubernetesVersion",
-            format!("1.{}", kubernetes_minor(spec.kubernetes_version.as_ref())),
+            format!("1.{}", kubernetes_minor(spec)),
             spec.kubernetes_version.as_ref().map(|version| version.span),
         ),
         (

@@ -2,7 +2,7 @@
 
 use super::{problems, tenancy_problems};
 use crate::diagnostics::Diagnostic;
-use crate::model::{DataPlane, KubernetesCluster, Observer};
+use crate::model::{BuildPlane, DataPlane, KubernetesCluster, Observer};
 use crate::tree::Located;
 
 /// The newest minor version of Kubernetes 1 that Bindery renders for.
@@ -11,8 +11,17 @@ pub const NEWEST_MINOR: u32 = 34;
 /// The oldest minor version of Kubernetes 1 whose API versions are the ones rendered.
 const OLDEST_MINOR: u32 = 23;
 
-/// The minor version of a plane's Kubernetes 1, from its `kubernetesVersion`; without one the newest that Bindery knows.
-pub fn kubernetes_minor(version: Option<&Located<String>>) -> u32 {
+/// The minor version of a data plane's Kubernetes 1; without one the newest that Bindery knows.
+pub fn kubernetes_minor(plane: &DataPlane) -> u32 {
+    minor_or_newest(plane.kubernetes_version.as_ref())
+}
+
+/// The same of a build plane.
+pub fn build_kubernetes_minor(plane: &BuildPlane) -> u32 {
+    minor_or_newest(plane.kubernetes_version.as_ref())
+}
+
+fn minor_or_newest(version: Option<&Located<String>>) -> u32 {
     version.and_then(|version| minor(version)).unwrap_or(NEWEST_MINOR)
 }
 

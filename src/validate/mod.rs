@@ -33,7 +33,7 @@ pub(crate) use class::write_steps;
 pub use class::{CODES as CLASS_CODES, PathStep, Reach, TemplatePath, compile_schema, templates_of};
 pub use codes::CODES;
 pub use config::{Settings, check_against_files, settings};
-pub use data_plane::{NEWEST_MINOR, kubernetes_minor};
+pub use data_plane::{NEWEST_MINOR, build_kubernetes_minor, kubernetes_minor};
 pub use observability_plane::{HttpsAddress, https_address, keep_hours};
 pub use outline::{Extent, extent_at};
 pub use ownership::check_ownership;

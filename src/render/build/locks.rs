@@ -10,7 +10,7 @@ use crate::render::manifest::{Manifest, Owner};
 use crate::render::tenancy::{Home, Traffic, render_home};
 use crate::resolve::BoundBuild;
 use crate::tree::{Node, Text};
-use crate::validate::{Checked, argo_dialect, kubernetes_minor};
+use crate::validate::{Checked, argo_dialect, build_kubernetes_minor};
 
 const CONFIG_MAP: ObjectKind = ObjectKind { api_version: "v1", kind: "ConfigMap" };
 
@@ -27,7 +27,7 @@ pub(super) fn render(plane: &Checked<BuildPlane>, builds: &[&BoundBuild<'_>]) ->
     let home = Home {
         cluster: Text::new(plane.spec.kubernetes_cluster.name.as_str()),
         namespace: namespace.clone(),
-        kubernetes_minor: kubernetes_minor(plane.spec.kubernetes_version.as_ref()),
+        kubernetes_minor: build_kubernetes_minor(&plane.spec),
         organization: None,
         environment: None,
         place: Place::Platform { namespace },

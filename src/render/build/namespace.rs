@@ -10,7 +10,7 @@ use crate::render::manifest::{Manifest, Owner};
 use crate::render::tenancy::{Home, Traffic, render_home};
 use crate::resolve::{BoundBuild, Platform};
 use crate::tree::{Node, Text};
-use crate::validate::{Checked, kubernetes_minor};
+use crate::validate::{Checked, build_kubernetes_minor};
 
 const SERVICE_ACCOUNT: ObjectKind = ObjectKind { api_version: "v1", kind: "ServiceAccount" };
 const SECRET: ObjectKind = ObjectKind { api_version: "v1", kind: "Secret" };
@@ -48,7 +48,7 @@ fn home<'v>(build: &BoundBuild<'v>, organization: Option<&'v Checked<Organizatio
     Home {
         cluster: Text::new(build.plane.spec.kubernetes_cluster.name.as_str()),
         namespace: namespace.clone(),
-        kubernetes_minor: kubernetes_minor(build.plane.spec.kubernetes_version.as_ref()),
+        kubernetes_minor: build_kubernetes_minor(&build.plane.spec),
         organization,
         environment: None,
         place: Place::Platform { namespace },

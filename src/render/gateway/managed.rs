@@ -66,10 +66,7 @@ fn of(gateway: &ManagedGateway<'_>, kind: ObjectKind, name: &str, spec: Json) ->
 fn namespace(gateway: &ManagedGateway<'_>) -> Manifest {
     let mut frame = frame(gateway, &gateway.place.namespace);
     frame.namespace = None;
-    frame.labels.extend(pod_security::labels(
-        &PodSecurity::default(),
-        kubernetes_minor(gateway.plane.spec.kubernetes_version.as_ref()),
-    ));
+    frame.labels.extend(pod_security::labels(&PodSecurity::default(), kubernetes_minor(&gateway.plane.spec)));
     frame.object(NAMESPACE, &gateway.place.namespace, Vec::new())
 }
 

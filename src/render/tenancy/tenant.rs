@@ -40,7 +40,7 @@ fn home<'v>(platform: &Platform<'v>, unit: &Unit<'v>, bound: &Bound<'v>) -> Home
     Home {
         cluster: unit.cluster.clone(),
         namespace: unit.namespace.clone(),
-        kubernetes_minor: kubernetes_minor(unit.plane.spec.kubernetes_version.as_ref()),
+        kubernetes_minor: kubernetes_minor(&unit.plane.spec),
         organization: platform.index.organizations.get(bound.organization).copied(),
         environment: Some(bound.environment),
         place: Place::Namespace { environment: Text::new(environment), namespace: unit.namespace.clone() },
