@@ -3,6 +3,7 @@
 mod access;
 mod api_versions;
 mod base64;
+mod builds;
 mod findings;
 mod images;
 mod levels;

@@ -38,6 +38,7 @@ pub fn faults(version: &str, workflows: &[Json], schedules: &[Json], templates: 
         if workflow["spec"].get("ttlStrategy").is_some() {
             faults.push(format!("{}: would be applied and built again", name(workflow)));
         }
+        labelled(name(workflow), &workflow["metadata"], &mut faults);
         of_workflow(name(workflow), &workflow["spec"], &known, &mut faults);
     }
     for schedule in schedules {
@@ -48,6 +49,7 @@ pub fn faults(version: &str, workflows: &[Json], schedules: &[Json], templates: 
         if spec.get(right).is_none() || spec.get(wrong).is_some() {
             faults.push(format!("{}: {version} wants `{right}`", name(schedule)));
         }
+        labelled(name(schedule), &spec["workflowMetadata"], &mut faults);
         of_workflow(name(schedule), &spec["workflowSpec"], &known, &mut faults);
     }
     faults
@@ -55,6 +57,13 @@ pub fn faults(version: &str, workflows: &[Json], schedules: &[Json], templates: 
 
 fn name(object: &Json) -> &str {
     object["metadata"]["name"].as_str().unwrap_or_default()
+}
+
+/// The label that templates put on pods.
+fn labelled(own: &str, metadata: &Json, faults: &mut Vec<String>) {
+    if !metadata["labels"]["organization-name"].is_string() {
+        faults.push(format!("{own}: has no label `organization-name`"));
+    }
 }
 
 fn limit(object: &Json, longest: usize, faults: &mut Vec<String>) {
@@ -139,7 +148,10 @@ fn of_template(version: &str, object: &Json, faults: &mut Vec<String>) {
     if let Some(frame) = frame.as_object_mut() {
         frame.remove("templates");
     }
-    resolve(own, &frame, &globals, faults);
+    // Labels that every Workflow brings are known where the whole Workflow is, not where a template is checked alone.
+    let mut of_frame = globals.clone();
+    of_frame.insert("workflow.labels.organization-name".to_owned());
+    resolve(own, &frame, &of_frame, faults);
     for template in list {
         let place = format!("{own}/{}", template["name"].as_str().unwrap_or_default());
         one_template((version, &place), template, (&templates, spec), &globals, faults);

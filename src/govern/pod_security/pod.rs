@@ -43,11 +43,12 @@ impl<'n> PodView<'n> {
         at(self.spec, path)
     }
 
-    /// Init containers, containers and ephemeral containers.
+    /// Init containers, containers and ephemeral containers; of a template of Argo its container and sidecars.
     pub fn containers(&self) -> impl Iterator<Item = &'n Node> {
-        let lists = ["initContainers", "containers", "ephemeralContainers"];
+        let lists = ["initContainers", "containers", "ephemeralContainers", "sidecars"];
         let spec = self.spec;
-        lists.into_iter().filter_map(move |list| spec.get(list)?.as_sequence()).flatten()
+        let listed = lists.into_iter().filter_map(move |list| spec.get(list)?.as_sequence()).flatten();
+        listed.chain(spec.get("container"))
     }
 
     /// The pod's annotations.

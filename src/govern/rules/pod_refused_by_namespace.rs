@@ -1,6 +1,9 @@
 //! Finds workloads whose pods their own namespace would refuse, by its Pod Security level.
 
+use std::collections::BTreeSet;
+
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Level};
+use crate::govern::builds;
 use crate::govern::pod_security::{Mode, PodView, Standard, Violation, judge};
 use crate::govern::{Check, Objects, Rule};
 use crate::render::Manifest;
@@ -51,13 +54,27 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
             continue;
         };
         for manifest in manifests {
-            let Some(pod) = PodView::of_object(&manifest.body) else { continue };
-            diagnostics.extend(judge(&pod, standard).iter().map(|found| report(manifest, standard, found)));
+            if let Some(pod) = PodView::of_object(&manifest.body) {
+                let found = judge(&pod, standard);
+                diagnostics.extend(found.iter().map(|found| report(manifest, standard, found, CLASS_HINT)));
+            }
+            // The steps of a build fall short of one check for one reason.
+            let mut told = BTreeSet::new();
+            for found in builds::steps(manifest, objects).iter().flat_map(|step| judge(step, standard)) {
+                if told.insert((found.check, found.span)) {
+                    diagnostics.push(report(manifest, standard, &found, BUILD_HINT));
+                }
+            }
         }
     }
 }
 
-fn report(manifest: &Manifest, standard: Standard, found: &Violation) -> Diagnostic {
+const CLASS_HINT: &str =
+    "harden the class, or lower `podSecurity.enforce` of the environment if that is meant";
+const BUILD_HINT: &str =
+    "build with buildpacks, which need no rights, or let the organization enforce `baseline`";
+
+fn report(manifest: &Manifest, standard: Standard, found: &Violation, hint: &str) -> Diagnostic {
     let key = &manifest.key;
     let message = format!(
         "the namespace enforces `{}` and would refuse these pods: {} ({})",
@@ -68,6 +85,6 @@ fn report(manifest: &Manifest, standard: Standard, found: &Violation) -> Diagnos
     Diagnostic::new(&RULE.code, message)
         .at(found.span, "")
         .label(manifest.owner.span, format!("needed by the {} `{}`", key.kind, key.name))
-        .hint("harden the class, or lower `podSecurity.enforce` of the environment if that is meant")
+        .hint(hint)
         .object(key.object_name())
 }

@@ -144,6 +144,7 @@ impl<'s> Step<'s> {
             arguments.extend(self.words.iter().map(|word| json!(word)));
         }
         json!({
+            "name": "main",
             "command": ["sh", "-euc"],
             "args": arguments,
             "env": environment,

@@ -81,6 +81,7 @@ fn frame(plane: &BuildPlane, tool: &Tool<'_>) -> Json {
         "executor": { "serviceAccountName": accounts::EXECUTOR },
         "podMetadata": { "labels": {
             "component-name": "{{workflow.parameters.component-name}}",
+            "organization-name": "{{workflow.labels.organization-name}}",
             "project-name": "{{workflow.parameters.project-name}}",
             "target": "build",
         } },
