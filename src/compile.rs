@@ -1,16 +1,18 @@
 //! Compiles a repository: the whole of it on one screen, pure.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::diagnostics::{Code, Diagnostics};
 use crate::govern::pod_security::Standard;
-use crate::govern::{Objects, Settlement, govern, govern_objects, settle};
+use crate::govern::{Objects, Settlement, govern, govern_by_policies, govern_objects, settle};
 use crate::model::Config;
 use crate::parse::{parse, parse_config_file, read_manifests};
 use crate::plan::plan;
+use crate::policy::{AdmissionPolicies, without_answer};
 use crate::render::{Rendered, render};
 use crate::resolve::resolve;
-use crate::source::SourceTree;
+use crate::source::{RepoPath, SourceTree};
 use crate::tree::read;
 use crate::validate::{Settings, check_against_files, check_ownership, validate};
 
@@ -65,9 +67,45 @@ pub fn check_manifests(
     demanded: Option<Standard>,
     version: Option<u32>,
 ) -> Compilation {
+    check_documents(sources, |_| (true, false), (demanded, version))
+}
+
+/// The same, and by the policies of further files as well. A file of both sets is judged, too.
+pub fn check_manifests_by(
+    manifests: SourceTree,
+    policies: SourceTree,
+    demanded: Option<Standard>,
+    version: Option<u32>,
+) -> Compilation {
+    let paths = |tree: &SourceTree| -> BTreeSet<RepoPath> {
+        tree.files().iter().map(|file| file.path.clone()).collect()
+    };
+    let (judged, judging) = (paths(&manifests), paths(&policies));
+    let sources = Arc::new(manifests.joined(policies));
+    let role = |path: &RepoPath| (judged.contains(path), judging.contains(path));
+    check_documents(sources, role, (demanded, version))
+}
+
+/// `role` says of a file whether its documents are judged, and whether they judge.
+fn check_documents(
+    sources: Arc<SourceTree>,
+    role: impl Fn(&RepoPath) -> (bool, bool),
+    (demanded, version): (Option<Standard>, Option<u32>),
+) -> Compilation {
     let mut diagnostics = Diagnostics::default();
-    let rendered = Rendered::from_objects(read_manifests(&sources, &mut diagnostics));
-    govern_objects(&Objects::of_manifests(&rendered, demanded, version), &mut diagnostics);
+    let (mut judged, mut judging) = (Vec::new(), Vec::new());
+    for document in read_manifests(&sources, &mut diagnostics) {
+        let (is_judged, judges) = role(&sources.file(document.origin.span.file).path);
+        judging.extend(judges.then(|| document.clone()));
+        judged.extend(is_judged.then_some(document));
+    }
+    let rendered = Rendered::from_objects(judged);
+    let objects = Objects::of_manifests(&rendered, demanded, version);
+    let mut faults = Vec::new();
+    let policies = AdmissionPolicies::read(judging, &mut faults);
+    diagnostics.extend(faults.into_iter().map(without_answer));
+    govern_objects(&objects, &mut diagnostics);
+    govern_by_policies(&objects, &policies, &mut diagnostics);
     let mut diagnostics = diagnostics.gather();
     diagnostics.sort(&sources);
     Compilation { sources, rendered, diagnostics }
@@ -80,6 +118,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::validate::CODES,
         crate::validate::CLASS_CODES,
         crate::validate::kubernetes::problems::CODES,
+        crate::policy::CODES,
         crate::resolve::CODES,
         crate::plan::CODES,
         crate::render::CODES,

@@ -11,6 +11,7 @@ pub mod govern;
 pub mod model;
 pub mod parse;
 pub mod plan;
+pub mod policy;
 pub mod render;
 pub mod resolve;
 pub mod source;

@@ -27,6 +27,7 @@ mod network;
 mod observability;
 mod parity;
 mod pod_security;
+mod policy;
 mod properties;
 mod quick_start;
 mod reports;

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use crate::support::project;
 
 /// The folders and files of `src`, ground floor first; those of one entry are neighbours and do not know each other.
-const FLOORS: [&[&str]; 16] = [
+const FLOORS: [&[&str]; 17] = [
     &["source"],
     &["tree"],
     &["diagnostics"],
     &["cel"],
     &["model"],
+    &["policy"],
     &["parse"],
     &["validate"],
     &["resolve"],

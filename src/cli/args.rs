@@ -244,6 +244,16 @@ pub(super) struct CheckOptions {
         value_parser = kubernetes_version
     )]
     pub(super) kubernetes_version: Option<u32>,
+    /// With --manifests: ValidatingAdmissionPolicies to judge by, with their bindings and parameters
+    #[arg(
+        long,
+        value_name = "FILE",
+        num_args = 1..,
+        requires = "manifests",
+        env = "BINDERY_POLICY",
+        hide_env_values = true
+    )]
+    pub(super) policy: Vec<PathBuf>,
     /// Treat warnings as errors
     #[arg(long, value_name = "LEVEL", env = "BINDERY_DENY", hide_env_values = true)]
     pub(super) deny: Option<Deny>,

@@ -1,12 +1,12 @@
 //! `bindery check`: reports everything that is wrong with the definitions, or with plain manifests.
 
-use std::sync::Arc;
+use std::path::PathBuf;
 
 use super::Exit;
 use super::args::{CheckOptions, Deny, Format, Global};
 use super::terminal::Terminal;
 use super::workspace::{Workspace, start};
-use crate::compile::{Compilation, check_manifests};
+use crate::compile::{Compilation, check_manifests_by};
 use crate::source::{Failure, read_named};
 
 /// Largest file of manifests in bytes; installers of whole platforms have a few million.
@@ -16,8 +16,10 @@ pub(super) fn run(options: &CheckOptions, global: &Global, terminal: &Terminal) 
     terminal.denies_warnings.set(options.deny == Some(Deny::Warnings));
     if !options.manifests.is_empty() {
         terminal.progress("reading");
-        let sources = read_named(&start(global), &options.manifests, LARGEST_MANIFESTS)?;
-        let judged = check_manifests(Arc::new(sources), options.pod_security, options.kubernetes_version);
+        let read = |paths: &[PathBuf]| read_named(&start(global), paths, LARGEST_MANIFESTS);
+        let (manifests, policies) = (read(&options.manifests)?, read(&options.policy)?);
+        let judged =
+            check_manifests_by(manifests, policies, options.pod_security, options.kubernetes_version);
         return Ok(tell(&judged, terminal));
     }
     let workspace = Workspace::open(global, options.path.as_deref())?;

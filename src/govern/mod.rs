@@ -10,6 +10,7 @@ mod levels;
 mod objects;
 pub mod pod_security;
 mod pods;
+mod policies;
 mod problems;
 mod rule;
 mod rules;
@@ -23,6 +24,7 @@ use rayon::prelude::*;
 
 use crate::diagnostics::{Code, Diagnostics};
 use crate::plan::Plan;
+use crate::policy::AdmissionPolicies;
 use crate::render::Rendered;
 use crate::resolve::Platform;
 
@@ -61,6 +63,15 @@ pub fn govern_objects(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
     if let Some(standard) = objects.demanded {
         pod_security::judge_all(objects.manifests, standard, diagnostics);
     }
+}
+
+/// Judges objects by ValidatingAdmissionPolicies.
+pub fn govern_by_policies(
+    objects: &Objects<'_>,
+    policies: &AdmissionPolicies,
+    diagnostics: &mut Diagnostics,
+) {
+    policies::judge_by_admission(objects, policies, diagnostics);
 }
 
 /// Every rule.

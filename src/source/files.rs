@@ -120,6 +120,17 @@ impl SourceTree {
         tree
     }
 
+    /// The files of two trees in one; of two files with one path the other tree's wins.
+    pub fn joined(self, other: SourceTree) -> SourceTree {
+        let (mut files, mut irregular) = (Vec::new(), Vec::new());
+        for tree in [self, other] {
+            let found = tree.irregularities.iter();
+            irregular.extend(found.map(|found| (tree.file(found.file).path.clone(), found.kind.clone())));
+            files.extend(tree.files.into_iter().map(|file| (file.path, file.text)));
+        }
+        SourceTree::new(files, irregular)
+    }
+
     /// The files in the order of their paths; a [`FileId`] is the position in this slice.
     pub fn files(&self) -> &[SourceFile] {
         &self.files

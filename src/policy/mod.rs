@@ -1,0 +1,26 @@
+//! Compiles rules in CEL and judges objects by them as the API server does: own policies, ValidatingAdmissionPolicies, rules of classes.
+
+mod admission;
+mod binding;
+mod defaults;
+mod expression;
+mod judgement;
+mod matching;
+mod parameters;
+mod problems;
+mod resource;
+mod rules;
+mod set;
+mod subject;
+
+pub use admission::{AdmissionPolicy, ParamKind};
+pub use binding::AdmissionBinding;
+pub use defaults::served;
+pub use judgement::{Cause, Finding, Judgement};
+pub use matching::MatchResources;
+pub use parameters::{ParamChoice, choose_parameters};
+pub use problems::{CODES, policy_error, policy_violated, without_answer};
+pub use resource::resource_of;
+pub use rules::{Rule, Rules};
+pub use set::{AdmissionPolicies, BoundPolicy, Verdict};
+pub use subject::Subject;
