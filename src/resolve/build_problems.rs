@@ -16,7 +16,8 @@ pub(super) static NO_BUILD_PLANE: Code = Code {
     name: "no-build-plane",
     level: Level::Error,
     summary: "Something is to be built, and no build plane is there.",
-    docs: "A build runs on a BuildPlane of its organization, or of Config's `sharedOrganization`. Add one.",
+    docs: "A build runs on a BuildPlane of its organization, or of Config's `sharedOrganization`. Add one. It is a warning for components that \
+           nobody has asked to build: they have a `build` and no schedule, and no Build is for them.",
 };
 pub(super) static AMBIGUOUS_BUILD_PLANE: Code = Code {
     name: "ambiguous-build-plane",
@@ -59,12 +60,17 @@ pub(super) static NO_PUSH_REGISTRY: Code = Code {
            Add `registry` to the build plane to say where they belong. It is an error where no such data plane can be told.",
 };
 
-pub(super) fn no_build_plane(build: &Name, organization: &str) -> Diagnostic {
-    Diagnostic::new(&NO_BUILD_PLANE, format!("no build plane is there to build `{build}`"))
+/// `idle`: nothing is to be rendered, since nobody has asked for a build yet.
+pub(super) fn no_build_plane(build: &Name, organization: &str, idle: bool) -> Diagnostic {
+    let mut report = Diagnostic::new(&NO_BUILD_PLANE, format!("no build plane is there to build `{build}`"))
         .at(build.span, "to be built")
         .hint(format!(
             "add a document `kind: BuildPlane` to organization `{organization}`, or to the shared one"
-        ))
+        ));
+    if idle {
+        report.level = Level::Warning;
+    }
+    report
 }
 
 pub(super) fn ambiguous_build_plane(component: &Name, planes: &[&Checked<BuildPlane>]) -> Diagnostic {

@@ -26,8 +26,8 @@ struct Asked<'v> {
 struct Told<'v> {
     /// Planes without a registry, by place, with the registry that takes the images instead.
     without_registry: BTreeMap<Span, (&'v Checked<BuildPlane>, Option<&'v Name>)>,
-    /// Organizations without a plane.
-    without_plane: BTreeSet<&'v str>,
+    /// Organizations without a plane, and whether all that they lose is what nobody has asked for.
+    without_plane: BTreeSet<(&'v str, bool)>,
     /// Components that could be built on several.
     ambiguous: BTreeSet<(&'v str, &'v str)>,
 }
@@ -182,8 +182,9 @@ impl<'v> Resolver<'v, '_> {
                 return None;
             }
         }
-        if !self.index.valid.incomplete && told.without_plane.insert(asked.organization) {
-            self.diagnostics.push(build_problems::no_build_plane(asked.name, asked.organization));
+        let idle = asked.trigger == BuildTrigger::Asked;
+        if !self.index.valid.incomplete && told.without_plane.insert((asked.organization, idle)) {
+            self.diagnostics.push(build_problems::no_build_plane(asked.name, asked.organization, idle));
         }
         None
     }
