@@ -50,7 +50,7 @@ fn of_binding<'v>(
     let bound = &platform.bindings[at];
     let naming =
         Naming { settings, written: platform.index.valid.config.as_ref().map(|config| &config.spec.naming) };
-    let namespace = namespace(bound, &naming)?;
+    let namespace = namespace(bound, &naming, platform)?;
     let names = names(bound, &naming)?;
     let labels = labels(bound)?;
     let environment = Text::new(bound.environment.name());
@@ -95,7 +95,11 @@ fn fill(
     template.render(&values).map_err(|fault| Box::new(problems::naming_failed(&fault, place)))
 }
 
-fn namespace(bound: &Bound<'_>, naming: &Naming<'_>) -> Result<Text, Box<Diagnostic>> {
+fn namespace(
+    bound: &Bound<'_>,
+    naming: &Naming<'_>,
+    platform: &Platform<'_>,
+) -> Result<Text, Box<Diagnostic>> {
     let written = naming.written.and_then(|naming| naming.namespace.as_ref());
     let name = match &naming.settings.namespace_template {
         Some(template) => fill(template, written, bound)?,
@@ -103,7 +107,7 @@ fn namespace(bound: &Bound<'_>, naming: &Naming<'_>) -> Result<Text, Box<Diagnos
             shorten(LABEL_LIMIT, &["dp", bound.organization, bound.project.name(), bound.environment.name()])
         }
     };
-    let reserved = || is_reserved(&name, bound).then(|| "belongs to the cluster itself".to_owned());
+    let reserved = || is_reserved(&name, bound, platform).then(|| "belongs to the cluster itself".to_owned());
     match kubernetes::names::is_dns_label(&name).or_else(reserved) {
         Some(reason) => {
             Err(Box::new(problems::unusable_name("namespace name", &name, &reason, bound.name.span)))
@@ -112,9 +116,9 @@ fn namespace(bound: &Bound<'_>, naming: &Naming<'_>) -> Result<Text, Box<Diagnos
     }
 }
 
-/// Whether a namespace belongs to Kubernetes, to the platform's tools, or to the gateways and platform services of a plane:
-/// no tenant may write there.
-fn is_reserved(name: &str, bound: &Bound<'_>) -> bool {
+/// Whether a namespace belongs to Kubernetes, to the platform's tools, or to the gateways and platform services of a plane,
+/// that of observability included: no tenant may write there.
+fn is_reserved(name: &str, bound: &Bound<'_>, platform: &Platform<'_>) -> bool {
     let of_plane = |placement: &Placement<'_>| {
         let plane = &placement.plane.spec;
         let of_gateway = |level| {
@@ -127,9 +131,15 @@ fn is_reserved(name: &str, bound: &Bound<'_>) -> bool {
         let of_peer = plane.platform_peers.iter().any(|peer| peer.namespace.as_str() == name);
         of_certificate || of_peer || of_gateway(ExposeLevel::Public) || of_gateway(ExposeLevel::Organization)
     };
+    // The Observers let everything in that comes from their gateway's proxies.
+    let observer =
+        platform.observability.as_ref().and_then(|bound| bound.plane.spec.observer.gateway.as_ref());
+    let of_observer = observer
+        .map(GatewayPlace::referenced)
+        .is_some_and(|gateway| gateway.namespace == name || gateway.proxy_namespace == name);
     let of_platform = matches!(name, "default" | "argo" | "argocd" | "flux-system" | "external-secrets")
         || ["kube-", "openshift-", "openchoreo-"].iter().any(|prefix| name.starts_with(prefix));
-    of_platform || bound.placements.iter().any(of_plane)
+    of_platform || of_observer || bound.placements.iter().any(of_plane)
 }
 
 fn names(bound: &Bound<'_>, naming: &Naming<'_>) -> Result<Names, Box<Diagnostic>> {

@@ -149,7 +149,12 @@ fn check_observer(observer: &ObserverService) -> Vec<Diagnostic> {
     }
     reports.extend(named("the host name", &observer.host, is_dns_subdomain));
     let authentication = &observer.authentication;
-    reports.extend(url("observer.authentication.jwks", &authentication.jwks));
+    let jwks = &authentication.jwks;
+    // Some issuers choose the keys by a query.
+    let address = jwks.split(['?', '#']).next().unwrap_or_default();
+    if let Some(reason) = https_address(address).err() {
+        reports.push(problems::invalid_setting("observer.authentication.jwks", jwks, &reason, jwks.span));
+    }
     let issuer = &authentication.issuer;
     if issuer.is_empty() || issuer.len() > LONGEST_ISSUER {
         let reason = format!("write 1 to {LONGEST_ISSUER} characters, as the claim `iss` has them");
@@ -221,4 +226,77 @@ fn check_collect(collect: &Collect) -> Vec<Diagnostic> {
         collect.clusters.iter().filter_map(|name| named("the cluster name", name, is_dns_subdomain));
     let excluded = collect.exclude.iter().filter_map(|name| named("the namespace", name, is_dns_label));
     clusters.chain(excluded).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_https_and_nothing_else() {
+        let address = |host: &str, port, path: &str| {
+            Ok(HttpsAddress { host: host.to_owned(), port, path: path.to_owned() })
+        };
+        assert_eq!(https_address("https://a.example.com"), address("a.example.com", 443, ""));
+        assert_eq!(https_address("https://10.0.0.1:9200/"), address("10.0.0.1", 9200, ""));
+        assert_eq!(https_address("https://a/b/c/"), address("a", 443, "/b/c"));
+        let refused = [
+            "",
+            "http://a",
+            "https://",
+            "https://a:0",
+            "https://a:65536",
+            "https://a:x",
+            "https://user:word@a",
+            "https://a/../b",
+            "https://a/${HOME}",
+            "https://a/\"b",
+            "https://a\nb",
+            "https://a?b",
+        ];
+        for text in refused {
+            assert!(https_address(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn ages_are_whole_days_or_hours_within_bounds() {
+        let ages = [("24h", 24), ("25h", 25), ("1d", 24), ("007d", 168), ("3650d", 87600), ("87600h", 87600)];
+        for (text, hours) in ages {
+            assert_eq!(keep_hours(text), Some(hours), "{text}");
+        }
+        for text in [
+            "",
+            "h",
+            "23h",
+            "0d",
+            "-1d",
+            "+3d",
+            "1.5d",
+            "3651d",
+            "99999999999d",
+            "4294967295d",
+            "7",
+            "7w",
+            "1d2h",
+        ] {
+            assert_eq!(keep_hours(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_certificates_are_certificates() {
+        let good = "-----BEGIN CERTIFICATE-----\nAAAA\nBB==\n-----END CERTIFICATE-----\n";
+        assert!(is_certificate(good) && is_certificate(&good.repeat(2)));
+        let bad = [
+            "",
+            "AAAA",
+            "-----BEGIN CERTIFICATE-----\nAAAA",
+            "-----BEGIN CERTIFICATE-----\na b\n-----END CERTIFICATE-----",
+        ];
+        for text in bad {
+            assert!(!is_certificate(text), "{text}");
+        }
+        assert!(!is_certificate(&format!("{good}trailing")));
+    }
 }

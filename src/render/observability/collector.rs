@@ -99,6 +99,7 @@ fn daemon_set(configuration: &str, secret: &str) -> Json {
             "spec": {
                 "serviceAccountName": NAME,
                 "automountServiceAccountToken": true,
+                "nodeSelector": { "kubernetes.io/os": "linux" },
                 "priorityClassName": "system-node-critical",
                 "terminationGracePeriodSeconds": 60,
                 "tolerations": [{ "operator": "Exists" }],

@@ -43,7 +43,7 @@ pub(super) fn render(bound: &BoundObservability<'_>, wanted: &OpenSearchOperator
     let mut manifests = vec![
         object(OPEN_SEARCH_CLUSTER, CLUSTER, wanted.nodes.span, open_search(wanted, secret)),
         object(NETWORK_POLICY, CLUSTER, wanted.nodes.span, network_policy()),
-        object(INDEX_TEMPLATE, TEMPLATE, cause, template()),
+        object(INDEX_TEMPLATE, TEMPLATE, cause, template(wanted)),
         object(ROLE, WRITER, cause, writer_role()),
         object(USER, fluent_bit::USER, cause, user(&format!("{secret}-collector"))),
         object(USER_ROLE_BINDING, WRITER, cause, binding(WRITER, &[], &[fluent_bit::USER.to_owned()])),
@@ -134,8 +134,8 @@ fn network_policy() -> Json {
     })
 }
 
-fn template() -> Json {
-    let (settings, mappings) = store::template();
+fn template(wanted: &OpenSearchOperator) -> Json {
+    let (settings, mappings) = store::template(Some(wanted));
     json!({
         "opensearchCluster": own_cluster(),
         "name": TEMPLATE,

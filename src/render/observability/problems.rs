@@ -60,11 +60,11 @@ pub(super) enum Astray<'a> {
     /// The namespace is excluded, here.
     Excluded(Span),
     /// They count as another's.
-    AnotherOwner(&'a str),
+    AnotherOwner(String),
     /// This many retention policies.
-    Policies(&'a str, usize),
+    Policies(String, usize),
     /// The roles that read them.
-    Readers(&'a str, Vec<&'a str>),
+    Readers(String, Vec<&'a str>),
 }
 
 pub(super) fn astray(manifest: &Manifest, astray: &Astray<'_>) -> Diagnostic {

@@ -17,22 +17,28 @@ pub(super) fn prove<'m>(
 ) {
     let sources = sources(manifests.clone());
     let (policies, readers) = (store::policies(bound), store::readers(bound));
-    let mut told: BTreeSet<(&str, &str)> = BTreeSet::new();
+    let mut judged: BTreeSet<(&str, &str, LogSource<'_>)> = BTreeSet::new();
     let mut running: BTreeMap<&str, &Manifest> = BTreeMap::new();
     for manifest in manifests.filter(|manifest| runs_pods(manifest)) {
         let (Some(cluster), Some(namespace)) = (&manifest.key.cluster, &manifest.key.namespace) else {
             continue;
         };
-        let source =
-            sources.get(&(cluster.as_str(), namespace.as_str())).copied().unwrap_or(LogSource::Platform);
-        if let Some(organization) = source.organization() {
+        let place = (cluster.as_str(), namespace.as_str());
+        let source = sources.get(&place).copied().unwrap_or(LogSource::Platform);
+        let owner = &manifest.owner;
+        let owned = LogSource::of(owner.organization.as_deref(), owner.environment.as_deref());
+        if let Some(organization) = owned.organization() {
             running.entry(organization).or_insert(manifest);
         }
-        let prefix = source.index_prefix();
-        let fault = judge(bound, (manifest, source, &prefix), &policies, &readers);
-        if let Some(fault) = fault.filter(|_| told.insert((cluster, namespace))) {
-            diagnostics.push(problems::astray(manifest, &fault));
+        if !judged.insert((place.0, place.1, owned)) {
+            continue;
         }
+        let excluded = bound.plane.spec.collect.exclude.iter().find(|name| name.as_str() == place.1);
+        let fault = match excluded {
+            Some(name) => Some(Astray::Excluded(name.span)),
+            None => judge(source, owned, &policies, &readers),
+        };
+        diagnostics.extend(fault.map(|fault| problems::astray(manifest, &fault)));
     }
     for (organization, manifest) in running {
         if bound.readers.get(organization).is_none_or(Vec::is_empty) {
@@ -42,19 +48,14 @@ pub(super) fn prove<'m>(
     }
 }
 
+/// What is wrong with where the logs of one source go, when they are those of `owned`.
 fn judge<'a>(
-    bound: &BoundObservability<'_>,
-    (manifest, source, prefix): (&Manifest, LogSource<'_>, &'a str),
+    source: LogSource<'_>,
+    owned: LogSource<'_>,
     policies: &[Policy],
-    readers: &'a [Reader<'_>],
+    readers: &[Reader<'a>],
 ) -> Option<Astray<'a>> {
-    let namespace = manifest.key.namespace.as_deref().unwrap_or_default();
-    let excluded = &bound.plane.spec.collect.exclude;
-    if let Some(name) = excluded.iter().find(|name| name.as_str() == namespace) {
-        return Some(Astray::Excluded(name.span));
-    }
-    let owner = &manifest.owner;
-    let owned = LogSource::of(owner.organization.as_deref(), owner.environment.as_deref());
+    let prefix = source.index_prefix();
     if owned != source {
         return Some(Astray::AnotherOwner(prefix));
     }
@@ -63,9 +64,9 @@ fn judge<'a>(
     if keeping != 1 {
         return Some(Astray::Policies(prefix, keeping));
     }
-    let reading: Vec<&Reader<'_>> = readers.iter().filter(|reader| covers(&reader.pattern, &index)).collect();
+    let reading = readers.iter().filter(|reader| covers(&reader.pattern, &index));
+    let found: Vec<&str> = reading.map(|reader| reader.organization).collect();
     let wanted: Vec<&str> = source.organization().into_iter().collect();
-    let found: Vec<&str> = reading.iter().map(|reader| reader.organization).collect();
     (found != wanted).then_some(Astray::Readers(prefix, found))
 }
 
@@ -102,4 +103,40 @@ fn runs_pods(manifest: &Manifest) -> bool {
 /// Whether a pattern that ends in `*` and has no other covers a name.
 fn covers(pattern: &str, name: &str) -> bool {
     pattern.strip_suffix('*').is_some_and(|beginning| name.starts_with(beginning))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{FileId, Span};
+
+    fn policy(pattern: &str) -> Policy {
+        let span = Span::head(FileId(0), 0);
+        Policy { name: pattern.to_owned(), pattern: pattern.to_owned(), hours: 24, span }
+    }
+
+    fn reader<'a>(organization: &'a str, pattern: &str) -> Reader<'a> {
+        Reader { organization, role: String::new(), pattern: pattern.to_owned(), groups: &[] }
+    }
+
+    #[test]
+    fn each_way_to_go_astray_is_found() {
+        let acme = LogSource::Environment("acme", "production");
+        let keeping = [policy("logs.acme.production.*"), policy("logs._platform.*")];
+        let reading = [reader("acme", "logs.acme.*"), reader("zeta", "logs.zeta.*")];
+        assert!(judge(acme, acme, &keeping, &reading).is_none());
+        assert!(judge(LogSource::Platform, LogSource::Platform, &keeping, &reading).is_none());
+
+        let other = judge(LogSource::Platform, acme, &keeping, &reading);
+        assert!(matches!(other, Some(Astray::AnotherOwner(prefix)) if prefix == "logs._platform"));
+        let unkept = judge(acme, acme, &keeping[1..], &reading);
+        assert!(matches!(unkept, Some(Astray::Policies(_, 0))));
+        let twice = [policy("logs.acme.*"), policy("logs.acme.production.*")];
+        assert!(matches!(judge(acme, acme, &twice, &reading), Some(Astray::Policies(_, 2))));
+        let unread = judge(acme, acme, &keeping, &reading[1..]);
+        assert!(matches!(unread, Some(Astray::Readers(_, readers)) if readers.is_empty()));
+        let wide = [reader("acme", "logs.acme.*"), reader("ac", "logs.ac*")];
+        let shared = judge(acme, acme, &keeping, &wide);
+        assert!(matches!(shared, Some(Astray::Readers(_, readers)) if readers == ["acme", "ac"]));
+    }
 }

@@ -55,7 +55,7 @@ fn lines(words: &[&str]) -> String {
 }
 
 fn template() -> Json {
-    let (settings, mappings) = store::template();
+    let (settings, mappings) = store::template(None);
     json!({
         "index_patterns": [format!("{TEMPLATE}.*")],
         "priority": 100,

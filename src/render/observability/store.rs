@@ -3,7 +3,7 @@
 use serde_json::{Value as Json, json};
 
 use super::{operator, rest, site};
-use crate::model::{Name, ObservabilityPlane};
+use crate::model::{Name, ObservabilityPlane, OpenSearchOperator};
 use crate::render::manifest::Manifest;
 use crate::resolve::{BoundObservability, LogSource, LogStream};
 use crate::source::Span;
@@ -84,8 +84,11 @@ pub(super) const WRITER_ACTIONS: [&str; 4] =
 pub(super) const WRITER_CLUSTER_ACTIONS: [&str; 1] = ["indices:data/write/bulk"];
 
 /// What is the same for every index. Labels are the tenants' own and stay keywords.
-pub(super) fn template() -> (Json, Json) {
-    let settings = json!({ "index": { "number_of_shards": 1, "number_of_replicas": 1 } });
+///
+/// A copy needs another node than the original; where OpenSearch stands already it is taken to have several.
+pub(super) fn template(wanted: Option<&OpenSearchOperator>) -> (Json, Json) {
+    let replicas = u32::from(wanted.is_none_or(|wanted| wanted.nodes.value > 1));
+    let settings = json!({ "index": { "number_of_shards": 1, "number_of_replicas": replicas } });
     let keywords =
         json!({ "match_mapping_type": "string", "mapping": { "type": "keyword", "ignore_above": 1024 } });
     let mappings = json!({
