@@ -122,6 +122,7 @@ pub fn codes() -> Vec<&'static Code> {
         crate::resolve::CODES,
         crate::plan::CODES,
         crate::render::CODES,
+        crate::render::RESOURCE_CODES,
         crate::emit::CODES,
     ];
     let mut codes: Vec<&'static Code> =

@@ -17,9 +17,11 @@ pub(super) struct Usage {
     pub(super) unsaid: Vec<String>,
 }
 
-/// The LimitRange items of a namespace that give containers their defaults.
+/// What a namespace adds to what its objects say: LimitRange items that give containers their defaults, and autoscalers.
 pub(super) struct Defaults<'m> {
     items: Vec<&'m Node>,
+    /// The most replicas of a target, by its kind and name.
+    autoscaled: BTreeMap<(&'m str, &'m str), i64>,
 }
 
 impl<'m> Defaults<'m> {
@@ -33,7 +35,22 @@ impl<'m> Defaults<'m> {
         let ranges = manifests.iter().filter(|manifest| manifest.key.kind == "LimitRange");
         let items = ranges.filter_map(|range| range.body.at(&["spec", "limits"])?.as_sequence()).flatten();
         let of_containers = |item: &&Node| item.get("type").and_then(Node::as_str) == Some("Container");
-        Defaults { items: items.filter(of_containers).collect() }
+        let scalers = manifests.iter().filter(|manifest| manifest.key.kind == "HorizontalPodAutoscaler");
+        let most = scalers.filter_map(|scaler| {
+            let target = scaler.body.at(&["spec", "scaleTargetRef"])?;
+            let key = (target.get("kind")?.as_str()?, target.get("name")?.as_str()?);
+            Some((key, scaler.body.at(&["spec", "maxReplicas"])?.as_integer()?))
+        });
+        Defaults { items: items.filter(of_containers).collect(), autoscaled: most.collect() }
+    }
+
+    /// The most replicas that an object can be given; its own number of none stays, as an autoscaler leaves it alone.
+    fn replicas(&self, manifest: &Manifest, own: i64) -> i64 {
+        let key = (manifest.key.kind.as_str(), manifest.key.name.as_str());
+        match self.autoscaled.get(&key) {
+            Some(most) if own != 0 => *most,
+            _ => own,
+        }
     }
 
     fn find(&self, field: &str, resource: &str) -> Option<i128> {
@@ -49,7 +66,7 @@ pub(super) fn of_object(manifest: &Manifest, defaults: &Defaults<'_>) -> Usage {
         usage.add(&format!("count/{resource}{}", group_suffix(manifest.key.group())), ONE);
     }
     let Some(pod) = PodView::of_object(&manifest.body) else { return usage };
-    let pods = most_pods(&manifest.body);
+    let pods = most_pods(manifest, defaults);
     usage.add("pods", ONE.saturating_mul(pods));
     for resource in ["cpu", "memory", "ephemeral-storage"] {
         for (side, field, default) in
@@ -125,14 +142,18 @@ fn amount(
 }
 
 /// The most pods of an object at one time: replicas with the surge of a rollout, or one run of a job's parallelism.
-fn most_pods(object: &Node) -> i128 {
-    let kind = object.get("kind").and_then(Node::as_str).unwrap_or_default();
+fn most_pods(manifest: &Manifest, defaults: &Defaults<'_>) -> i128 {
+    let object = &manifest.body;
     let number = |path: &[&str], default: i64| {
         i128::from(object.at(path).and_then(Node::as_integer).unwrap_or(default))
     };
-    match kind {
+    let replicas = || {
+        let own = object.at(&["spec", "replicas"]).and_then(Node::as_integer).unwrap_or(1);
+        i128::from(defaults.replicas(manifest, own))
+    };
+    match manifest.key.kind.as_str() {
         "Deployment" => {
-            let replicas = number(&["spec", "replicas"], 1);
+            let replicas = replicas();
             let recreate =
                 object.at(&["spec", "strategy", "type"]).and_then(Node::as_str) == Some("Recreate");
             let surge = object.at(&["spec", "strategy", "rollingUpdate", "maxSurge"]);
@@ -149,7 +170,7 @@ fn most_pods(object: &Node) -> i128 {
             if suspended { 0 } else { number(&["spec", "jobTemplate", "spec", "parallelism"], 1) }
         }
         "Job" => number(&["spec", "parallelism"], 1),
-        _ => number(&["spec", "replicas"], 1),
+        _ => replicas(),
     }
 }
 

@@ -29,6 +29,9 @@ pub struct Class {
     pub parameters: Option<Node>,
     /// The class's own differences: each that holds lies over the templates, later ones over earlier ones.
     pub variants: Vec<ClassVariant>,
+    /// Further objects for every claim, beside Deployment, Service or CronJob. An extending class has those of the classes
+    /// that it extends as well, and replaces those of the same `id`.
+    pub resources: Vec<ClassResource>,
     /// What claims and bindings may change in the templates under their `overrides`. Absent: nothing.
     pub allowed_overrides: Vec<AllowedOverride>,
     /// Fields of the templates that nobody above the class may change, not even the workload:
@@ -74,6 +77,22 @@ pub struct VariantCondition {
     pub environments: Option<Vec<Name>>,
     /// Only on data planes that carry these labels.
     pub data_plane_selector: Option<Selector>,
+}
+
+/// A further object of a class, such as an autoscaler, a disruption budget or a ConfigMap.
+#[derive(Clone, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct ClassResource {
+    /// What tells it apart from the class's other resources.
+    #[schemars(length(min = 1))]
+    pub id: Name,
+    /// A CEL expression: whether there is such an object. Absent: always.
+    pub when: Option<Located<String>>,
+    /// A CEL expression for a list: an object for each `item` of it. Absent: one object.
+    pub for_each: Option<Located<String>>,
+    /// The object: apiVersion, kind, metadata.name and the rest. Texts may hold `{{ expression }}`; a text that is one
+    /// expression keeps the type of its value. Namespace and labels are added.
+    pub template: Node,
 }
 
 /// A part of the templates that claims or bindings may change.

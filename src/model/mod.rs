@@ -41,7 +41,9 @@ pub use claim::{
     Claim, ClaimBinding, ClaimKind, ContainerOverride, Overrides, PlaneOverride, ReleaseState,
     WorkloadOverrides,
 };
-pub use classes::{AllowedOverride, Class, ClassContainers, ClassVariant, OverrideBy, VariantCondition};
+pub use classes::{
+    AllowedOverride, Class, ClassContainers, ClassResource, ClassVariant, OverrideBy, VariantCondition,
+};
 pub use component::{Component, ComponentBuild, ComponentOwner};
 pub use config::{Config, FileLayout, Layout, Limits, Naming, Ownership};
 pub use configuration_group::{Configuration, ConfigurationGroup, ConfigurationValue, EnvironmentGroup};

@@ -145,6 +145,21 @@ pub enum EndpointType {
     UDP,
 }
 
+impl EndpointType {
+    /// The word in definitions.
+    pub fn word(self) -> &'static str {
+        match self {
+            EndpointType::HTTP => "HTTP",
+            EndpointType::REST => "REST",
+            EndpointType::GRPC => "gRPC",
+            EndpointType::GraphQL => "GraphQL",
+            EndpointType::Websocket => "Websocket",
+            EndpointType::TCP => "TCP",
+            EndpointType::UDP => "UDP",
+        }
+    }
+}
+
 /// A description of an API.
 #[derive(Clone, Deserialize, JsonSchema, Debug)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]

@@ -1,9 +1,10 @@
 //! Carries what every object of one binding is made from, and collects the objects.
 
 use super::frame::{Frame, ObjectKind};
-use super::manifest::{Manifest, Owner};
+use super::manifest::{Manifest, ObjectKey, Owner};
 use super::overrides::Judgements;
 use crate::diagnostics::Diagnostic;
+use crate::model::ReleaseState;
 use crate::plan::Unit;
 use crate::resolve::Bound;
 use crate::source::Span;
@@ -51,6 +52,17 @@ impl<'p, 'v> Context<'p, 'v> {
         };
         let manifest = frame.object(kind, name, vec![("spec", spec)]);
         self.manifests.push(manifest);
+    }
+
+    /// Adds a complete object of the binding.
+    pub(super) fn add_body(&mut self, key: ObjectKey, body: Node) {
+        let owner = owner(self.bound, true);
+        self.manifests.push(Manifest { key, place: self.unit.place.clone(), owner, body });
+    }
+
+    /// Whether nothing of the binding may run here: it is suspended, or the plane stands by.
+    pub(super) fn is_idle(&self) -> bool {
+        self.bound.state == ReleaseState::Suspend || self.unit.standby
     }
 }
 

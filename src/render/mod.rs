@@ -12,9 +12,11 @@ mod pod_security;
 mod problems;
 mod proofs;
 mod renderer;
+mod resources;
 mod tenancy;
 mod workload;
 
 pub use manifest::{Manifest, ObjectKey, Owner, Rendered};
 pub use problems::CODES;
 pub use renderer::render;
+pub use resources::CODES as RESOURCE_CODES;

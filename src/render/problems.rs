@@ -80,7 +80,7 @@ static HOST_TOO_LONG: Code = Code {
     docs: "A part of a host name has at most 63 characters, the whole at most 253. Hosts are made of component, environment and the data plane's \
            virtual host; shorten one of the names.",
 };
-static SHARED_OBJECT: Code = Code {
+pub(super) static SHARED_OBJECT: Code = Code {
     name: "shared-object",
     level: Level::Error,
     summary: "Two owners would render one object.",

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::context::Context;
 use super::manifest::{Manifest, Rendered};
 use super::overrides::Judgements;
-use super::{build, gateway, observability, proofs, tenancy, workload};
+use super::{build, gateway, observability, proofs, resources, tenancy, workload};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::ClaimKind;
 use crate::plan::Plan;
@@ -38,6 +38,7 @@ pub fn render(platform: &Platform<'_>, plan: &Plan<'_>, diagnostics: &mut Diagno
                     gateway::render_api(&mut context, api.name, &api.api, &ports);
                 }
             }
+            resources::render(&mut context);
             check(&mut context);
             (context.manifests, context.reports, context.overrides)
         })

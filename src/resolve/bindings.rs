@@ -10,7 +10,7 @@ use super::placement::Asked;
 use super::resolver::Resolver;
 use super::{class, placement_problems, problems};
 use crate::model::{Claim, ClaimBinding, ClaimKind, Kind, Name, ReleaseState, ServiceApi, WorkloadOverrides};
-use crate::tree::{Layer, Node};
+use crate::tree::{Layer, Mapping, Node, Origin, Value};
 use crate::validate::Checked;
 
 /// What a binding says of itself, explicit or implied.
@@ -203,6 +203,7 @@ impl<'v> Resolver<'v, '_> {
             layers.extend(class::of_claims(Layer::Claim, of_claim));
             layers.extend(class::of_claims(Layer::Binding, of_binding));
             placement.layers = layers;
+            placement.parameters = self.parameters_of(&request, &class, &stage);
         }
         self.check_membership(&request, project, environment.name());
         let key = (environment.organization.as_str(), environment.name());
@@ -246,13 +247,35 @@ impl<'v> Resolver<'v, '_> {
         unknown.is_empty().then_some(overrides)
     }
 
+    /// The values of the class's parameters in one place; `None` when they are at fault.
+    fn parameters_of(
+        &mut self,
+        request: &Request<'v>,
+        class: &BoundClass<'v>,
+        stage: &class::Stage<'v>,
+    ) -> Option<Node> {
+        let mut layers = class::values_of_variants(&class.lineage, stage);
+        let of_claim = request.claim.and_then(|claim| claim.spec.parameters.clone());
+        let of_binding = request.definition.and_then(|binding| binding.spec.parameters.clone());
+        layers.extend(of_claim.map(|values| values.in_layer(Layer::Claim)));
+        layers.extend(of_binding.map(|values| values.in_layer(Layer::Binding)));
+        let origin = Origin::generated(request.name.span);
+        let values = class::lay_values(layers, Node::new(Value::Mapping(Mapping::default()), origin));
+        let blame = class::Blame { span: request.name.span, partial: false };
+        match class.lineage.parameters.complete(values, blame) {
+            Ok(values) => Some(values),
+            Err(reports) => {
+                reports.into_iter().for_each(|report| self.tell_once(report));
+                None
+            }
+        }
+    }
+
     /// A class can say which containers a workload may have.
     fn check_containers(&mut self, request: &Request<'v>, class: &BoundClass<'v>) {
         for name in request.workload.spec.containers.keys() {
-            if let Some(allowed) = class.lineage.guard.refuses_container(name)
-                && self.told.insert(name.span)
-            {
-                self.diagnostics.push(class::container_not_allowed(name, allowed, class.name));
+            if let Some(allowed) = class.lineage.guard.refuses_container(name) {
+                self.tell_once(class::container_not_allowed(name, allowed, class.name));
             }
         }
     }

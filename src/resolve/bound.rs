@@ -10,7 +10,7 @@ use crate::model::{
     TemplateRef, WorkloadOverrides, WorkloadSpec,
 };
 use crate::source::Span;
-use crate::tree::{Layer, Located};
+use crate::tree::{Layer, Located, Node};
 use crate::validate::Checked;
 
 /// The whole platform with its references bound.
@@ -134,6 +134,8 @@ pub struct Placement<'v> {
     pub overrides: Vec<&'v WorkloadOverrides>,
     /// What classes, claim and binding say of the templates here, lowest first.
     pub layers: Vec<TemplateLayer<'v>>,
+    /// The values of the class's parameters here; absent when they are at fault.
+    pub parameters: Option<Node>,
 }
 
 /// A connection whose target is known.

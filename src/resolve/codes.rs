@@ -138,6 +138,17 @@ codes! {
     LOCKED_FIELD "locked-field" Error "A change of a field that the class locks."
         "Nobody above the class may change what its `locked` paths name: neither overrides nor the workload (image, command, arguments, \
          variables, ports). A class that extends another cannot take its locks away.";
+    INVALID_CONDITION "invalid-class-condition" Error "A `when` or `forEach` of a class's resource that is no expression."
+        "Both are CEL over `organization`, `project`, `component`, `environment`, `dataPlane`, `class`, `workload`, `binding`, `parameters`, \
+         `names` and `labels`. `when` is true or false, `forEach` is a list; templates then have its `item`.";
+    UNKNOWN_PARAMETER "unknown-parameter" Error "A value for a parameter that the class does not have."
+        "The parameters of a class are the `properties` of its schema and of those that it inherits. Correct the name, or add the parameter \
+         to the class.";
+    MISSING_PARAMETER "missing-parameter" Error "A parameter that the class requires has no value."
+        "The schema of the class lists it under `required` and gives no default, and neither a variant nor the claim nor the binding \
+         says a value.";
+    INVALID_PARAMETER "invalid-parameter" Error "A parameter with a value that the class does not take."
+        "The schema under `parameters` of the class says which values fit; the report shows the line. Choose another value.";
     CONTAINER_NOT_ALLOWED "container-not-allowed" Error "A container with a name that the class does not allow."
         "`containers.allowed` of a class lists the names that a workload may use, so that a lock on one container is not dodged by \
          another. Use one of them.";

@@ -106,10 +106,7 @@ impl<'v> Resolver<'v, '_> {
             };
             for configuration in &group.spec.configurations {
                 if let Some(reason) = env_name_problem(&configuration.key) {
-                    if self.told.insert(configuration.key.span) {
-                        let report = problems::no_variable_name(&configuration.key, &reason, name);
-                        self.diagnostics.push(report);
-                    }
+                    self.tell_once(problems::no_variable_name(&configuration.key, &reason, name));
                     continue;
                 }
                 if let Some(value) = value_in(&group.spec, configuration, environment.name()) {

@@ -28,7 +28,8 @@ pub use bound::{
     Placement, Platform, PushRegistry, WorkloadSource,
 };
 pub use class::{
-    FieldChange, Guard, Lineage, OverrideOf, Part, TemplateLayer, changes, override_changes_nothing,
+    FieldChange, Guard, Lineage, OverrideOf, Parameters, Part, Resource, TemplateLayer, changes,
+    override_changes_nothing,
 };
 pub use codes::CODES;
 pub use index::{Index, Lookup};

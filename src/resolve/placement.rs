@@ -56,7 +56,13 @@ impl<'v> Resolver<'v, '_> {
                     asked.binding.into_iter().flat_map(|binding| &binding.spec.data_plane_overrides);
                 let here = overrides.filter(|entry| entry.selector.matches(&plane.metadata.labels));
                 let overrides = here.map(|entry| &entry.workload_overrides).collect();
-                placements.push(Placement { plane, standby, overrides, layers: Vec::new() });
+                placements.push(Placement {
+                    plane,
+                    standby,
+                    overrides,
+                    layers: Vec::new(),
+                    parameters: None,
+                });
             }
         }
         if placements.is_empty() {

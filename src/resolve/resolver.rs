@@ -8,7 +8,7 @@ use super::configuration::EnvironmentVariables;
 use super::index::{Index, Lookup, Table};
 use super::pipeline::PipelineGraph;
 use super::{organizations, problems};
-use crate::diagnostics::{Diagnostics, did_you_mean};
+use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
 use crate::model::{Kind, Name};
 use crate::source::Span;
 use crate::tree::Text;
@@ -69,8 +69,8 @@ pub(super) struct Resolver<'v, 'd> {
     pub(super) lineages: Lineages<'v>,
     /// What environments give every workload.
     pub(super) environment_variables: EnvironmentVariables<'v>,
-    /// Places of faults that several bindings lead to and that are told once.
-    pub(super) told: BTreeSet<Span>,
+    /// Faults that several bindings lead to and that are told once: code, message and place.
+    told: BTreeSet<(&'static str, String, Option<Span>)>,
     pub(super) diagnostics: &'d mut Diagnostics,
 }
 
@@ -115,6 +115,14 @@ impl<'v> Resolver<'v, '_> {
     ) -> Option<String> {
         self.suggestions = self.suggestions.checked_sub(1)?;
         did_you_mean(name, known)
+    }
+
+    /// Reports a fault that several bindings can lead to.
+    pub(super) fn tell_once(&mut self, report: Diagnostic) {
+        let place = report.primary.as_ref().map(|label| label.span);
+        if self.told.insert((report.code.name, report.message.clone(), place)) {
+            self.diagnostics.push(report);
+        }
     }
 
     fn report_unknown(&mut self) {

@@ -29,8 +29,11 @@ mod workload;
 pub use api_class::{RateUnit, address_range, rate_unit};
 pub use build_plane::{ArgoDialect, argo_dialect};
 pub use build_tools::{BUILD_PARAMETERS, Tool, images, tool_parameters, tools};
-pub(crate) use class::write_steps;
-pub use class::{CODES as CLASS_CODES, PathStep, Reach, TemplatePath, compile_schema, templates_of};
+pub use class::{
+    CODES as CLASS_CODES, ExpressionValues, GENERATED_LABELS, PathStep, RESOURCE_NAMES, RESOURCE_VARIABLES,
+    Reach, ScalarTemplate, TemplatePath, compile_schema, schema_problem, templates_of, weighs_too_much,
+};
+pub(crate) use class::{invalid_schema, write_steps};
 pub use codes::CODES;
 pub use config::{Settings, check_against_files, settings};
 pub use data_plane::{NEWEST_MINOR, build_kubernetes_minor, kubernetes_minor};

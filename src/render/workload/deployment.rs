@@ -2,7 +2,6 @@
 
 use super::layers::{Over, fold, nest};
 use super::{containers, ports};
-use crate::model::ReleaseState;
 use crate::render::context::Context;
 use crate::render::frame::ObjectKind;
 use crate::render::problems;
@@ -22,7 +21,7 @@ pub(super) fn render(context: &mut Context<'_, '_>) -> Vec<u16> {
     ];
     generated
         .extend(pull_secret(context).map(|secret| nest(&["template", "spec", "imagePullSecrets"], secret)));
-    if context.bound.state == ReleaseState::Suspend || context.unit.standby {
+    if context.is_idle() {
         generated.push(nest(&["replicas"], Node::integer(0, context.generated())));
     }
     let spec = fold(context, Part::Deployment, Over { workload: vec![workload], generated });

@@ -3,7 +3,6 @@
 use super::containers;
 use super::deployment::pull_secret;
 use super::layers::{Over, fold, nest};
-use crate::model::ReleaseState;
 use crate::render::context::Context;
 use crate::render::frame::ObjectKind;
 use crate::render::problems;
@@ -31,7 +30,7 @@ pub(in crate::render) fn render(context: &mut Context<'_, '_>) -> Vec<u16> {
         pull_secret(context)
             .map(|secret| nest(&["jobTemplate", "spec", "template", "spec", "imagePullSecrets"], secret)),
     );
-    if context.bound.state == ReleaseState::Suspend || context.unit.standby {
+    if context.is_idle() {
         generated.push(nest(&["suspend"], Node::new(Value::Bool(true), origin)));
     }
     let over = Over { workload: vec![nest(&POD_CONTAINERS, containers)], generated };

@@ -21,7 +21,8 @@ impl<'v> Resolver<'v, '_> {
         kind: Kind,
         (organization, needed): (&str, Span),
     ) -> Option<Name> {
-        for place in [Some(organization), self.index.shared.as_deref()].into_iter().flatten() {
+        let shared = self.index.shared.clone();
+        for place in [Some(organization), shared.as_deref()].into_iter().flatten() {
             let classes = table(&self.index).range((place, "")..).take_while(|((own, _), _)| *own == place);
             let marks: Vec<(&'v Checked<T>, Span)> =
                 classes.filter_map(|(_, class)| Some((*class, mark(class)?))).collect();
@@ -29,9 +30,7 @@ impl<'v> Resolver<'v, '_> {
                 [(class, _)] => return Some(Name::new(class.name().to_owned(), needed)),
                 [(_, first), (_, second), ..] => {
                     let places = (*first, *second);
-                    if self.told.insert(*second) {
-                        self.diagnostics.push(problems::several_default_classes(kind, places, needed));
-                    }
+                    self.tell_once(problems::several_default_classes(kind, places, needed));
                     return None;
                 }
                 [] if table(&self.index).contains_key(&(place, "default")) => break,

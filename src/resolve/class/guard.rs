@@ -11,7 +11,9 @@ use crate::model::{AllowedOverride, Class, Name, OverrideBy};
 use crate::resolve::merge::identity;
 use crate::source::Span;
 use crate::tree::{FieldPath, Located, Node};
-use crate::validate::{Checked, PathStep, Reach, TemplatePath, compile_schema};
+use crate::validate::{
+    Checked, GENERATED_LABELS, PathStep, Reach, TemplatePath, compile_schema, weighs_too_much,
+};
 
 /// What a class and all that it extends let others change.
 ///
@@ -152,7 +154,15 @@ impl Allowance<'_> {
         }
         let validator = self.validator.as_ref()?;
         let path = change.path.get(1..self.path.steps.len()).unwrap_or_default();
-        let value = find(merged, path).map_or(serde_json::Value::Null, Node::to_json);
+        let value = find(merged, path);
+        if value.is_some_and(weighs_too_much) {
+            return Some(problems::override_outside_schema(
+                change,
+                "it is too large to be judged",
+                self.written.path.span,
+            ));
+        }
+        let value = value.map_or(serde_json::Value::Null, Node::to_json);
         let error = validator.iter_errors(&value).next()?;
         let schema = self.written.schema.as_ref();
         let place = schema.map_or(self.written.path.span, |schema| {
@@ -184,9 +194,6 @@ fn container_of<'c>(change: &'c FieldChange<'_>) -> Option<&'c str> {
     }
 }
 
-/// The labels by which rendered objects find each other.
-const GENERATED: [&str; 4] = ["component-name", "environment-name", "organization-name", "project-name"];
-
 /// Whether a field is a selector, or a label that one selects on.
 fn is_selector(change: &FieldChange<'_>, merged: &Node) -> bool {
     let keys: Vec<&str> = change
@@ -200,7 +207,7 @@ fn is_selector(change: &FieldChange<'_>, merged: &Node) -> bool {
         .collect();
     let selected = |key: &str| {
         let own = merged.at(&["selector", "matchLabels"]).is_some_and(|labels| labels.get(key).is_some());
-        own || GENERATED.contains(&key)
+        own || GENERATED_LABELS.contains(&key)
     };
     match keys.as_slice() {
         ["selector", ..] | ["jobTemplate", "spec", "selector", ..] => true,

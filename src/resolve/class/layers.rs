@@ -114,6 +114,17 @@ pub(in crate::resolve) fn of_classes<'v>(lineage: &Lineage<'v>, stage: &Stage<'v
     layers
 }
 
+/// The values that the variants of a class and of those that it extends give its parameters, lowest first.
+pub(in crate::resolve) fn values_of_variants(lineage: &Lineage<'_>, stage: &Stage<'_>) -> Vec<Node> {
+    let mut values = Vec::new();
+    for (at, class) in lineage.classes.iter().enumerate() {
+        let layer = if at + 1 == lineage.classes.len() { Layer::Variant } else { Layer::BaseClass };
+        let holding = class.spec.variants.iter().filter(|variant| stage.holds(variant));
+        values.extend(holding.filter_map(|variant| Some(variant.parameters.clone()?.in_layer(layer))));
+    }
+    values
+}
+
 /// The layer of a claim's or binding's `overrides`.
 pub(in crate::resolve) fn of_claims<'v>(
     layer: Layer,

@@ -7,7 +7,9 @@ use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::guard::Guard;
+use super::parameters::{Blame, Parameters};
 use super::problems;
+use super::resources::{self, Resource};
 use crate::model::{ClaimKind, Class, Kind, Name};
 use crate::resolve::cycle::walk_round;
 use crate::resolve::index::{Index, Lookup, Table};
@@ -25,6 +27,10 @@ pub struct Lineage<'v> {
     pub classes: Vec<&'v Checked<Class>>,
     /// What they let others change, all of them together.
     pub guard: Guard<'v>,
+    /// The parameters that claims and bindings may give.
+    pub parameters: Parameters<'v>,
+    /// The further objects of every claim, lowest class first.
+    pub resources: Vec<Resource<'v>>,
 }
 
 /// The lineage of every class that has a sound one, by kind, organization and name.
@@ -63,10 +69,31 @@ impl<'v> Resolver<'v, '_> {
             let ordered = self.order_classes(table_of(kind), kind.class());
             for (key, classes) in ordered {
                 let guard = Guard::new(&classes);
-                lineages.insert((kind.class(), key.0, key.1), Arc::new(Lineage { classes, guard }));
+                let Some(class) = classes.last().map(|class| &class.metadata.name) else { continue };
+                match Parameters::new(&classes, class) {
+                    Ok(parameters) => {
+                        let (resources, reports) = resources::gather(&classes, &parameters);
+                        self.diagnostics.extend(reports);
+                        let lineage = Arc::new(Lineage { classes, guard, parameters, resources });
+                        self.check_variants(&lineage);
+                        lineages.insert((kind.class(), key.0, key.1), lineage);
+                    }
+                    Err(report) => self.diagnostics.push(*report),
+                }
             }
         }
         lineages
+    }
+
+    /// The values that a class's own variants give have to fit, whether any of them holds or not.
+    fn check_variants(&mut self, lineage: &Lineage<'v>) {
+        let variants = lineage.classes.last().into_iter().flat_map(|class| &class.spec.variants);
+        for values in variants.filter_map(|variant| variant.parameters.as_ref()) {
+            let blame = Blame { span: values.origin.span, partial: true };
+            if let Err(reports) = lineage.parameters.complete(values.clone(), blame) {
+                reports.into_iter().for_each(|report| self.tell_once(report));
+            }
+        }
     }
 
     fn check_class_environments(&mut self, class: &'v Checked<Class>) {

@@ -3,16 +3,20 @@
 use std::collections::BTreeSet;
 
 use super::changes::FieldChange;
+use crate::cel::Fault;
 use crate::diagnostics::{Diagnostic, did_you_mean};
 use crate::model::{Kind, Name, OverrideBy};
 use crate::resolve::codes::{
-    CLASS_CYCLE, CONTAINER_NOT_ALLOWED, LOCKED_FIELD, LONG_LINEAGE, OVERRIDE_CHANGES_NOTHING,
-    OVERRIDE_NOT_ALLOWED, OVERRIDE_OUTSIDE_SCHEMA, SELECTOR_OVERRIDE, SEVERAL_DEFAULT_CLASSES,
-    UNKNOWN_CONTAINER,
+    CLASS_CYCLE, CONTAINER_NOT_ALLOWED, INVALID_CONDITION, INVALID_PARAMETER, LOCKED_FIELD, LONG_LINEAGE,
+    MISSING_PARAMETER, OVERRIDE_CHANGES_NOTHING, OVERRIDE_NOT_ALLOWED, OVERRIDE_OUTSIDE_SCHEMA,
+    SELECTOR_OVERRIDE, SEVERAL_DEFAULT_CLASSES, UNKNOWN_CONTAINER, UNKNOWN_PARAMETER,
 };
 use crate::source::Span;
-use crate::tree::Located;
-use crate::validate::Checked;
+use crate::tree::{FieldPath, Located};
+use crate::validate::{Checked, invalid_schema};
+
+/// Longest reason, in characters: it may quote what it refuses.
+const LONGEST_REASON: usize = 200;
 
 /// How many names a hint lists.
 const MOST_LISTED: usize = 6;
@@ -148,6 +152,63 @@ pub(super) fn override_of_unknown_container(
     Diagnostic::new(&UNKNOWN_CONTAINER, format!("there is no container `{container}` to override"))
         .at(change.span, "")
         .hints(did_you_mean(container, known.iter().copied()).or_else(|| list("its containers are", &names)))
+}
+
+pub(super) fn parameters_do_not_fit(reason: &str, span: Span, class: &Name) -> Diagnostic {
+    invalid_schema(reason, span).label(class.span, "the class, with those that it extends")
+}
+
+pub(super) fn unknown_parameter(name: &str, place: Span, class: &Name, known: Vec<&str>) -> Diagnostic {
+    let report =
+        Diagnostic::new(&UNKNOWN_PARAMETER, format!("the class `{class}` has no parameter `{name}`"))
+            .at(place, "unknown parameter")
+            .label(class.span, "the class");
+    let hint = did_you_mean(name, known.iter().copied()).or_else(|| list("its parameters are", &known));
+    report.hint(hint.unwrap_or_else(|| "the class declares none under that name".to_owned()))
+}
+
+pub(super) fn missing_parameter(name: &FieldPath, place: Span, (rule, class): (Span, &Name)) -> Diagnostic {
+    Diagnostic::new(
+        &MISSING_PARAMETER,
+        format!("the class `{class}` needs a value for the parameter `{name}`"),
+    )
+    .at(place, "has no value for it")
+    .label(rule, "required here")
+    .hint("give it under `parameters` of the claim or the binding")
+}
+
+pub(super) fn invalid_parameter(path: &FieldPath, reason: &str, (place, rule): (Span, Span)) -> Diagnostic {
+    let reason = shortened(reason);
+    let message = match path.segments.is_empty() {
+        true => format!("the parameters do not fit: {reason}"),
+        false => format!("the parameter `{path}` does not fit: {reason}"),
+    };
+    Diagnostic::new(&INVALID_PARAMETER, message).at(place, "").label(rule, "the class says this")
+}
+
+pub(super) fn heavy_parameters(place: Span) -> Diagnostic {
+    Diagnostic::new(&INVALID_PARAMETER, "the parameters are too many to be judged")
+        .at(place, "")
+        .hint("parameters are settings; data belongs into a ConfigMap or an image")
+}
+
+pub(super) fn many_defaults(place: Span, class: &Name) -> Diagnostic {
+    Diagnostic::new(&INVALID_PARAMETER, format!("the class `{class}` fills in too many defaults"))
+        .at(place, "defaults of this schema")
+}
+
+pub(super) fn invalid_condition(fault: &Fault, place: Span) -> Diagnostic {
+    Diagnostic::new(&INVALID_CONDITION, format!("the expression cannot be used: {fault}"))
+        .at(place, "")
+        .hints(fault.hint.clone())
+}
+
+/// A reason without the rest of a value that it quotes.
+fn shortened(reason: &str) -> String {
+    match reason.char_indices().nth(LONGEST_REASON) {
+        Some((at, _)) => format!("{}…", reason.get(..at).unwrap_or_default()),
+        None => reason.to_owned(),
+    }
 }
 
 /// An override that says what holds anyway, wherever the claim or binding runs.

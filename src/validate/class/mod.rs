@@ -1,7 +1,10 @@
 //! Checks a class by itself: its templates, paths and schemas.
 
+mod expression;
+mod kinds;
 mod path;
 mod problems;
+mod resource;
 mod schema;
 
 use super::kubernetes::{self, TemplateKind, check_template};
@@ -12,11 +15,14 @@ use crate::source::Span;
 use crate::tree::{Located, Node};
 
 use super::valid::Checked;
+pub use expression::{ExpressionValues, ScalarTemplate};
 pub(crate) use path::write_steps;
 pub use path::{PathStep, Reach, TemplatePath};
 pub use problems::CODES;
+pub(crate) use problems::invalid_schema;
+pub use resource::{GENERATED_LABELS, RESOURCE_NAMES, RESOURCE_VARIABLES};
 pub use schema::compile_schema;
-use schema::schema_problem;
+pub use schema::{schema_problem, weighs_too_much};
 
 /// The Kubernetes templates that classes of a kind have, by the field that holds each.
 pub fn templates_of(kind: Kind) -> &'static [(&'static str, TemplateKind)] {
@@ -41,6 +47,7 @@ pub(super) fn check(class: &Checked<Class>) -> Vec<Diagnostic> {
         reports.extend(check_variant(variant, &format!("spec.variants[{at}]")));
     }
     reports.extend(spec.parameters.iter().flat_map(|schema| check_schema(schema, true)));
+    reports.extend(resource::check(&spec.resources));
     for allowed in &spec.allowed_overrides {
         reports.extend(check_path(&allowed.path, class.kind));
         reports.extend(allowed.schema.iter().flat_map(|schema| check_schema(schema, false)));

@@ -1,10 +1,12 @@
 //! Lists what can be wrong with a class by itself, with one constructor for each fault.
 
 use crate::diagnostics::{Code, Diagnostic, Level};
+use crate::model::Name;
 use crate::source::Span;
 
 /// Every code of a class by itself.
-pub static CODES: &[&Code] = &[&INVALID_PATH, &INVALID_SCHEMA, &NAMED_CONTAINER_TEMPLATE];
+pub static CODES: &[&Code] =
+    &[&INVALID_PATH, &INVALID_SCHEMA, &NAMED_CONTAINER_TEMPLATE, &INVALID_RESOURCE, &RESOURCE_NOT_ALLOWED];
 
 static INVALID_PATH: Code = Code {
     name: "invalid-class-path",
@@ -30,13 +32,56 @@ static NAMED_CONTAINER_TEMPLATE: Code = Code {
            template, under `containers` with that name.",
 };
 
+static INVALID_RESOURCE: Code = Code {
+    name: "invalid-class-resource",
+    level: Level::Error,
+    summary: "A further object of a class that cannot be one.",
+    docs: "An entry of `resources` has an `id` of its own, and a template with plain `apiVersion` and `kind` and a `metadata.name`. \
+           Namespace and the four labels of the component are added; keys are no templates.",
+};
+static RESOURCE_NOT_ALLOWED: Code = Code {
+    name: "resource-not-allowed",
+    level: Level::Error,
+    summary: "A further object that a class may not add.",
+    docs: "A class adds objects to the namespace of the component that claims it. What lies outside that namespace, or decides what \
+           others may do there (rights, quotas, limits, network policies, applications of a delivery engine), belongs to the platform's \
+           and organizations' own definitions.",
+};
+
+pub(super) fn resource_twice(id: &Name, first: Span) -> Diagnostic {
+    Diagnostic::new(&INVALID_RESOURCE, format!("the class has two resources `{id}`"))
+        .at(id.span, "again here")
+        .label(first, "first here")
+}
+
+pub(super) fn resource_without(id: &Name, what: &str, place: Span) -> Diagnostic {
+    Diagnostic::new(&INVALID_RESOURCE, format!("the template of the resource `{id}` needs {what}"))
+        .at(place, "")
+}
+
+pub(super) fn resource_label(key: &str, place: Span) -> Diagnostic {
+    Diagnostic::new(&INVALID_RESOURCE, format!("the label `{key}` is added by itself"))
+        .at(place, "")
+        .hint("remove it: every object of a component carries it")
+}
+
+pub(super) fn resource_key(key: &str, place: Span) -> Diagnostic {
+    Diagnostic::new(&INVALID_RESOURCE, format!("the key `{key}` holds a template"))
+        .at(place, "keys stay as they are")
+        .hint("write one resource for each key that there may be, with `when`")
+}
+
+pub(super) fn resource_of_kind(kind: &str, reason: &str, place: Span) -> Diagnostic {
+    Diagnostic::new(&RESOURCE_NOT_ALLOWED, format!("a class cannot add a {kind}: {reason}")).at(place, reason)
+}
+
 pub(super) fn invalid_path(path: &str, reason: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&INVALID_PATH, format!("the path `{path}` leads to no field: {reason}"))
         .at(span, "")
         .hint("write it as `deploymentTemplate.template.spec.containers[*].resources`")
 }
 
-pub(super) fn invalid_schema(reason: &str, span: Span) -> Diagnostic {
+pub(crate) fn invalid_schema(reason: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&INVALID_SCHEMA, format!("the schema cannot be used: {reason}")).at(span, "")
 }
 

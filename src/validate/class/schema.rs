@@ -9,7 +9,13 @@ use crate::source::Span;
 use crate::tree::{FieldPath, Node, Value};
 
 /// Most schemas in one, once every reference is followed: an evaluation visits each at most once for a value.
-const LARGEST: usize = 5_000;
+const LARGEST: usize = 2_000;
+
+/// How many parts a pattern counts as: it takes that much more memory.
+const PATTERN: usize = 50;
+
+/// How many parts a value may have that is held against a schema; longer texts count as several.
+const HEAVIEST: usize = 2_000;
 
 /// Bytes that a compiled pattern may take; what is written by hand takes far less.
 const PATTERN_SIZE: usize = 1 << 18;
@@ -18,7 +24,7 @@ const PATTERN_SIZE: usize = 1 << 18;
 const DEEPEST: usize = 32;
 
 /// Keywords whose value holds no schema.
-const PLAIN: [&str; 29] = [
+const PLAIN: [&str; 28] = [
     "type",
     "enum",
     "const",
@@ -30,7 +36,6 @@ const PLAIN: [&str; 29] = [
     "readOnly",
     "writeOnly",
     "format",
-    "pattern",
     "minLength",
     "maxLength",
     "minimum",
@@ -101,6 +106,20 @@ pub fn schema_problem(schema: &Node, of_parameters: bool) -> Option<(String, Spa
     })
 }
 
+/// Whether a value is too large to be held against a schema: the work is the product of the two.
+pub fn weighs_too_much(value: &Node) -> bool {
+    fn weight(node: &Node) -> usize {
+        let inner: usize = match &node.value {
+            Value::String(text) => text.len() / 64,
+            Value::Sequence(items) => items.iter().map(weight).sum(),
+            Value::Mapping(fields) => fields.entries.iter().map(|entry| weight(&entry.value)).sum(),
+            _ => 0,
+        };
+        inner.saturating_add(1)
+    }
+    weight(value) > HEAVIEST
+}
+
 type Fault = (String, Span);
 
 struct Guard<'n> {
@@ -136,7 +155,14 @@ impl<'n> Guard<'n> {
                         format!("`{key}` is not supported; write `$ref: '#/$defs/<name>'` to share a part");
                     return Err((reason, entry.key_origin.span));
                 }
+                "pattern" => {
+                    size = size.saturating_add(PATTERN);
+                    continue;
+                }
                 _ if MAPS.contains(&key) => {
+                    let entries = value.as_mapping().map_or(0, |map| map.entries.len());
+                    size =
+                        size.saturating_add(if key == "patternProperties" { entries * PATTERN } else { 0 });
                     value.as_mapping().iter().flat_map(|map| &map.entries).map(|entry| &entry.value).collect()
                 }
                 _ if LISTS.contains(&key) => value.as_sequence().into_iter().flatten().collect(),
@@ -151,10 +177,11 @@ impl<'n> Guard<'n> {
             for schema in inner {
                 size = size.saturating_add(self.size(schema)?);
             }
-            if size > LARGEST {
-                let reason = format!("the schema is larger than {LARGEST} parts, references followed");
-                return Err((reason, entry.key_origin.span));
-            }
+        }
+        if size > LARGEST {
+            let reason =
+                format!("the schema has more than {LARGEST} parts, references followed and patterns weighed");
+            return Err((reason, schema.origin.span));
         }
         Ok(size)
     }
