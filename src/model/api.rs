@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{ApiRoute, Definable, Kind, Name, Owner, ReleaseState, ServiceApi};
+use super::{ApiOverrides, ApiRoute, Definable, Kind, Name, Owner, ReleaseState, ServiceApi};
 use crate::tree::Located;
 
 /// An API of a component's service in one environment; an APIBinding exposes it.
@@ -23,6 +23,9 @@ pub struct Api {
     pub rest: Option<ApiRoute>,
     /// How a gRPC API is routed; needed when the type is `gRPC`.
     pub grpc: Option<ApiRoute>,
+    /// What is different from the class's policies, as far as its `allowedOverrides` let it.
+    #[serde(default)]
+    pub overrides: ApiOverrides,
 }
 
 /// The decision to expose an API, under a class.
@@ -51,6 +54,7 @@ impl Api {
             r#type: self.r#type.clone(),
             rest: self.rest.clone(),
             grpc: self.grpc.clone(),
+            overrides: self.overrides.clone(),
         }
     }
 }

@@ -3,18 +3,38 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Definable, Kind};
+use super::{AllowedOverride, Definable, Kind, Name, VariantCondition};
 use crate::tree::{Located, Node};
 
 /// The platform's standard for exposed APIs.
 #[derive(Clone, Default, Deserialize, JsonSchema, Debug)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct ApiClass {
+    /// API classes, the organization's own or shared ones, that lie under this one: later over earlier, this one over all.
+    #[serde(default)]
+    pub extends: Vec<Name>,
     /// Policies of REST APIs; they hold for gRPC APIs as well, as far as these can carry them.
     pub rest_policy: Option<RestPolicyLevels>,
+    /// The class's own differences: each that holds lies over the policies, later ones over earlier ones.
+    #[serde(default)]
+    pub variants: Vec<ApiClassVariant>,
+    /// What APIs may change in the policies under their `overrides`, as in other classes: `restPolicy.public.rateLimit`.
+    /// Absent: nothing.
+    #[serde(default)]
+    pub allowed_overrides: Vec<AllowedOverride>,
     /// Reserved by OpenChoreo; empty.
     #[schemars(with = "Option<std::collections::BTreeMap<String, String>>", length(max = 0))]
     pub grpc_policy: Option<Node>,
+}
+
+/// A difference of an API class where something holds.
+#[derive(Clone, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct ApiClassVariant {
+    /// Where it holds: all that is said has to.
+    pub when: VariantCondition,
+    /// Over the class's own `restPolicy`, level by level.
+    pub rest_policy: RestPolicyLevels,
 }
 
 /// Policies by level: the level's own lies over the defaults.
@@ -198,6 +218,17 @@ pub struct CircuitBreaker {
     /// Most retries at a time.
     #[schemars(range(min = 0))]
     pub max_parallel_retries: Option<Located<i32>>,
+}
+
+impl RestPolicyLevels {
+    /// The field that holds each level, and its policy.
+    pub fn by_field(&self) -> [(&'static str, Option<&Node>); 3] {
+        [
+            ("defaults", self.defaults.as_ref()),
+            ("public", self.public.as_ref()),
+            ("organization", self.organization.as_ref()),
+        ]
+    }
 }
 
 impl Definable for ApiClass {

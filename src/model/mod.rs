@@ -29,8 +29,8 @@ mod workload;
 
 pub use api::{Api, ApiBinding};
 pub use api_class::{
-    ApiClass, ApiKeyAuthentication, Authentication, CircuitBreaker, Cors, JwtAuthentication, Mediation,
-    OAuth2, RateLimit, RestPolicy, RestPolicyLevels, Security, Transformation,
+    ApiClass, ApiClassVariant, ApiKeyAuthentication, Authentication, CircuitBreaker, Cors, JwtAuthentication,
+    Mediation, OAuth2, RateLimit, RestPolicy, RestPolicyLevels, Security, Transformation,
 };
 pub use build::{Build, BuildParameter, BuildRepository, BuildRevision, TemplateRef};
 pub use build_plane::{
@@ -71,7 +71,7 @@ pub use organization::{
 pub use project::Project;
 pub use schema::{document_schema, whole_schema};
 pub use selector::{Operator, Requirement, Selector};
-pub use service::{ApiBackend, ApiRoute, ApiType, ExposeLevel, ServiceApi};
+pub use service::{ApiBackend, ApiOverrides, ApiRoute, ApiType, ExposeLevel, ServiceApi};
 pub use severity::{Severities, Severity};
 pub use waiver::{Waiver, WaiverTarget};
 pub use workload::{

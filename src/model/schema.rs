@@ -129,12 +129,20 @@ fn without_apis(mut schema: Json) -> Json {
     if let Some(properties) = schema.get_mut("properties").and_then(Json::as_object_mut) {
         properties.shift_remove("apis");
     }
-    if let Some(definitions) = schema.get_mut("$defs").and_then(Json::as_object_mut) {
-        definitions.retain(|name, _| {
-            !matches!(name.as_str(), "ServiceApi" | "ApiRoute" | "ApiBackend" | "ExposeLevel")
-        });
+    without_unused(schema)
+}
+
+/// Takes out the definitions that nothing refers to any more.
+fn without_unused(mut schema: Json) -> Json {
+    loop {
+        let text = schema.to_string();
+        let Some(definitions) = schema.get_mut("$defs").and_then(Json::as_object_mut) else { return schema };
+        let before = definitions.len();
+        definitions.retain(|name, _| text.contains(&format!("\"#/$defs/{name}\"")));
+        if definitions.len() == before {
+            return schema;
+        }
     }
-    schema
 }
 
 fn metadata_schema(kind: Kind) -> Json {

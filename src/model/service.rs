@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::Name;
+use super::{Name, RestPolicyLevels};
 use crate::tree::Located;
 
 /// An API that a service exposes.
@@ -18,6 +18,17 @@ pub struct ServiceApi {
     pub rest: Option<ApiRoute>,
     /// How a gRPC API is routed; needed when the type is `gRPC`.
     pub grpc: Option<ApiRoute>,
+    /// What is different from the class's policies, as far as its `allowedOverrides` let it.
+    #[serde(default)]
+    pub overrides: ApiOverrides,
+}
+
+/// What an API changes in the policies of its class.
+#[derive(Clone, Default, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase", default)]
+pub struct ApiOverrides {
+    /// Over the class's `restPolicy`, level by level.
+    pub rest_policy: RestPolicyLevels,
 }
 
 /// What kind of API a type names.

@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::bound::{Bound, BoundApi, ExposedApi};
+use super::bound::{Bound, BoundApi};
 use super::connections::{Places, places};
 use super::problems;
 use super::resolver::Resolver;
-use crate::model::{ClaimKind, Kind, ReleaseState};
+use crate::model::{ClaimKind, Kind, OverrideBy, ReleaseState};
 use crate::validate::Checked;
 
 impl<'v> Resolver<'v, '_> {
@@ -69,8 +69,8 @@ impl<'v> Resolver<'v, '_> {
             }
             return None;
         };
-        let exposed =
-            ExposedApi { name: &api.metadata.name, api: Cow::Owned(api.spec.as_service_api()), class };
+        let written = Cow::Owned(api.spec.as_service_api());
+        let exposed = self.expose(&api.metadata.name, written, (class, OverrideBy::Claim))?;
         Some(BoundApi { name: &binding.metadata.name, api: exposed, binding: at })
     }
 }

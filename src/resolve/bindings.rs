@@ -9,7 +9,9 @@ use super::claims::{BoundClaim, Claims};
 use super::placement::Asked;
 use super::resolver::Resolver;
 use super::{class, placement_problems, problems};
-use crate::model::{Claim, ClaimBinding, ClaimKind, Kind, Name, ReleaseState, ServiceApi, WorkloadOverrides};
+use crate::model::{
+    Claim, ClaimBinding, ClaimKind, Kind, Name, OverrideBy, ReleaseState, ServiceApi, WorkloadOverrides,
+};
 use crate::tree::{Layer, Mapping, Node, Origin, Value};
 use crate::validate::Checked;
 
@@ -316,6 +318,8 @@ impl<'v> Resolver<'v, '_> {
     fn bind_exposed(&mut self, request: &Request<'v>) -> Option<Vec<ExposedApi<'v>>> {
         let mut exposed = Vec::new();
         let mut complete = true;
+        let own = request.definition.is_some_and(|binding| binding.spec.apis.is_some());
+        let by = if own { OverrideBy::Binding } else { OverrideBy::Claim };
         for (name, api) in request.apis.into_iter().flatten() {
             let named = match &api.class_name {
                 Some(named) => Some(named.clone()),
@@ -329,7 +333,10 @@ impl<'v> Resolver<'v, '_> {
                 self.require(|index| &index.api_classes, Kind::ApiClass, request.organization, &named)
             });
             match class {
-                Some(class) => exposed.push(ExposedApi { name, api: Cow::Borrowed(api), class }),
+                Some(class) => match self.expose(name, Cow::Borrowed(api), (class, by)) {
+                    Some(api) => exposed.push(api),
+                    None => complete = false,
+                },
                 None => complete = false,
             }
         }

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{BoundObservability, Index, Lineage, TemplateLayer};
+use super::{ApiLineage, BoundObservability, Index, Lineage, TemplateLayer};
 use crate::model::{
     ApiClass, BuildPlane, BuildRepository, ClaimBinding, ClaimKind, Component, ConfigurationValue,
-    Connection, DataPlane, Egress, Endpoint, Environment, Kind, Name, Project, ReleaseState, ServiceApi,
-    TemplateRef, WorkloadOverrides, WorkloadSpec,
+    Connection, DataPlane, Egress, Endpoint, Environment, Kind, Name, OverrideBy, Project, ReleaseState,
+    ServiceApi, TemplateRef, WorkloadOverrides, WorkloadSpec,
 };
 use crate::source::Span;
 use crate::tree::{Layer, Located, Node};
@@ -189,6 +189,10 @@ pub struct ExposedApi<'v> {
     pub api: std::borrow::Cow<'v, ServiceApi>,
     /// Its class.
     pub class: &'v Checked<ApiClass>,
+    /// The class and those that it extends.
+    pub lineage: Arc<ApiLineage<'v>>,
+    /// Whose overrides of the class it may have.
+    pub by: OverrideBy,
 }
 
 /// An API that an APIBinding exposes.

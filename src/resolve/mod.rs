@@ -28,7 +28,7 @@ pub use bound::{
     Placement, Platform, PushRegistry, WorkloadSource,
 };
 pub use class::{
-    FieldChange, Guard, Lineage, OverrideOf, Parameters, Part, Resource, TemplateLayer, changes,
+    ApiLineage, FieldChange, Guard, Lineage, OverrideOf, Parameters, Part, Resource, TemplateLayer, changes,
     override_changes_nothing,
 };
 pub use codes::CODES;

@@ -1,15 +1,17 @@
 //! Runs the stage: indexes, checks every reference, and builds the bindings.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::bound::{Bound, Platform};
-use super::class::Lineages;
+use super::bound::{Bound, ExposedApi, Platform};
+use super::class::{ApiLineages, Lineages};
 use super::configuration::EnvironmentVariables;
 use super::index::{Index, Lookup, Table};
 use super::pipeline::PipelineGraph;
 use super::{organizations, problems};
 use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean};
-use crate::model::{Kind, Name};
+use crate::model::{ApiClass, Kind, Name, OverrideBy, ServiceApi};
 use crate::source::Span;
 use crate::tree::Text;
 use crate::validate::{Checked, Valid};
@@ -27,12 +29,14 @@ pub fn resolve<'v>(valid: &'v Valid, shared: Option<Text>, diagnostics: &mut Dia
         unbuilt: BTreeMap::new(),
         strange,
         lineages: Lineages::new(),
+        api_lineages: ApiLineages::new(),
         environment_variables: EnvironmentVariables::new(),
         told: BTreeSet::new(),
         diagnostics,
     };
     resolver.check_platform();
     resolver.lineages = resolver.class_lineages();
+    resolver.api_lineages = resolver.api_lineages_of_all();
     resolver.environment_variables = resolver.variables_of_environments();
     let claims = resolver.bind_claims();
     let mut bindings = resolver.bind_all(&claims);
@@ -67,6 +71,8 @@ pub(super) struct Resolver<'v, 'd> {
     strange: BTreeSet<&'v str>,
     /// What classes inherit.
     pub(super) lineages: Lineages<'v>,
+    /// What API classes inherit.
+    pub(super) api_lineages: ApiLineages<'v>,
     /// What environments give every workload.
     pub(super) environment_variables: EnvironmentVariables<'v>,
     /// Faults that several bindings lead to and that are told once: code, message and place.
@@ -115,6 +121,17 @@ impl<'v> Resolver<'v, '_> {
     ) -> Option<String> {
         self.suggestions = self.suggestions.checked_sub(1)?;
         did_you_mean(name, known)
+    }
+
+    /// An API under a class; nothing when the class has no sound lineage, which is reported where it is.
+    pub(super) fn expose(
+        &self,
+        name: &'v Name,
+        api: Cow<'v, ServiceApi>,
+        (class, by): (&'v Checked<ApiClass>, OverrideBy),
+    ) -> Option<ExposedApi<'v>> {
+        let lineage = self.api_lineages.get(&(class.organization.as_str(), class.name()))?;
+        Some(ExposedApi { name, api, class, lineage: Arc::clone(lineage), by })
     }
 
     /// Reports a fault that several bindings can lead to.

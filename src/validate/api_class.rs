@@ -2,9 +2,9 @@
 
 use std::net::IpAddr;
 
-use super::problems;
+use super::{class, problems};
 use crate::diagnostics::Diagnostic;
-use crate::model::{ApiClass, RestPolicy};
+use crate::model::{ApiClass, RestPolicy, RestPolicyLevels};
 use crate::tree::{Node, read};
 
 /// A time that the gateway can count requests in.
@@ -73,12 +73,19 @@ pub fn address_range(text: &str) -> Option<String> {
 
 /// Faults of an API class.
 pub(super) fn check(class: &ApiClass) -> Vec<Diagnostic> {
-    let Some(levels) = &class.rest_policy else { return Vec::new() };
-    [&levels.defaults, &levels.public, &levels.organization]
-        .into_iter()
-        .flatten()
-        .flat_map(check_level)
-        .collect()
+    let variants = class.variants.iter().map(|variant| &variant.rest_policy);
+    let mut reports: Vec<Diagnostic> =
+        class.rest_policy.iter().chain(variants).flat_map(check_levels).collect();
+    for allowed in &class.allowed_overrides {
+        reports.extend(class::check_policy_path(&allowed.path));
+        reports.extend(allowed.schema.iter().filter_map(|schema| class::check_schema(schema, false)));
+    }
+    reports
+}
+
+/// Faults of policies by level; each is a whole policy, so that any two lie over each other.
+pub(super) fn check_levels(levels: &RestPolicyLevels) -> Vec<Diagnostic> {
+    levels.by_field().into_iter().filter_map(|(_, policy)| policy).flat_map(check_level).collect()
 }
 
 fn check_level(node: &Node) -> Vec<Diagnostic> {

@@ -6,7 +6,7 @@ use super::class::templates_of;
 use super::kubernetes::check_template;
 use super::kubernetes::names::is_dns_label;
 use super::valid::Checked;
-use super::{problems, workload};
+use super::{api_class, problems, workload};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::{ApiType, Claim, ClaimBinding, Kind, Name, ServiceApi};
 use crate::tree::{FieldPath, Node, Value};
@@ -92,6 +92,12 @@ fn check_overrides(overrides: &Option<Node>, kind: Kind) -> Vec<Diagnostic> {
 
 /// Faults of one exposed API.
 pub(super) fn check_api(name: &Name, api: &ServiceApi) -> Vec<Diagnostic> {
+    let mut reports = api_class::check_levels(&api.overrides.rest_policy);
+    reports.extend(check_route(name, api));
+    reports
+}
+
+fn check_route(name: &Name, api: &ServiceApi) -> Vec<Diagnostic> {
     let Some(api_type) = api.api_type() else {
         return vec![problems::no_route(name, &api.r#type, api.r#type.span)];
     };

@@ -4,6 +4,7 @@
 //! folder, and the previous output as it was.
 
 mod cel;
+mod classes;
 mod configuration;
 mod disk;
 mod git;

@@ -2,6 +2,7 @@
 
 mod backend_traffic_policy;
 pub(super) mod managed;
+mod policy;
 mod route;
 mod security_policy;
 mod standard;
@@ -136,13 +137,13 @@ fn effective_policy(
     exposed: &ExposedApi<'_>,
     level: ExposeLevel,
 ) -> Option<RestPolicy> {
-    let levels = exposed.class.spec.rest_policy.as_ref()?;
-    let own = match level {
-        ExposeLevel::Public => &levels.public,
-        ExposeLevel::Organization => &levels.organization,
-        ExposeLevel::Project => &None,
+    let policies = policy::fold(context, exposed);
+    let field = match level {
+        ExposeLevel::Public => "public",
+        ExposeLevel::Organization => "organization",
+        ExposeLevel::Project => "",
     };
-    let node = match (&levels.defaults, own) {
+    let node = match (policies.get("defaults"), policies.get(field)) {
         // As in OpenChoreo a null or an empty list says nothing: a level that could take its guard away would open a
         // route in silence.
         (Some(defaults), Some(own)) => merge(defaults.clone(), without_empties(own.clone()))?,

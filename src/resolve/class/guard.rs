@@ -7,10 +7,10 @@ use jsonschema::Validator;
 use super::changes::FieldChange;
 use super::problems;
 use crate::diagnostics::Diagnostic;
-use crate::model::{AllowedOverride, Class, Name, OverrideBy};
+use crate::model::{AllowedOverride, ApiClass, Class, Name, OverrideBy};
 use crate::resolve::merge::identity;
 use crate::source::Span;
-use crate::tree::{FieldPath, Located, Node};
+use crate::tree::{FieldPath, Located, Node, Text};
 use crate::validate::{
     Checked, GENERATED_LABELS, PathStep, Reach, TemplatePath, compile_schema, weighs_too_much,
 };
@@ -47,6 +47,16 @@ pub struct OverrideOf<'a> {
 }
 
 impl<'v> Guard<'v> {
+    /// The guard of an API class from its lineage, lowest first.
+    pub(super) fn of_policies(classes: &[&'v Checked<ApiClass>]) -> Self {
+        Guard {
+            allowances: classes.iter().map(|class| allowances(&class.spec.allowed_overrides)).collect(),
+            locks: Vec::new(),
+            containers: Vec::new(),
+            class: classes.last().map(|class| &class.metadata.name),
+        }
+    }
+
     /// The guard of a class from its lineage, lowest first.
     pub(super) fn new(classes: &[&'v Checked<Class>]) -> Self {
         let mut guard = Guard {
@@ -56,13 +66,7 @@ impl<'v> Guard<'v> {
             class: classes.last().map(|class| &class.metadata.name),
         };
         for class in classes {
-            let allowed = class.spec.allowed_overrides.iter().filter_map(|written| {
-                let path = TemplatePath::parse(&written.path).ok()?;
-                // Validate has compiled each schema once; what it refused is not here.
-                let validator = written.schema.as_ref().and_then(|schema| compile_schema(schema).ok());
-                Some(Allowance { path, written, validator })
-            });
-            guard.allowances.push(allowed.collect());
+            guard.allowances.push(allowances(&class.spec.allowed_overrides));
             let locks = class.spec.locked.iter();
             guard.locks.extend(locks.filter_map(|path| Some((TemplatePath::parse(path).ok()?, path))));
             guard.containers.extend(class.spec.containers.allowed.as_deref());
@@ -100,6 +104,10 @@ impl<'v> Guard<'v> {
         merged: &Node,
         of: &OverrideOf<'_>,
     ) -> Option<Diagnostic> {
+        if change.new.is_null() && change.path.first() == Some(&PathStep::Key(Text::new_static("restPolicy")))
+        {
+            return Some(problems::policy_deleted(change));
+        }
         if is_selector(change, merged) {
             return Some(problems::selector_override(change));
         }
@@ -141,6 +149,16 @@ impl<'v> Guard<'v> {
     }
 }
 
+fn allowances(written: &[AllowedOverride]) -> Vec<Allowance<'_>> {
+    let allowed = written.iter().filter_map(|written| {
+        let path = TemplatePath::parse(&written.path).ok()?;
+        // Validate has compiled each schema once; what it refused is not here.
+        let validator = written.schema.as_ref().and_then(|schema| compile_schema(schema).ok());
+        Some(Allowance { path, written, validator })
+    });
+    allowed.collect()
+}
+
 impl Allowance<'_> {
     fn refusal(&self, change: &FieldChange<'_>, merged: &Node, of: &OverrideOf<'_>) -> Option<Diagnostic> {
         if self.written.by.as_ref().is_some_and(|by| !by.contains(&of.by)) {
@@ -163,13 +181,25 @@ impl Allowance<'_> {
             ));
         }
         let value = value.map_or(serde_json::Value::Null, Node::to_json);
-        let error = validator.iter_errors(&value).next()?;
+        let steps = change.path.get(self.path.steps.len()..).unwrap_or_default();
+        // What is wrong beside the field is the fault of another one.
+        let error =
+            validator.iter_errors(&value).find(|error| concerns(error.instance_path().as_str(), steps))?;
         let schema = self.written.schema.as_ref();
         let place = schema.map_or(self.written.path.span, |schema| {
             FieldPath::from_pointer(error.schema_path().as_str(), schema).nearest(schema).origin.span
         });
         Some(problems::override_outside_schema(change, &error.to_string(), place))
     }
+}
+
+/// Whether a place in a value is a field, above it or below it; elements of lists are not told apart.
+fn concerns(pointer: &str, steps: &[PathStep]) -> bool {
+    let parts = pointer.split('/').skip(1).map(|part| part.replace("~1", "/").replace("~0", "~"));
+    parts.zip(steps).all(|(part, step)| match step {
+        PathStep::Key(key) => part == key.as_str(),
+        PathStep::Elements(_) => true,
+    })
 }
 
 /// The value at the end of steps that name elements.

@@ -1,7 +1,7 @@
 //! Stacks the layers of one binding on one data plane, as far as classes, claims and bindings make them.
 
 use super::lineage::Lineage;
-use crate::model::{ClassVariant, DataPlane, Environment};
+use crate::model::{DataPlane, Environment, VariantCondition};
 use crate::tree::{Layer, Node};
 use crate::validate::Checked;
 
@@ -71,8 +71,7 @@ pub(in crate::resolve) struct Stage<'v> {
 
 impl Stage<'_> {
     /// Whether a variant holds here.
-    pub(in crate::resolve) fn holds(&self, variant: &ClassVariant) -> bool {
-        let when = &variant.when;
+    pub(in crate::resolve) fn holds(&self, when: &VariantCondition) -> bool {
         when.is_production.is_none_or(|wanted| wanted == self.environment.spec.is_production)
             && when
                 .environments
@@ -101,7 +100,7 @@ pub(in crate::resolve) fn of_classes<'v>(lineage: &Lineage<'v>, stage: &Stage<'v
             cron_job: spec.cron_job_template.as_ref(),
             container: spec.container_template.as_ref(),
         });
-        layers.extend(spec.variants.iter().filter(|variant| stage.holds(variant)).map(|variant| {
+        layers.extend(spec.variants.iter().filter(|variant| stage.holds(&variant.when)).map(|variant| {
             TemplateLayer {
                 layer: variant_layer,
                 deployment: variant.deployment_template.as_ref(),
@@ -119,7 +118,7 @@ pub(in crate::resolve) fn values_of_variants(lineage: &Lineage<'_>, stage: &Stag
     let mut values = Vec::new();
     for (at, class) in lineage.classes.iter().enumerate() {
         let layer = if at + 1 == lineage.classes.len() { Layer::Variant } else { Layer::BaseClass };
-        let holding = class.spec.variants.iter().filter(|variant| stage.holds(variant));
+        let holding = class.spec.variants.iter().filter(|variant| stage.holds(&variant.when));
         values.extend(holding.filter_map(|variant| Some(variant.parameters.clone()?.in_layer(layer))));
     }
     values

@@ -6,6 +6,7 @@ mod guard;
 mod layers;
 mod lineage;
 mod parameters;
+mod policies;
 mod problems;
 mod resources;
 
@@ -17,6 +18,8 @@ pub use lineage::Lineage;
 pub(super) use lineage::{Lineages, table_of};
 pub use parameters::Parameters;
 pub(super) use parameters::{Blame, lay_values};
+pub use policies::ApiLineage;
+pub(super) use policies::ApiLineages;
 pub(super) use problems::container_not_allowed;
 pub use problems::override_changes_nothing;
 pub use resources::Resource;

@@ -22,7 +22,7 @@ const LONGEST_REASON: usize = 200;
 const MOST_LISTED: usize = 6;
 
 pub(super) fn class_cycle(kind: Kind, walk: &[&str], span: Span) -> Diagnostic {
-    let message = format!("a {} extends itself: {}", kind.noun(), walk.join(" → "));
+    let message = format!("the {} extends itself: {}", kind.noun(), walk.join(" → "));
     Diagnostic::new(&CLASS_CYCLE, message).at(span, "this closes the circle").hint("remove one of the steps")
 }
 
@@ -97,6 +97,13 @@ pub(super) fn override_not_allowed<'a>(
     report.hint(hint.unwrap_or_else(|| {
         "the class allows no overrides: remove it, or add `allowedOverrides` there".to_owned()
     }))
+}
+
+/// As between the levels of a class, a null in a policy says nothing: it could take a guard away.
+pub(super) fn policy_deleted(change: &FieldChange<'_>) -> Diagnostic {
+    Diagnostic::new(&OVERRIDE_NOT_ALLOWED, format!("`{}` cannot be deleted", change.words()))
+        .at(change.span, "deleted here")
+        .hint("no guard of an API is taken away: leave it out, or write what holds instead")
 }
 
 pub(super) fn override_by_another(

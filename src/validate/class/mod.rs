@@ -10,7 +10,7 @@ mod schema;
 use super::kubernetes::{self, TemplateKind, check_template};
 use super::organization;
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::{Class, ClassVariant, Kind};
+use crate::model::{Class, ClassVariant, Kind, document_schema};
 use crate::source::Span;
 use crate::tree::{Located, Node};
 
@@ -111,7 +111,39 @@ fn check_path(path: &Located<String>, kind: Kind) -> Vec<Diagnostic> {
     strange.map(|report| problems::invalid_path(path, &report.message, path.span)).into_iter().collect()
 }
 
-fn check_schema(schema: &Node, of_parameters: bool) -> Option<Diagnostic> {
+/// The same of a path into the policies of an API class: `restPolicy`, a level, and what a policy has.
+pub(super) fn check_policy_path(path: &Located<String>) -> Option<Diagnostic> {
+    let fault = |reason: &str| Some(problems::invalid_policy_path(path, reason, path.span));
+    let parsed = match TemplatePath::parse(path) {
+        Ok(parsed) => parsed,
+        Err(reason) => return fault(&reason),
+    };
+    let mut schema = &document_schema(Kind::ApiClass);
+    let root = schema;
+    let mut steps = parsed.steps.iter();
+    schema = schema.pointer("/properties/spec").unwrap_or(schema);
+    match parsed.root() {
+        "restPolicy" => {}
+        _ => return fault("does not begin with `restPolicy`"),
+    }
+    let unknown = steps.find_map(|step| {
+        let PathStep::Key(key) = step else {
+            return Some("a list of a policy is changed as a whole".to_owned());
+        };
+        let target = schema.get("$ref").and_then(serde_json::Value::as_str);
+        let inner = target.map_or(Some(schema), |target| root.pointer(target.trim_start_matches('#')));
+        match inner.and_then(|inner| inner.get("properties")?.get(key.as_str())) {
+            Some(next) => {
+                schema = next;
+                None
+            }
+            None => Some(format!("unknown field `{key}`")),
+        }
+    });
+    unknown.and_then(|reason| fault(&reason))
+}
+
+pub(super) fn check_schema(schema: &Node, of_parameters: bool) -> Option<Diagnostic> {
     let (reason, span): (String, Span) = schema_problem(schema, of_parameters)?;
     Some(problems::invalid_schema(&reason, span))
 }

@@ -81,6 +81,12 @@ pub(super) fn invalid_path(path: &str, reason: &str, span: Span) -> Diagnostic {
         .hint("write it as `deploymentTemplate.template.spec.containers[*].resources`")
 }
 
+pub(super) fn invalid_policy_path(path: &str, reason: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&INVALID_PATH, format!("the path `{path}` leads to no field: {reason}"))
+        .at(span, "")
+        .hint("write it as `restPolicy.public.rateLimit`")
+}
+
 pub(crate) fn invalid_schema(reason: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&INVALID_SCHEMA, format!("the schema cannot be used: {reason}")).at(span, "")
 }

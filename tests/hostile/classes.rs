@@ -1,0 +1,136 @@
+//! Classes that are made to run long or grow large: schemas, templates of objects, lists, inheritance.
+
+use std::fmt::Write;
+
+use super::repo::{Repo, short};
+
+const HEAD: &str = "apiVersion: openchoreo.dev/v1alpha1\nkind: ServiceClass\n";
+
+/// A quickstart repository with one more class, which a claim uses with these parameters.
+fn with_class(spec: &str, parameters: &str) -> Repo {
+    let repo = Repo::new();
+    repo.put(
+        "platform/hostile.yaml",
+        format!("{HEAD}metadata: {{name: hostile, namespace: acme}}\nspec: {spec}\n"),
+    );
+    let claim = format!(
+        "apiVersion: openchoreo.dev/v1alpha1\nkind: Service\nmetadata: {{name: victim, namespace: acme}}\nspec:\n  project: shop\n  \
+         className: hostile\n  workload: {{containers: {{main: {{image: 'registry.example.com/a:1.0.0'}}}}, endpoints: {{http: {{type: TCP, port: 80}}}}}}\n  \
+         parameters: {parameters}\n"
+    );
+    repo.put("projects/victim.yaml", claim);
+    repo
+}
+
+fn refused(repo: &Repo, codes: &[&str], what: &str) {
+    let run = repo.run(&["check", "--format", "json"]);
+    assert_eq!(run.exit, 1, "{}: {}", short(what), short(&run.err));
+    assert!(codes.iter().any(|code| run.out.contains(code)), "{}: {}", short(what), short(&run.out));
+}
+
+#[test]
+fn schemas_end() {
+    let mut doubling = "{properties: {a: {$ref: '#/$defs/d0'}}, $defs: {".to_owned();
+    for at in 0..40 {
+        let next = at + 1;
+        write!(doubling, "d{at}: {{allOf: [{{$ref: '#/$defs/d{next}'}}, {{$ref: '#/$defs/d{next}'}}]}}, ")
+            .unwrap();
+    }
+    doubling += "d40: {type: string}}}";
+    let mut chain = "{properties: {a: {$ref: '#/$defs/d0'}}, $defs: {".to_owned();
+    for at in 0..20_000 {
+        write!(chain, "d{at}: {{$ref: '#/$defs/d{}'}}, ", at + 1).unwrap();
+    }
+    chain += "d20000: {}}}";
+    let patterns = (0..500).map(|at| format!("p{at}: {{type: string, pattern: '(a{{1,500}}){{1,9}}'}}"));
+    let patterns = format!("{{properties: {{{}}}}}", patterns.collect::<Vec<_>>().join(", "));
+    let schemas = [
+        "{$ref: '#'}".to_owned(),
+        "{properties: {a: {$ref: '#/properties/a'}}}".to_owned(),
+        "{allOf: [{$ref: '#/$defs/a'}], $defs: {a: {allOf: [{$ref: '#/$defs/a'}]}}}".to_owned(),
+        "{properties: {a: {$dynamicRef: '#a'}}}".to_owned(),
+        "{properties: {a: {$ref: 'file:///etc/passwd'}}}".to_owned(),
+        "{properties: {a: {type: string, pattern: '^(a+)+\\1$'}}}".to_owned(),
+        "{properties: {a: {type: string, pattern: '((a{1,1000}){1,1000}){1,1000}'}}}".to_owned(),
+        "{patternProperties: {'(x{1000}){1000}': {}}}".to_owned(),
+        doubling,
+        chain,
+        patterns,
+    ];
+    for schema in schemas {
+        let repo = with_class(
+            &format!("{{parameters: {schema}}}"),
+            "{a: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!}",
+        );
+        refused(&repo, &["invalid-class-schema"], &schema);
+    }
+}
+
+#[test]
+fn values_and_patterns_that_take_long_elsewhere_end_here() {
+    let schema = "{parameters: {properties: {a: {type: string, pattern: '^(a+)+$'}, list: {type: array, uniqueItems: true}}}}";
+    let long = "a".repeat(60_000);
+    refused(&with_class(schema, &format!("{{a: '{long}!'}}")), &["invalid-parameter"], "a long text");
+    let list = (0..50_000).map(|at| at.to_string()).collect::<Vec<_>>().join(", ");
+    refused(&with_class(schema, &format!("{{list: [{list}]}}")), &["invalid-parameter"], "a long list");
+    let defaults =
+        "{parameters: {properties: {list: {type: array, items: {properties: {a: {default: 1}}}}}}}";
+    let list = "{}, ".repeat(1_900);
+    refused(&with_class(defaults, &format!("{{list: [{list}]}}")), &["invalid-parameter"], "many defaults");
+}
+
+#[test]
+fn templates_of_objects_end() {
+    let nested = format!("{{{{ {}component{} }}}}", "(".repeat(20_000), ")".repeat(20_000));
+    let texts = [
+        "{{ 'x' * 999999999 }}".to_owned(),
+        "{{ component".to_owned(),
+        "{{ range(1000000000) | join }}".to_owned(),
+        "{{ component | replace('', 'x') }}".to_owned(),
+        "{{ component.name | indent(999999999) }}".to_owned(),
+        "{{ parameters.a.b.c }}".to_owned(),
+        "{{ debug() }}".to_owned(),
+        "{{ [[[[[[component]]]]]] }}".to_owned(),
+        "{{ self }}{{ loop }}".to_owned(),
+        "{{ 9223372036854775807 + 1 }}".to_owned() + "{{ 1 / 0 }}",
+        nested,
+        "{{".repeat(100_000),
+    ];
+    for text in texts {
+        let quoted = serde_json::to_string(&text).unwrap();
+        let template =
+            format!("{{apiVersion: v1, kind: ConfigMap, metadata: {{name: a}}, data: {{a: {quoted}}}}}");
+        let spec = format!(
+            "{{parameters: {{properties: {{a: {{}}}}}}, resources: [{{id: a, template: {template}}}]}}"
+        );
+        let codes = ["invalid-template", "resource-template-failed", "wrong-type"];
+        refused(&with_class(&spec, "{a: 1}"), &codes, &text);
+    }
+}
+
+#[test]
+fn lists_of_objects_end() {
+    for list in [
+        "lists.range(100000)",
+        "[1, 2].map(x, parameters.missing)",
+        "parameters.list.map(x, parameters.list.map(y, x))",
+    ] {
+        let template = "{apiVersion: v1, kind: ConfigMap, metadata: {name: 'a{{ item }}'}}";
+        let spec = format!(
+            "{{parameters: {{properties: {{list: {{default: [1, 2]}}}}}}, resources: [{{id: a, forEach: '{list}', template: {template}}}]}}"
+        );
+        refused(&with_class(&spec, "{}"), &["resource-template-failed", "invalid-class-condition"], list);
+    }
+}
+
+#[test]
+fn inheritance_ends() {
+    let mut classes = String::new();
+    for at in 0..20_000 {
+        let spec = format!("{{extends: [c{}]}}", (at + 1) % 20_000);
+        write!(classes, "{HEAD}metadata: {{name: c{at}, namespace: acme}}\nspec: {spec}\n---\n").unwrap();
+    }
+    let repo = Repo::new();
+    repo.put("platform/circle.yaml", classes);
+    repo.refused("class-cycle", "platform/circle.yaml");
+}
