@@ -449,8 +449,8 @@ const MISTAKES: &[Mistake] = &[
         "a selector without its label",
         &[(
             CLASSES,
-            "kind: ServiceClass\nmetadata:\n  name: default\n  namespace: acme\nspec:\n  deploymentTemplate:\n",
-            "kind: ServiceClass\nmetadata:\n  name: default\n  namespace: acme\nspec:\n  deploymentTemplate:\n    selector:\n      matchLabels:\n        tier: ‸web\n",
+            "kind: ServiceClass\nmetadata:\n  name: hardened\n  namespace: acme\nspec:\n  deploymentTemplate:\n",
+            "kind: ServiceClass\nmetadata:\n  name: hardened\n  namespace: acme\nspec:\n  deploymentTemplate:\n    selector:\n      matchLabels:\n        tier: ‸web\n",
         )],
         "selector-mismatch",
     ),

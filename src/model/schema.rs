@@ -107,14 +107,41 @@ fn without_task(schema: Json) -> Json {
     without(schema, &["cronJobTemplate"])
 }
 
-/// A task has neither Deployment nor Service.
+/// A task has neither Deployment nor Service; what is different of it has names of its own beside those of services.
 fn without_service(schema: Json) -> Json {
-    without(schema, &["deploymentTemplate", "serviceTemplate"])
+    let mut schema = without(schema, &["deploymentTemplate", "serviceTemplate"]);
+    for name in VARYING {
+        rename(&mut schema, name);
+    }
+    schema
+}
+
+/// Definitions that differ between tasks and what runs for ever.
+const VARYING: [&str; 2] = ["ClassVariant", "Overrides"];
+
+/// Gives a definition and everything that refers to it the name that it has for tasks.
+fn rename(json: &mut Json, name: &str) {
+    match json {
+        Json::Array(items) => items.iter_mut().for_each(|item| rename(item, name)),
+        Json::Object(object) => {
+            if object.get("$ref").and_then(Json::as_str) == Some(format!("#/$defs/{name}").as_str()) {
+                object.insert("$ref".to_owned(), Json::String(format!("#/$defs/Task{name}")));
+            }
+            if let Some(Json::Object(definitions)) = object.get_mut("$defs")
+                && let Some(own) = definitions.shift_remove(name)
+            {
+                definitions.insert(format!("Task{name}"), own);
+                definitions.sort_keys();
+            }
+            object.values_mut().for_each(|value| rename(value, name));
+        }
+        _ => {}
+    }
 }
 
 /// Takes templates of other kinds out of a class, its variants and the overrides of claims.
 fn without(mut schema: Json, templates: &[&str]) -> Json {
-    let inner = ["ClassVariant", "Overrides"].map(|name| format!("/$defs/{name}/properties"));
+    let inner = VARYING.map(|name| format!("/$defs/{name}/properties"));
     for place in inner.iter().map(String::as_str).chain(["/properties"]) {
         let Some(properties) = schema.pointer_mut(place).and_then(Json::as_object_mut) else { continue };
         for template in templates {
