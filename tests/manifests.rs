@@ -7,6 +7,7 @@ use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 
 use bindery::compile::{Compilation, check_manifests};
+use bindery::diagnostics::{to_json, to_text};
 use bindery::source::{RepoPath, SourceTree};
 use serde_json::Value as Json;
 
@@ -75,6 +76,43 @@ fn a_document_that_is_no_object_is_passed_over() {
 fn custom_kinds_pass() {
     let judged = judge("apiVersion: example.com/v1\nkind: Tenant\nmetadata: {name: a}\nspec: {pods: 5}\n");
     assert_eq!(codes(&judged), [""; 0]);
+}
+
+/// Objects that hold the same secret in every place that rules know.
+const LEAKS: &str = "\
+apiVersion: v1
+kind: Secret
+metadata: {name: a}
+data: {url: aHR0cHM6Ly9tZTpoNFJ0azBwZkBleGFtcGxlLmNvbQ==}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: a}
+data: {url: 'https://me:h4Rtk0pf@example.com'}
+---
+apiVersion: batch/v1
+kind: Job
+metadata: {name: a}
+spec:
+  template:
+    spec:
+      containers:
+        - name: main
+          image: a
+          args: [--url, 'https://me:h4Rtk0pf@example.com']
+          env: [{name: DB_PASSWORD, value: h4Rtk0pf}, {name: MIRROR, value: 'https://me:h4Rtk0pf@example.com'}]
+";
+
+#[test]
+fn no_report_shows_a_secret() {
+    let judged = judge(LEAKS);
+    let found = codes(&judged);
+    let count = |code: &str| found.iter().filter(|other| **other == code).count();
+    assert_eq!((count("clear-text-secret"), count("literal-password"), count("plain-secret")), (4, 1, 1));
+    let json = serde_json::to_string(&to_json(&judged.diagnostics, &judged.sources)).unwrap();
+    for shown in [to_text(&judged.diagnostics, &judged.sources, false), json] {
+        assert!(!shown.contains("h4Rtk0pf") && !shown.contains("aHR0cHM6"), "{shown}");
+    }
 }
 
 fn check(folder: &Path, arguments: &[&str]) -> Command {

@@ -226,8 +226,10 @@ impl Diagnostics {
         };
         self.reports.sort_by_cached_key(key);
         self.reports.dedup_by(|a, b| {
-            (a.code.name, &a.message, &a.primary, a.waived_by)
-                == (b.code.name, &b.message, &b.primary, b.waived_by)
+            // What is gathered is one already, but for what differs in level and stands for other objects.
+            !a.is_gathered
+                && (a.code.name, &a.message, &a.primary, a.waived_by)
+                    == (b.code.name, &b.message, &b.primary, b.waived_by)
         });
     }
 }

@@ -10,7 +10,7 @@ use crate::render::{Manifest, ObjectKey, Rendered};
 
 /// Lists the objects that differ, sorted by their keys.
 ///
-/// Values of Secrets are redacted. Objects that differ only in the order of map keys, in the spelling of a number or
+/// Values of Secrets are redacted, and so is what is a secret by its shape or by the variable that holds it. Objects that differ only in the order of map keys, in the spelling of a number or
 /// in a null that stands where the other has nothing are equal.
 pub fn compare(base: &Rendered, head: &Rendered) -> Vec<Change> {
     let (base, head) = (by_key(base), by_key(head));
@@ -28,10 +28,13 @@ fn between(base: Option<&Manifest>, head: Option<&Manifest>) -> Option<Change> {
         (None, Some(head)) => Some(change(Action::Create, head, Vec::new())),
         (Some(base), None) => Some(change(Action::Delete, base, Vec::new())),
         (Some(base), Some(head)) => {
-            let redaction = Redaction::of(&head.key);
             let found = differences(&base.body, &head.body);
+            if found.is_empty() {
+                return None;
+            }
+            let redaction = Redaction::of(base, head);
             let fields: Vec<FieldChange> = found.iter().map(|found| redaction.field(found)).collect();
-            (!fields.is_empty()).then(|| change(Action::Update, head, fields))
+            Some(change(Action::Update, head, fields))
         }
     }
 }

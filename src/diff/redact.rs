@@ -1,9 +1,12 @@
-//! Keeps the values of Secrets out of everything that shows differences.
+//! Keeps secrets out of everything that shows differences.
+
+use std::collections::BTreeSet;
 
 use serde_json::Value as Json;
 
 use super::{Difference, FieldChange};
-use crate::render::ObjectKey;
+use crate::govern::secret_texts;
+use crate::render::Manifest;
 use crate::tree::{FieldPath, Node, Segment};
 
 /// What stands in for a value of the base, and for one that the base does not have.
@@ -19,26 +22,45 @@ const VALUES: [&str; 2] = ["data", "stringData"];
 const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
 /// Which fields of an object must not be shown.
-pub(super) struct Redaction {
+pub(super) struct Redaction<'m> {
     secret: bool,
+    /// Texts that are secrets by their shape or by the variable that holds them.
+    texts: BTreeSet<&'m str>,
 }
 
-impl Redaction {
-    /// What to hide in the object of this name.
-    pub(super) fn of(key: &ObjectKey) -> Self {
-        Redaction { secret: key.kind == "Secret" && key.group().is_empty() }
+impl<'m> Redaction<'m> {
+    /// What to hide in the two versions of an object.
+    pub(super) fn of(base: &'m Manifest, head: &'m Manifest) -> Self {
+        let secret = head.key.kind == "Secret" && head.key.group().is_empty();
+        let texts = secret_texts(&base.body).into_iter().chain(secret_texts(&head.body)).collect();
+        Redaction { secret, texts }
     }
 
     /// The difference as it may be shown.
     pub(super) fn field(&self, found: &Difference<'_>) -> FieldChange {
         let json = |node: Option<&Node>| node.map_or(Json::Null, Node::to_json);
         let (mut before, mut after) = (json(found.before), json(found.after));
+        let stand_in = if found.before.is_some() { DIFFERS } else { HIDDEN };
+        if !self.texts.is_empty() {
+            before = self.without_texts(before, HIDDEN);
+            after = self.without_texts(after, stand_in);
+        }
         if self.secret {
-            let stand_in = if found.before.is_some() { DIFFERS } else { HIDDEN };
             before = hide(&found.path, before, HIDDEN);
             after = hide(&found.path, after, stand_in);
         }
         FieldChange { path: found.path.to_string(), before, after }
+    }
+
+    fn without_texts(&self, value: Json, stand_in: &str) -> Json {
+        match value {
+            Json::String(text) if self.texts.contains(text.as_str()) => Json::from(stand_in),
+            Json::Array(items) => items.into_iter().map(|item| self.without_texts(item, stand_in)).collect(),
+            Json::Object(entries) => {
+                entries.into_iter().map(|(key, value)| (key, self.without_texts(value, stand_in))).collect()
+            }
+            other => other,
+        }
     }
 }
 

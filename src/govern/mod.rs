@@ -2,7 +2,6 @@
 
 mod access;
 mod api_versions;
-mod base64;
 mod builds;
 mod findings;
 mod images;
@@ -31,6 +30,7 @@ use crate::resolve::Platform;
 pub use objects::Objects;
 pub use pods::{Maker, Pods};
 pub use rule::{Check, Judged, Rule};
+pub use secrets::secret_texts;
 pub use settle::{Settlement, settle};
 pub use waivable::is_waivable;
 

@@ -21,6 +21,8 @@ pub struct Objects<'j> {
     pub namespaces: BTreeMap<(&'j str, &'j str), Vec<&'j Manifest>>,
     /// By cluster and namespace: what makes pods there.
     pub pods: BTreeMap<(&'j str, &'j str), Pods<'j>>,
+    /// By cluster, namespace, kind and name; alternatives of one object may lie beside each other in manifests of others.
+    named: BTreeMap<(&'j str, &'j str, &'j str, &'j str), Vec<&'j Manifest>>,
     /// The Pod Security level that the user demands of every pod, beside what namespaces enforce.
     pub demanded: Option<Standard>,
     /// Whether the set holds all that its objects refer to by selectors and names; others' manifests may be a part.
@@ -67,17 +69,21 @@ impl<'j> Objects<'j> {
 
     fn new(rendered: &'j Rendered) -> Self {
         let mut namespaces: BTreeMap<(&str, &str), Vec<&Manifest>> = BTreeMap::new();
+        let mut named: BTreeMap<(&str, &str, &str, &str), Vec<&Manifest>> = BTreeMap::new();
         for manifest in &rendered.manifests {
             let key = &manifest.key;
             let own = (key.kind == "Namespace").then_some(&key.name);
             let namespace = key.namespace.as_ref().or(own).map_or("", |name| name.as_str());
             let cluster = key.cluster.as_deref().unwrap_or_default();
             namespaces.entry((cluster, namespace)).or_default().push(manifest);
+            let name = (cluster, namespace, key.kind.as_str(), key.name.as_str());
+            named.entry(name).or_default().push(manifest);
         }
         let pods = namespaces.iter().map(|(key, manifests)| (*key, Pods::among(manifests))).collect();
         Objects {
             manifests: &rendered.manifests,
             namespaces,
+            named,
             pods,
             demanded: None,
             is_complete: false,
@@ -110,10 +116,23 @@ impl<'j> Objects<'j> {
         self.versions.get(place(manifest).0).copied().unwrap_or(self.version)
     }
 
-    /// The other objects of an object's namespace.
-    pub fn neighbours(&self, manifest: &'j Manifest) -> &[&'j Manifest] {
-        let key = place(manifest);
-        self.namespaces.get(&key).map_or(&[], Vec::as_slice)
+    /// The objects of a kind and name beside another object, or in the namespace that it names.
+    pub fn named<'o>(
+        &'o self,
+        beside: &'o Manifest,
+        namespace: Option<&'o str>,
+        kind: &'o str,
+        name: &'o str,
+    ) -> &'o [&'o Manifest] {
+        let (cluster, own) = place(beside);
+        let key = (cluster, namespace.unwrap_or(own), kind, name);
+        self.named.get(&key).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the set holds objects of a namespace on an object's cluster; absent: its own.
+    pub fn holds(&self, beside: &Manifest, namespace: Option<&str>) -> bool {
+        let (cluster, own) = place(beside);
+        self.namespaces.contains_key(&(cluster, namespace.unwrap_or(own)))
     }
 
     /// What makes pods in an object's namespace.
@@ -123,7 +142,7 @@ impl<'j> Objects<'j> {
 }
 
 /// Cluster and namespace of an object.
-fn place(manifest: &Manifest) -> (&str, &str) {
+pub(super) fn place(manifest: &Manifest) -> (&str, &str) {
     let namespace = manifest.key.namespace.as_ref().map_or("", |name| name.as_str());
     (manifest.key.cluster.as_deref().unwrap_or_default(), namespace)
 }

@@ -56,9 +56,10 @@ impl<'j> Pods<'j> {
         pods
     }
 
-    /// Those whose labels are all that a selector asks for.
-    pub fn with_labels(&self, wanted: &Node) -> Vec<Maker<'j>> {
-        let entries = wanted.as_mapping().map(|map| map.entries.as_slice()).unwrap_or_default();
+    /// Those whose labels are all that is asked for; all of them where nothing is.
+    pub fn with_labels<'p>(&'p self, wanted: Option<&'p Node>) -> impl Iterator<Item = &'p Maker<'j>> {
+        let asked = wanted.and_then(Node::as_mapping);
+        let entries = asked.map(|map| map.entries.as_slice()).unwrap_or_default();
         let mut lists: Vec<&[usize]> = entries
             .iter()
             .map(|entry| {
@@ -67,20 +68,20 @@ impl<'j> Pods<'j> {
             })
             .collect();
         lists.sort_by_key(|list| list.len());
-        let Some((shortest, others)) = lists.split_first() else { return self.makers.clone() };
-        let all = shortest.iter().filter(|at| others.iter().all(|list| list.binary_search(at).is_ok()));
-        all.filter_map(|at| self.makers.get(*at).copied()).collect()
+        let others = lists.split_off(lists.len().min(1));
+        let (listed, all) = match lists.first() {
+            Some(shortest) => (*shortest, &[][..]),
+            None => (&[][..], self.makers.as_slice()),
+        };
+        let fits = move |at: &&usize| others.iter().all(|list| list.binary_search(at).is_ok());
+        listed.iter().filter(fits).filter_map(|at| self.makers.get(*at)).chain(all)
     }
 
     /// Those that a label selector chooses: `matchLabels` and `matchExpressions`.
-    pub fn selected(&self, selector: &Node) -> Vec<Maker<'j>> {
-        let mut chosen = match selector.get("matchLabels") {
-            Some(wanted) => self.with_labels(wanted),
-            None => self.makers.clone(),
-        };
+    pub fn selected<'p>(&'p self, selector: &'p Node) -> impl Iterator<Item = &'p Maker<'j>> {
         let requirements = selector.get("matchExpressions").and_then(Node::as_sequence).unwrap_or_default();
-        chosen.retain(|maker| requirements.iter().all(|requirement| holds(requirement, &maker.pod)));
-        chosen
+        let chosen = self.with_labels(selector.get("matchLabels"));
+        chosen.filter(|maker| requirements.iter().all(|requirement| holds(requirement, &maker.pod)))
     }
 }
 

@@ -156,6 +156,28 @@ fn values_of_secrets_are_never_shown() {
 }
 
 #[test]
+fn what_is_a_secret_by_its_variable_or_shape_is_redacted() {
+    let pod = |env: &str| format!("{{template: {{spec: {{containers: [{{name: main, env: [{env}]}}]}}}}}}");
+    let base = pod("{name: DB_PASSWORD, value: h4Rtk0pf}, {name: LEVEL, value: warn}");
+    let head = pod("{name: DB_PASSWORD, value: b3Ss3r0}, {name: LEVEL, value: info}");
+    let values = "spec.template.spec.containers[0].env";
+    assert_eq!(
+        spec(&base, &head),
+        [
+            one(&format!("{values}[0].value"), json!("(redacted)"), json!("(redacted, differs)")),
+            one(&format!("{values}[1].value"), json!("warn"), json!("info")),
+        ]
+        .concat()
+    );
+    let added = pod("{name: DB_PASSWORD, value: h4Rtk0pf}");
+    let found = spec(&pod("{name: LEVEL, value: warn}"), &added);
+    assert!(!format!("{found:?}").contains("h4Rtk0pf"), "{found:?}");
+    let address = "postgres://shop:h4Rtk0pf@db:5432/shop";
+    let found = spec("{a: x}", &format!("{{a: {address}}}"));
+    assert_eq!(found, one("spec.a", json!("x"), json!("(redacted, differs)")));
+}
+
+#[test]
 fn only_secrets_of_the_core_group_are_redacted() {
     let map = |value: &str| {
         format!("{{apiVersion: v1, kind: ConfigMap, metadata: {{name: s}}, data: {{k: {value}}}}}")

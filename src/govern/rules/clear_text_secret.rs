@@ -1,9 +1,8 @@
 //! Finds secrets in clear text, wherever they stand in an object.
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Level};
-use crate::govern::base64::decode;
 use crate::govern::findings::{Finding, reports};
-use crate::govern::secrets::recognise;
+use crate::govern::secrets::{decode, recognise};
 use crate::govern::{Check, Objects, Rule};
 use crate::render::Manifest;
 use crate::tree::{Node, Value};

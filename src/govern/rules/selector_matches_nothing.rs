@@ -61,8 +61,11 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
         if pods.makers.is_empty() && !objects.is_complete {
             continue;
         }
-        let chosen = if is_budget { pods.selected(selector) } else { pods.with_labels(selector) };
-        if chosen.is_empty() {
+        let first = match is_budget {
+            true => pods.selected(selector).next(),
+            false => pods.with_labels(Some(selector)).next(),
+        };
+        if first.is_none() {
             let what = format!("the {} `{}` selects pods that nothing makes", key.kind, key.name);
             findings.push(Finding { manifest, place: selector.origin.span, what });
         }

@@ -41,8 +41,7 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
         let Some(reference) = manifest.body.get("roleRef") else { continue };
         let text = |key: &str| reference.get(key).and_then(Node::as_str);
         let (Some("Role"), Some(name)) = (text("kind"), text("name")) else { continue };
-        let mut neighbours = objects.neighbours(manifest).iter();
-        if !neighbours.any(|other| other.key.kind == "Role" && other.key.name == name) {
+        if objects.named(manifest, None, "Role", name).is_empty() {
             let place = reference.get("name").map_or(reference.origin.span, |name| name.origin.span);
             let what = format!("the Role `{name}` does not exist");
             findings.push(Finding { manifest, place, what });

@@ -55,16 +55,14 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
     let (mut absent, mut portless) = (Vec::new(), Vec::new());
     for manifest in objects.manifests {
         for backend in backends(manifest) {
-            let own = manifest.key.namespace.as_ref().map_or("", |name| name.as_str());
-            let place =
-                (manifest.key.cluster.as_deref().unwrap_or_default(), backend.namespace.unwrap_or(own));
-            let Some(neighbours) = objects.namespaces.get(&place) else { continue };
+            // A namespace that the set does not hold at all belongs to somebody else.
+            if !objects.holds(manifest, backend.namespace) {
+                continue;
+            }
             let name = backend.name.as_str().unwrap_or_default();
-            let is_it = |other: &&&Manifest| {
-                other.key.kind == "Service" && other.key.api_version == "v1" && other.key.name == name
-            };
             // Alternatives of one object may lie beside each other; any of them may be the one that is applied.
-            let services: Vec<&&Manifest> = neighbours.iter().filter(is_it).collect();
+            let named = objects.named(manifest, backend.namespace, "Service", name).iter();
+            let services: Vec<&&Manifest> = named.filter(|other| other.key.api_version == "v1").collect();
             if services.is_empty() {
                 let what = format!("the Service `{name}` does not exist");
                 absent.push(Finding { manifest, place: backend.name.origin.span, what });

@@ -51,8 +51,7 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
         let Some(target) = manifest.body.at(&["spec", "scaleTargetRef"]) else { continue };
         let text = |key: &str| target.get(key).and_then(Node::as_str);
         let (Some(kind), Some(name)) = (text("kind"), text("name")) else { continue };
-        let mut neighbours = objects.neighbours(manifest).iter();
-        if !neighbours.any(|other| other.key.kind == kind && other.key.name == name) {
+        if objects.named(manifest, None, kind, name).is_empty() {
             let what = format!("the {kind} `{name}`, which is to be scaled, does not exist");
             let place = target.get("name").map_or(target.origin.span, |name| name.origin.span);
             findings.push(Finding { manifest, place, what });

@@ -1,7 +1,10 @@
 //! Finds Services that send traffic to ports that their pods do not have.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostics::{Code, Diagnostics, Level};
 use crate::govern::findings::{Finding, reports};
+use crate::govern::objects::place;
 use crate::govern::pods::Maker;
 use crate::govern::{Check, Objects, Rule};
 use crate::tree::{Node, Value};
@@ -51,16 +54,23 @@ spec:
     check: Check::Objects(check),
 };
 
+/// What the containers of the pods behind one selector declare.
+type Declared<'j> = Vec<&'j Node>;
+
 fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
     let (mut named, mut numbered) = (Vec::new(), Vec::new());
+    // Many Services may have one selector, and many pods stand behind it.
+    let mut known: BTreeMap<(&str, &str, String), Declared<'_>> = BTreeMap::new();
     for manifest in objects.manifests {
         if manifest.key.kind != "Service" || manifest.key.api_version != "v1" {
             continue;
         }
         let selector = manifest.body.at(&["spec", "selector"]).filter(|node| has_labels(node));
-        let Some(pods) = objects.pods_beside(manifest) else { continue };
-        let chosen = selector.map(|selector| pods.with_labels(selector)).unwrap_or_default();
-        let declared: Vec<&Node> = chosen.iter().flat_map(|maker| ports(maker)).collect();
+        let (Some(selector), Some(pods)) = (selector, objects.pods_beside(manifest)) else { continue };
+        let (cluster, namespace) = place(manifest);
+        let declared = known
+            .entry((cluster, namespace, selector.to_json().to_string()))
+            .or_insert_with(|| pods.with_labels(Some(selector)).flat_map(ports).collect());
         // Who declares no port at all leaves it to the image.
         if declared.is_empty() {
             continue;
@@ -97,7 +107,7 @@ fn has_labels(selector: &Node) -> bool {
 }
 
 /// The ports that the containers of a pod declare; sidecars stand among init containers.
-fn ports<'j>(maker: &Maker<'j>) -> Vec<&'j Node> {
+fn ports<'j>(maker: &Maker<'j>) -> Declared<'j> {
     let lists = maker.pod.containers().filter_map(|container| container.get("ports")?.as_sequence());
     lists.flatten().collect()
 }

@@ -1,7 +1,7 @@
 //! Decodes the base64 of Secrets.
 
 /// The text behind standard base64; none when it is no base64 or no text.
-pub(super) fn decode(encoded: &str) -> Option<String> {
+pub(in crate::govern) fn decode(encoded: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(encoded.len() / 4 * 3);
     let (mut bits, mut count) = (0_u32, 0);
     for byte in encoded.bytes().filter(|byte| !byte.is_ascii_whitespace()) {

@@ -1,7 +1,7 @@
 //! Recognises secrets in text by the shapes that their issuers give them.
 
 /// What kind of secret a text holds, if it holds one that is known by its shape.
-pub(super) fn recognise(text: &str) -> Option<&'static str> {
+pub(in crate::govern) fn recognise(text: &str) -> Option<&'static str> {
     if text.len() < SHORTEST {
         return None;
     }
@@ -140,7 +140,7 @@ fn url_credentials(text: &str) -> Option<&'static str> {
 }
 
 /// Whether a value only stands for a secret: empty, a reference, a placeholder of a manual.
-pub(super) fn is_stand_in(value: &str) -> bool {
+fn is_stand_in(value: &str) -> bool {
     let lower = value.trim().to_ascii_lowercase();
     let words = ["password", "passwd", "pass", "pwd", "secret", "token", "changeme", "example", "redacted"];
     let first = lower.bytes().next();
