@@ -78,6 +78,59 @@ fn custom_kinds_pass() {
     assert_eq!(codes(&judged), [""; 0]);
 }
 
+const LOST_SERVICE: &str = "\
+apiVersion: v1
+kind: Service
+metadata: {name: a}
+spec: {selector: {app: a}, ports: [{port: 80}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: b, labels: {app: b}}
+spec: {containers: [{name: main, image: 'a:1'}]}
+";
+
+#[test]
+fn references_that_lead_out_of_manifests_are_warnings() {
+    let judged = judge(LOST_SERVICE);
+    assert!(codes(&judged).contains(&"selector-matches-nothing") && !judged.diagnostics.has_errors());
+    // An operator may make the pods.
+    let custom = "---\napiVersion: databases.example.com/v1\nkind: Cluster\nmetadata: {name: a}\n";
+    assert!(!codes(&judge(&format!("{LOST_SERVICE}{custom}"))).contains(&"selector-matches-nothing"));
+    // In another namespace it cannot.
+    let elsewhere = custom.replace("{name: a}", "{name: a, namespace: other}");
+    assert!(codes(&judge(&format!("{LOST_SERVICE}{elsewhere}"))).contains(&"selector-matches-nothing"));
+    // Where nothing makes pods at all, those of the Service stand in another file.
+    let alone = LOST_SERVICE.split("---").next().unwrap();
+    assert_eq!(codes(&judge(alone)), [""; 0]);
+}
+
+#[test]
+fn images_of_argo_workflows_are_judged() {
+    let template = "{name: a, container: {image: 'a:latest'}, initContainers: [{image: b}], sidecars: [{image: 'c:dev'}]}";
+    let script = "{name: b, script: {image: 'd:main'}}";
+    let judged = judge(&format!(
+        "apiVersion: argoproj.io/v1alpha1\nkind: CronWorkflow\nmetadata: {{name: a}}\nspec: {{workflowSpec: {{templates: [{template}, {script}]}}}}\n"
+    ));
+    assert_eq!(codes(&judged), ["mutable-image-tag"; 4]);
+}
+
+#[test]
+fn api_versions_are_judged_by_the_kubernetes_that_serves_them() {
+    let text = "apiVersion: policy/v1beta1\nkind: PodDisruptionBudget\nmetadata: {name: a}\n";
+    let path = RepoPath::new("all.yaml").unwrap();
+    let sources = Arc::new(SourceTree::new([(path, Arc::from(text))], []));
+    let told = |version: Option<u32>| {
+        let judged = check_manifests(sources.clone(), None, version);
+        codes(&judged).into_iter().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(told(Some(20)), [""; 0]);
+    assert_eq!(told(Some(21)), ["deprecated-api"]);
+    assert_eq!(told(Some(24)), ["deprecated-api"]);
+    assert_eq!(told(Some(25)), ["removed-api"]);
+    assert_eq!(told(None), ["removed-api"]);
+}
+
 /// Objects that hold the same secret in every place that rules know.
 const LEAKS: &str = "\
 apiVersion: v1

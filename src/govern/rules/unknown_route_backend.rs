@@ -84,7 +84,11 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
     diagnostics.extend(reports(objects, &RULE.code, hint, portless));
 }
 
+/// Whether a Service has a port; one that only stands for a name elsewhere has none of its own.
 fn has_port(service: &Manifest, wanted: &Node) -> bool {
+    if service.body.at(&["spec", "type"]).and_then(Node::as_str) == Some("ExternalName") {
+        return true;
+    }
     let field = if wanted.as_str().is_some() { "name" } else { "port" };
     let ports = service.body.at(&["spec", "ports"]).and_then(Node::as_sequence).unwrap_or_default();
     ports.iter().any(|port| port.get(field).is_some_and(|own| own.value == wanted.value))

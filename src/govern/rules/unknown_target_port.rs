@@ -1,6 +1,6 @@
 //! Finds Services that send traffic to ports that their pods do not have.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{Code, Diagnostics, Level};
 use crate::govern::findings::{Finding, reports};
@@ -54,8 +54,12 @@ spec:
     check: Check::Objects(check),
 };
 
-/// What the containers of the pods behind one selector declare.
-type Declared<'j> = Vec<&'j Node>;
+/// The ports that the containers of the pods behind one selector declare.
+#[derive(Default)]
+struct Declared<'j> {
+    names: BTreeSet<&'j str>,
+    numbers: BTreeSet<i64>,
+}
 
 fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
     let (mut named, mut numbered) = (Vec::new(), Vec::new());
@@ -70,26 +74,22 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
         let (cluster, namespace) = place(manifest);
         let declared = known
             .entry((cluster, namespace, selector.to_json().to_string()))
-            .or_insert_with(|| pods.with_labels(Some(selector)).flat_map(ports).collect());
+            .or_insert_with(|| declared(pods.with_labels(Some(selector))));
         // Who declares no port at all leaves it to the image.
-        if declared.is_empty() {
+        if declared.numbers.is_empty() {
             continue;
         }
         let listed = manifest.body.at(&["spec", "ports"]).and_then(Node::as_sequence).unwrap_or_default();
         for port in listed {
             let Some(target) = port.get("targetPort").or_else(|| port.get("port")) else { continue };
-            let has = |field: &str| {
-                declared.iter().any(|own| own.get(field).is_some_and(|own| own.value == target.value))
-            };
+            let place = target.origin.span;
             let what = |target: &str| format!("the target port {target} is none of the pods' ports");
             match &target.value {
-                Value::String(name) if !has("name") => {
-                    let what = what(&format!("`{name}`"));
-                    named.push(Finding { manifest, place: target.origin.span, what });
+                Value::String(name) if !declared.names.contains(name.as_str()) => {
+                    named.push(Finding { manifest, place, what: what(&format!("`{name}`")) });
                 }
-                Value::Integer(number) if !has("containerPort") => {
-                    let what = what(&number.to_string());
-                    numbered.push(Finding { manifest, place: target.origin.span, what });
+                Value::Integer(number) if !declared.numbers.contains(number) => {
+                    numbered.push(Finding { manifest, place, what: what(&number.to_string()) });
                 }
                 _ => {}
             }
@@ -106,8 +106,17 @@ fn has_labels(selector: &Node) -> bool {
     selector.as_mapping().is_some_and(|labels| !labels.entries.is_empty())
 }
 
-/// The ports that the containers of a pod declare; sidecars stand among init containers.
-fn ports<'j>(maker: &Maker<'j>) -> Declared<'j> {
-    let lists = maker.pod.containers().filter_map(|container| container.get("ports")?.as_sequence());
-    lists.flatten().collect()
+/// The ports of all containers; sidecars stand among init containers.
+fn declared<'j, 'p>(makers: impl Iterator<Item = &'p Maker<'j>>) -> Declared<'j>
+where
+    'j: 'p,
+{
+    let mut declared = Declared::default();
+    for container in makers.flat_map(|maker| maker.pod.containers()) {
+        for port in container.get("ports").and_then(Node::as_sequence).unwrap_or_default() {
+            declared.names.extend(port.get("name").and_then(Node::as_str));
+            declared.numbers.extend(port.get("containerPort").and_then(Node::as_integer));
+        }
+    }
+    declared
 }

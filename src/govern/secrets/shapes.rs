@@ -142,7 +142,24 @@ fn url_credentials(text: &str) -> Option<&'static str> {
 /// Whether a value only stands for a secret: empty, a reference, a placeholder of a manual.
 fn is_stand_in(value: &str) -> bool {
     let lower = value.trim().to_ascii_lowercase();
-    let words = ["password", "passwd", "pass", "pwd", "secret", "token", "changeme", "example", "redacted"];
+    let words = [
+        "password",
+        "passwd",
+        "pass",
+        "pwd",
+        "pw",
+        "secret",
+        "token",
+        "changeme",
+        "change-me",
+        "example",
+        "redacted",
+        "user",
+        "bar",
+        "mypassword",
+        "yourpassword",
+        "your-password",
+    ];
     let first = lower.bytes().next();
     lower.is_empty()
         || lower.contains(|character: char| "$<>{}[]*".contains(character))
