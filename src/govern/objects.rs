@@ -129,10 +129,17 @@ impl<'j> Objects<'j> {
         self.named.get(&key).map_or(&[], Vec::as_slice)
     }
 
-    /// Whether the set holds objects of a namespace on an object's cluster; absent: its own.
-    pub fn holds(&self, beside: &Manifest, namespace: Option<&str>) -> bool {
+    /// Whether the set would hold an object of a kind beside another one, or in the namespace that it names, if there were one.
+    ///
+    /// Manifests of others may be a part of what runs: without any object of the kind they say nothing about it.
+    pub fn knows(&self, beside: &Manifest, namespace: Option<&str>, kind: &str) -> bool {
         let (cluster, own) = place(beside);
-        self.namespaces.contains_key(&(cluster, namespace.unwrap_or(own)))
+        let namespace = namespace.unwrap_or(own);
+        if self.is_complete {
+            return self.namespaces.contains_key(&(cluster, namespace));
+        }
+        let next = self.named.range((cluster, namespace, kind, "")..).next();
+        next.is_some_and(|((a, b, c, _), _)| (*a, *b, *c) == (cluster, namespace, kind))
     }
 
     /// What makes pods in an object's namespace.

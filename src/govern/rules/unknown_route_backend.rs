@@ -11,8 +11,8 @@ pub(super) static RULE: Rule = Rule {
         name: "unknown-route-backend",
         level: Level::Error,
         summary: "A route or ingress sends traffic to a Service, or to a port of one, that does not exist.",
-        docs: "Whoever asks gets an error. Judged are HTTPRoute, GRPCRoute, TLSRoute, TCPRoute, UDPRoute and Ingress, where the set of objects holds the \
-               backend's namespace. In plain manifests, which may be a part of what runs, an absent Service is a warning.",
+        docs: "Whoever asks gets an error. Judged are HTTPRoute, GRPCRoute, TLSRoute, TCPRoute, UDPRoute and Ingress, where the set of objects holds \
+               Services of the backend's namespace. In plain manifests, which may be a part of what runs, an absent Service is a warning.",
     },
     example: "\
 apiVersion: gateway.networking.k8s.io/v1
@@ -55,8 +55,7 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
     let (mut absent, mut portless) = (Vec::new(), Vec::new());
     for manifest in objects.manifests {
         for backend in backends(manifest) {
-            // A namespace that the set does not hold at all belongs to somebody else.
-            if !objects.holds(manifest, backend.namespace) {
+            if !objects.knows(manifest, backend.namespace, "Service") {
                 continue;
             }
             let name = backend.name.as_str().unwrap_or_default();
