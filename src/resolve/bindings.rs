@@ -305,11 +305,7 @@ impl<'v> Resolver<'v, '_> {
         let organization = request.organization;
         let kind = request.kind.class();
         let table = class::table_of(request.kind);
-        let name = match request.class {
-            Some(name) => name.clone(),
-            None => self.default_class(table, kind, (organization, request.name.span))?,
-        };
-        let class = self.require(table, kind, organization, &name)?;
+        let class = self.class_of(table, kind, (organization, request.class, request.name.span))?;
         // A class without a sound lineage is reported where it is.
         let lineage = self.lineages.get(&(kind, class.organization.as_str(), class.name()))?;
         Some(BoundClass { kind, name: &class.metadata.name, lineage: Arc::clone(lineage) })
@@ -321,17 +317,8 @@ impl<'v> Resolver<'v, '_> {
         let own = request.definition.is_some_and(|binding| binding.spec.apis.is_some());
         let by = if own { OverrideBy::Binding } else { OverrideBy::Claim };
         for (name, api) in request.apis.into_iter().flatten() {
-            let named = match &api.class_name {
-                Some(named) => Some(named.clone()),
-                None => self.default_class(
-                    |index| &index.api_classes,
-                    Kind::ApiClass,
-                    (request.organization, name.span),
-                ),
-            };
-            let class = named.and_then(|named| {
-                self.require(|index| &index.api_classes, Kind::ApiClass, request.organization, &named)
-            });
+            let wanted = (request.organization, api.class_name.as_ref(), name.span);
+            let class = self.class_of(|index| &index.api_classes, Kind::ApiClass, wanted);
             match class {
                 Some(class) => match self.expose(name, Cow::Borrowed(api), (class, by)) {
                     Some(api) => exposed.push(api),

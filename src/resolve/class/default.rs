@@ -12,22 +12,35 @@ use crate::validate::Checked;
 const MARK: &str = "openchoreo.dev/is-default-class";
 
 impl<'v> Resolver<'v, '_> {
-    /// The name of the class to take where none is named; `None` when two are marked, which is reported.
-    ///
-    /// In the own organization, then in the shared one: the class that is marked, else the one named `default`.
-    pub(in crate::resolve) fn default_class<T>(
+    /// The class of a name, or the default one where none is named; `needed` is the place that wants it.
+    pub(in crate::resolve) fn class_of<T>(
         &mut self,
         table: for<'a> fn(&'a Index<'v>) -> &'a Table<'v, T>,
         kind: Kind,
-        (organization, needed): (&str, Span),
-    ) -> Option<Name> {
+        (organization, name, needed): (&'v str, Option<&Name>, Span),
+    ) -> Option<&'v Checked<T>> {
+        match name {
+            Some(name) => self.require(table, kind, organization, name),
+            None => self.default_class(table, kind, (organization, needed)),
+        }
+    }
+
+    /// The class to take where none is named; nothing when two are marked or there is none, which is reported.
+    ///
+    /// In the own organization, then in the shared one: the class that is marked, else the one named `default`.
+    fn default_class<T>(
+        &mut self,
+        table: for<'a> fn(&'a Index<'v>) -> &'a Table<'v, T>,
+        kind: Kind,
+        (organization, needed): (&'v str, Span),
+    ) -> Option<&'v Checked<T>> {
         let shared = self.index.shared.clone();
         for place in [Some(organization), shared.as_deref()].into_iter().flatten() {
             let classes = table(&self.index).range((place, "")..).take_while(|((own, _), _)| *own == place);
             let marks: Vec<(&'v Checked<T>, Span)> =
                 classes.filter_map(|(_, class)| Some((*class, mark(class)?))).collect();
             match marks.as_slice() {
-                [(class, _)] => return Some(Name::new(class.name().to_owned(), needed)),
+                [(class, _)] => return Some(class),
                 [(_, first), (_, second), ..] => {
                     let places = (*first, *second);
                     self.tell_once(problems::several_default_classes(kind, places, needed));
@@ -39,7 +52,7 @@ impl<'v> Resolver<'v, '_> {
                 [] => {}
             }
         }
-        Some(Name::new("default".to_owned(), needed))
+        self.require(table, kind, organization, &Name::new("default".to_owned(), needed))
     }
 }
 

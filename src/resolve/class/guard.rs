@@ -109,7 +109,7 @@ impl<'v> Guard<'v> {
             return Some(problems::policy_deleted(change));
         }
         if is_selector(change, merged) {
-            return Some(problems::selector_override(change));
+            return Some(problems::selector_override(change, self.class));
         }
         if let Some(report) = self.locked(change, change.span) {
             return Some(report);

@@ -144,10 +144,15 @@ pub(super) fn override_outside_schema(change: &FieldChange<'_>, reason: &str, sc
     .label(schema, "the class says this")
 }
 
-pub(super) fn selector_override(change: &FieldChange<'_>) -> Diagnostic {
-    Diagnostic::new(&SELECTOR_OVERRIDE, format!("`{}` selects pods and cannot be overridden", change.words()))
-        .at(change.span, "")
-        .hint("remove it: objects would no longer find each other")
+pub(super) fn selector_override(change: &FieldChange<'_>, class: Option<&Name>) -> Diagnostic {
+    let message = format!("`{}` selects pods and cannot be overridden", change.words());
+    let report =
+        Diagnostic::new(&SELECTOR_OVERRIDE, message).at(change.span, format!("{} here", verb(change)));
+    let report = match class {
+        Some(class) => report.label(class.span, "no class can allow it"),
+        None => report,
+    };
+    report.hint("remove it: objects would no longer find each other")
 }
 
 pub(super) fn override_of_unknown_container(
