@@ -31,6 +31,8 @@ fn strings() {
         'hello mellow'.lastIndexOf('ello') -> 7
         'hello mellow'.lastIndexOf('ello', 6) -> 1
         'hello'.indexOf('') + 'hello'.lastIndexOf('') -> 5
+        ['hello'.indexOf('l', 20), 'hello'.lastIndexOf('l', 5), 'hello'.indexOf('', 20), 'hello'.lastIndexOf('', 20)] -> [-1, -1, 5, 5]
+        'hello'.indexOf('l', -1) -> fault: the index is out of range
         ['a', 'b'].join('-') + ['c'].join() -> 'a-bc'
         'äbc'.reverse() -> 'cbä'
         strings.quote("a\n\"b\"") -> '"a\n\"b\""'
@@ -48,7 +50,7 @@ fn formatting() {
         '%s has %d of %f'.format(['x', 3, 1.5]) -> 'x has 3 of 1.500000'
         '%.2f %% %e'.format([3.14159, 1234.5]) -> '3.14 % 1.234500e+03'
         '%b %x %X %o'.format([5, 255, 'hi', 8]) -> '101 ff 6869 10'
-        '%s'.format([[1, 'a', {'k': null}]]) -> '[1, a, {k: null}]'
+        '%s'.format([[1, 'a', {'k': null}]]) -> '[1, "a", {"k":null}]'
         '%s'.format([duration('90s')]) -> '90s'
         '%d'.format(['x']) -> fault: `%d` does not fit string
         '%s %s'.format(['x']) -> fault: value 2 is missing
@@ -70,6 +72,7 @@ fn conversions() {
         bool('true') && !bool('0') -> true
         string(b'ab') -> 'ab'
         dyn(1) == 1 -> true
+        string(999999.0) + string(1000000.0) + string(0.00001) -> '9999991e+061e-05'
         string(null) -> fault: `string` does not take null_type
         "#,
     );
@@ -177,6 +180,7 @@ fn addresses() {
 fn times() {
     table(
         r#"
+        duration('1500ms').getMilliseconds() -> 1500
         duration('1h30m').getMinutes() + duration('1.5s').getSeconds() -> 91
         duration('8h') > duration('479m') && duration('-1ms') < duration('0') -> true
         duration('1h') + duration('1m') == duration('3660s') -> true

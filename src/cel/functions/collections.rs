@@ -81,8 +81,11 @@ fn place<'v>(arguments: &mut Arguments<'_, 'v>, last: bool) -> Result<Value<'v>,
                         0
                     }
                 }
-                Some(Ok(start)) if start <= length => start,
-                Some(_) => return Err(arguments.fault("the index is out of range")),
+                Some(Ok(start)) if start < length => start,
+                // Beyond the text nothing is found but its end.
+                Some(Ok(_)) if part.is_empty() => length,
+                Some(Ok(_)) => return Ok(Value::Int(-1)),
+                Some(Err(_)) => return Err(arguments.fault("the index is out of range")),
             };
             let at_start = text.char_indices().nth(start).map_or(text.len(), |(at, _)| at);
             let byte = match last {

@@ -123,7 +123,7 @@ pub(super) fn text_of(value: &Value<'_>) -> Option<String> {
     })
 }
 
-/// A number as Go writes it in its shortest form: with an exponent below 0.0001 and from 1e21 on.
+/// A number as Go's `%g` writes it in its shortest form: with an exponent below 0.0001 and from a million on.
 pub(super) fn double_text(number: f64) -> String {
     let size = number.abs();
     if number.is_nan() {
@@ -132,7 +132,7 @@ pub(super) fn double_text(number: f64) -> String {
     if number.is_infinite() {
         return if number > 0.0 { "+Inf" } else { "-Inf" }.to_owned();
     }
-    if size == 0.0 || (1e-4..1e21).contains(&size) {
+    if size == 0.0 || (1e-4..1e6).contains(&size) {
         return number.to_string();
     }
     let text = format!("{number:e}");

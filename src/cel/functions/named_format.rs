@@ -4,7 +4,7 @@ use super::{Arguments, Function, global, member};
 use crate::cel::{Fault, Url, Value};
 
 /// The names of all formats.
-const NAMES: [&str; 12] = [
+const NAMES: [&str; 13] = [
     "byte",
     "date",
     "datetime",
@@ -17,6 +17,7 @@ const NAMES: [&str; 12] = [
     "labelValue",
     "qualifiedName",
     "uri",
+    "uuid",
 ];
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -30,6 +31,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     global("format.qualifiedName", (0, 0), 32, |_| Ok(Value::Format("qualifiedName"))),
     global("format.labelValue", (0, 0), 32, |_| Ok(Value::Format("labelValue"))),
     global("format.uri", (0, 0), 32, |_| Ok(Value::Format("uri"))),
+    global("format.uuid", (0, 0), 32, |_| Ok(Value::Format("uuid"))),
     global("format.byte", (0, 0), 32, |_| Ok(Value::Format("byte"))),
     global("format.date", (0, 0), 32, |_| Ok(Value::Format("date"))),
     global("format.datetime", (0, 0), 32, |_| Ok(Value::Format("datetime"))),
@@ -69,6 +71,7 @@ fn fits(name: &str, text: &str) -> bool {
             None => is_qualified(text),
         },
         "uri" => Url::parse(text).is_some(),
+        "uuid" => is_uuid(text),
         "byte" => is_base64(text),
         "date" => text.len() == 10 && crate::cel::Timestamp::parse(&format!("{text}T00:00:00Z")).is_some(),
         _ => crate::cel::Timestamp::parse(text).is_some(),
@@ -103,6 +106,17 @@ fn is_qualified(text: &str) -> bool {
         && edge(text.as_bytes().first())
         && edge(text.as_bytes().last())
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.".contains(&byte))
+}
+
+/// Eight, four, four, four and twelve hexadecimal digits; as in Kubernetes each dash may be absent.
+fn is_uuid(text: &str) -> bool {
+    let mut rest = text;
+    [8, 4, 4, 4, 12].into_iter().enumerate().all(|(at, length)| {
+        rest = if at == 0 { rest } else { rest.strip_prefix('-').unwrap_or(rest) };
+        let Some((part, behind)) = rest.split_at_checked(length) else { return false };
+        rest = behind;
+        part.bytes().all(|byte| byte.is_ascii_hexdigit())
+    }) && rest.is_empty()
 }
 
 fn is_base64(text: &str) -> bool {

@@ -63,7 +63,7 @@ fn one(
     let text = match (verb, value) {
         ('s', value) => {
             let mut text = String::new();
-            describe(value, &mut text, arguments.budget, arguments.offset)?;
+            describe((value, false), &mut text, arguments.budget, arguments.offset)?;
             Some(text)
         }
         ('d', Value::Int(number)) => Some(number.to_string()),
@@ -108,7 +108,12 @@ fn scientific(number: f64, digits: usize) -> String {
 }
 
 /// Any value as `%s` writes it: lists and maps with what is in them.
-fn describe(value: &Value<'_>, text: &mut String, budget: &mut Budget, offset: usize) -> Result<(), Fault> {
+fn describe(
+    (value, inner): (&Value<'_>, bool),
+    text: &mut String,
+    budget: &mut Budget,
+    offset: usize,
+) -> Result<(), Fault> {
     budget.pay_bytes(16, offset)?;
     match value {
         Value::Null => text.push_str("null"),
@@ -119,7 +124,7 @@ fn describe(value: &Value<'_>, text: &mut String, budget: &mut Budget, offset: u
                 return Err(Fault::at(offset, format!("{} cannot be written", other.type_name())));
             };
             budget.pay_bytes(own.len(), offset)?;
-            text.push_str(&own);
+            text.push_str(&if inner { literal(other, own) } else { own });
         }
     }
     Ok(())
@@ -134,7 +139,7 @@ fn describe_list(
     text.push('[');
     for (at, item) in list.iter().enumerate() {
         text.push_str(if at == 0 { "" } else { ", " });
-        describe(&item, text, budget, offset)?;
+        describe((&item, true), text, budget, offset)?;
     }
     text.push(']');
     Ok(())
@@ -142,15 +147,28 @@ fn describe_list(
 
 fn describe_map(map: &Map<'_>, text: &mut String, budget: &mut Budget, offset: usize) -> Result<(), Fault> {
     let mut entries: Vec<(String, Value<'_>)> =
-        map.iter().map(|(key, value)| (text_of(&key).unwrap_or_default(), value)).collect();
+        map.iter().map(|(key, value)| (literal(&key, text_of(&key).unwrap_or_default()), value)).collect();
     entries.sort_by(|a, b| a.0.cmp(&b.0));
     text.push('{');
     for (at, (key, value)) in entries.iter().enumerate() {
         text.push_str(if at == 0 { "" } else { ", " });
         text.push_str(key);
-        text.push_str(": ");
-        describe(value, text, budget, offset)?;
+        text.push(':');
+        describe((value, true), text, budget, offset)?;
     }
     text.push('}');
     Ok(())
+}
+
+/// A value inside of a list or map, told from others by its quotes as in the API server.
+fn literal(value: &Value<'_>, own: String) -> String {
+    let quoted = || format!("\"{}\"", own.replace('\\', "\\\\").replace('"', "\\\""));
+    match value {
+        Value::String(_) => quoted(),
+        Value::Bytes(_) => format!("b{}", quoted()),
+        Value::Duration(_) => format!("duration({})", quoted()),
+        Value::Timestamp(_) => format!("timestamp({})", quoted()),
+        Value::Double(number) => format!("{number:.6}"),
+        _ => own,
+    }
 }

@@ -42,7 +42,8 @@ fn clock<'v>(
 fn milliseconds<'v>(arguments: &mut Arguments<'_, 'v>) -> Result<Value<'v>, Fault> {
     match arguments.get(0) {
         Value::Timestamp(at) => Ok(Value::Int(i64::from(at.subsecond() / 1_000_000))),
-        Value::Duration(nanos) => Ok(Value::Int(nanos % 1_000_000_000 / 1_000_000)),
+        // The whole length, as the other parts of a duration are.
+        Value::Duration(nanos) => Ok(Value::Int(nanos / 1_000_000)),
         _ => Err(arguments.unfit()),
     }
 }
