@@ -34,7 +34,10 @@ fn custom_objects_fit_their_schemas() {
                 continue;
             }
             let file = folder.join(file_name(&manifest.key));
-            let validator = validators.entry(file.clone()).or_insert_with(|| read(&file));
+            let validator = validators.entry(file.clone()).or_insert_with(|| {
+                let listed = manifest.key.kind == "ClientTrafficPolicy";
+                if listed { compiled(client_traffic_policy()) } else { read(&file) }
+            });
             let Some(validator) = validator else {
                 faults.push(format!("no schema for {}", file.display()));
                 continue;
@@ -80,7 +83,24 @@ fn file_name(key: &ObjectKey) -> String {
 }
 
 fn read(file: &Path) -> Option<Validator> {
-    let mut schema: Json = serde_json::from_str(&std::fs::read_to_string(file).ok()?).expect("JSON");
+    compiled(serde_json::from_str(&std::fs::read_to_string(file).ok()?).expect("JSON"))
+}
+
+/// What of Envoy Gateway's ClientTrafficPolicy is rendered, from its API reference: the folder has no schema of it.
+fn client_traffic_policy() -> Json {
+    let text = json!({ "type": "string", "minLength": 1 });
+    let fields = ["group", "kind", "name", "sectionName"].map(|field| (field.to_owned(), text.clone()));
+    let target = json!({ "type": "object", "required": ["group", "kind", "name"],
+        "properties": Json::Object(fields.into_iter().collect()) });
+    let protocols = json!({ "type": "array", "items": { "enum": ["http/1.0", "http/1.1", "h2"] } });
+    let spec = json!({ "type": "object", "properties": {
+        "targetRefs": { "type": "array", "minItems": 1, "items": target },
+        "tls": { "type": "object", "properties": { "alpnProtocols": protocols } } } });
+    json!({ "type": "object", "properties": { "apiVersion": { "type": "string" }, "kind": { "type": "string" },
+        "metadata": { "type": "object", "x-kubernetes-preserve-unknown-fields": true }, "spec": spec } })
+}
+
+fn compiled(mut schema: Json) -> Option<Validator> {
     close(&mut schema);
     Some(jsonschema::draft202012::new(&schema).expect("a schema"))
 }

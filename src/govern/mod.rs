@@ -6,6 +6,7 @@ mod builds;
 mod findings;
 mod images;
 mod levels;
+mod most_pods;
 mod objects;
 pub mod pod_security;
 mod pods;

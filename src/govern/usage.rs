@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::most_pods::{Autoscaled, autoscaled, most_pods};
 use super::pod_security::PodView;
 use crate::render::Manifest;
 use crate::tree::Node;
@@ -17,81 +18,97 @@ pub(super) struct Usage {
     pub(super) unsaid: Vec<String>,
 }
 
-/// What a namespace adds to what its objects say: LimitRange items that give containers their defaults, and autoscalers.
-pub(super) struct Defaults<'m> {
-    items: Vec<&'m Node>,
-    /// The most replicas of a target, by its kind and name.
-    autoscaled: BTreeMap<(&'m str, &'m str), i64>,
+/// What else in a namespace has a say in how much its pods ask for.
+pub(super) struct Surroundings<'m> {
+    /// The LimitRange items that give containers their defaults.
+    defaults: Vec<&'m Node>,
+    autoscaled: Autoscaled<'m>,
 }
 
-impl<'m> Defaults<'m> {
+impl<'m> Surroundings<'m> {
     /// Whether there is a default of a sort for a resource.
     pub(super) fn has(&self, field: &str, resource: &str) -> bool {
-        self.find(field, resource).is_some()
+        self.default(field, resource).is_some()
     }
 
-    /// Reads the LimitRange among the objects of a namespace.
+    /// Reads the LimitRange and the autoscalers among the objects of a namespace.
     pub(super) fn of(manifests: &[&'m Manifest]) -> Self {
         let ranges = manifests.iter().filter(|manifest| manifest.key.kind == "LimitRange");
         let items = ranges.filter_map(|range| range.body.at(&["spec", "limits"])?.as_sequence()).flatten();
         let of_containers = |item: &&Node| item.get("type").and_then(Node::as_str) == Some("Container");
-        let scalers = manifests.iter().filter(|manifest| manifest.key.kind == "HorizontalPodAutoscaler");
-        let most = scalers.filter_map(|scaler| {
-            let target = scaler.body.at(&["spec", "scaleTargetRef"])?;
-            let key = (target.get("kind")?.as_str()?, target.get("name")?.as_str()?);
-            Some((key, scaler.body.at(&["spec", "maxReplicas"])?.as_integer()?))
-        });
-        Defaults { items: items.filter(of_containers).collect(), autoscaled: most.collect() }
+        Surroundings { defaults: items.filter(of_containers).collect(), autoscaled: autoscaled(manifests) }
     }
 
-    /// The most replicas that an object can be given; its own number of none stays, as an autoscaler leaves it alone.
-    fn replicas(&self, manifest: &Manifest, own: i64) -> i64 {
-        let key = (manifest.key.kind.as_str(), manifest.key.name.as_str());
-        match self.autoscaled.get(&key) {
-            Some(most) if own != 0 => *most,
-            _ => own,
-        }
-    }
-
-    fn find(&self, field: &str, resource: &str) -> Option<i128> {
-        self.items.iter().find_map(|item| of_node(item.at(&[field, resource])?)).map(|amount| amount.nanos)
+    fn default(&self, field: &str, resource: &str) -> Option<i128> {
+        self.defaults.iter().find_map(|item| of_node(item.at(&[field, resource])?)).map(|amount| amount.nanos)
     }
 }
 
 /// What an object asks for; objects without pods count as themselves only.
-pub(super) fn of_object(manifest: &Manifest, defaults: &Defaults<'_>) -> Usage {
+pub(super) fn of_object(manifest: &Manifest, around: &Surroundings<'_>) -> Usage {
     let mut usage = Usage { amounts: BTreeMap::new(), unsaid: Vec::new() };
     if let Some(resource) = counted(&manifest.key.kind) {
+        let group = manifest.key.group();
+        let suffix = if group.is_empty() { String::new() } else { format!(".{group}") };
         usage.add(resource, ONE);
-        usage.add(&format!("count/{resource}{}", group_suffix(manifest.key.group())), ONE);
+        usage.add(&format!("count/{resource}{suffix}"), ONE);
+    }
+    if manifest.key.kind == "PersistentVolumeClaim"
+        && let Some(storage) =
+            manifest.body.at(&["spec", "resources", "requests", "storage"]).and_then(of_node)
+    {
+        usage.add("requests.storage", storage.nanos);
     }
     let Some(pod) = PodView::of_object(&manifest.body) else { return usage };
-    let pods = most_pods(manifest, defaults);
+    let pods = most_pods(manifest, &around.autoscaled);
     usage.add("pods", ONE.saturating_mul(pods));
     for resource in ["cpu", "memory", "ephemeral-storage"] {
-        for (side, field, default) in
-            [("requests", "requests", "defaultRequest"), ("limits", "limits", "default")]
-        {
-            let mut all = Some(0_i128);
-            let mut largest_init = 0_i128;
-            for container in containers(&pod, "containers") {
-                all = match (all, amount(container, (field, default), resource, defaults)) {
-                    (Some(sum), Some(own)) => Some(sum.saturating_add(own)),
-                    _ => None,
-                };
-            }
-            for container in containers(&pod, "initContainers") {
-                largest_init =
-                    largest_init.max(amount(container, (field, default), resource, defaults).unwrap_or(0));
-            }
-            let name = format!("{side}.{resource}");
-            match all {
-                Some(sum) => usage.add(&name, sum.max(largest_init).saturating_mul(pods)),
+        for side in [REQUESTS, LIMITS] {
+            let name = format!("{}.{resource}", side.field);
+            match of_pod(&pod, side, resource, around) {
+                Some(amount) => usage.add(&name, amount.saturating_mul(pods)),
                 None => usage.unsaid.push(name),
             }
         }
     }
     usage
+}
+
+/// One half of a container's resources.
+#[derive(Clone, Copy)]
+struct Side {
+    field: &'static str,
+    /// The field of a LimitRange item that fills it in.
+    default: &'static str,
+}
+
+const REQUESTS: Side = Side { field: "requests", default: "defaultRequest" };
+const LIMITS: Side = Side { field: "limits", default: "default" };
+
+/// What one pod asks for as the scheduler counts it; nothing when some container does not say.
+///
+/// Containers and sidecars run together. Before them each init container runs beside the sidecars that were started
+/// by then. What the pod says as a whole holds instead, and what its runtime needs comes on top.
+fn of_pod(pod: &PodView<'_>, side: Side, resource: &str, around: &Surroundings<'_>) -> Option<i128> {
+    let own = |path: &[&str]| of_node(pod.spec.at(path)?).map(|amount: Quantity| amount.nanos);
+    let overhead = own(&["overhead", resource]).unwrap_or(0);
+    if let Some(whole) = own(&["resources", side.field, resource]) {
+        return Some(whole.saturating_add(overhead));
+    }
+    let list = |name: &str| pod.spec.get(name).and_then(Node::as_sequence).into_iter().flatten();
+    let (mut sidecars, mut peak) = (0_i128, 0_i128);
+    for container in list("initContainers") {
+        let amount = amount(container, side, resource, around)?;
+        match container.get("restartPolicy").and_then(Node::as_str) {
+            Some("Always") => sidecars = sidecars.saturating_add(amount),
+            _ => peak = peak.max(sidecars.saturating_add(amount)),
+        }
+    }
+    let mut running = sidecars;
+    for container in list("containers") {
+        running = running.saturating_add(amount(container, side, resource, around)?);
+    }
+    Some(running.max(peak).saturating_add(overhead))
 }
 
 impl Usage {
@@ -110,83 +127,23 @@ fn counted(kind: &str) -> Option<&'static str> {
         "PersistentVolumeClaim" => "persistentvolumeclaims",
         "Deployment" => "deployments",
         "CronJob" => "cronjobs",
+        "Job" => "jobs",
+        "StatefulSet" => "statefulsets",
+        "HorizontalPodAutoscaler" => "horizontalpodautoscalers",
         _ => return None,
     })
 }
 
-fn group_suffix(group: &str) -> String {
-    if group.is_empty() { String::new() } else { format!(".{group}") }
-}
-
-fn containers<'n>(pod: &PodView<'n>, list: &str) -> impl Iterator<Item = &'n Node> {
-    pod.spec.get(list).and_then(Node::as_sequence).into_iter().flatten()
-}
-
 /// A container's own amount, else its limit for a request, else the namespace's default.
-fn amount(
-    container: &Node,
-    (field, default): (&str, &str),
-    resource: &str,
-    defaults: &Defaults<'_>,
-) -> Option<i128> {
+fn amount(container: &Node, side: Side, resource: &str, around: &Surroundings<'_>) -> Option<i128> {
     let own = |field: &str| {
         of_node(container.at(&["resources", field, resource])?).map(|amount: Quantity| amount.nanos)
     };
-    let limit_as_request = || (field == "requests").then(|| own("limits")).flatten();
-    let from_range = || {
-        defaults
-            .find(default, resource)
-            .or_else(|| (field == "requests").then(|| defaults.find("default", resource)).flatten())
-    };
-    own(field).or_else(limit_as_request).or_else(from_range)
-}
-
-/// The most pods of an object at one time: replicas with the surge of a rollout, or one run of a job's parallelism.
-fn most_pods(manifest: &Manifest, defaults: &Defaults<'_>) -> i128 {
-    let object = &manifest.body;
-    let number = |path: &[&str], default: i64| {
-        i128::from(object.at(path).and_then(Node::as_integer).unwrap_or(default))
-    };
-    let replicas = || {
-        let own = object.at(&["spec", "replicas"]).and_then(Node::as_integer).unwrap_or(1);
-        i128::from(defaults.replicas(manifest, own))
-    };
-    match manifest.key.kind.as_str() {
-        "Deployment" => {
-            let replicas = replicas();
-            let recreate =
-                object.at(&["spec", "strategy", "type"]).and_then(Node::as_str) == Some("Recreate");
-            let surge = object.at(&["spec", "strategy", "rollingUpdate", "maxSurge"]);
-            if recreate || replicas == 0 {
-                replicas
-            } else {
-                replicas.saturating_add(surge_pods(surge, replicas))
-            }
-        }
-        "CronJob" => {
-            let suspended = object
-                .at(&["spec", "suspend"])
-                .is_some_and(|node| node.value == crate::tree::Value::Bool(true));
-            if suspended { 0 } else { number(&["spec", "jobTemplate", "spec", "parallelism"], 1) }
-        }
-        "Job" => number(&["spec", "parallelism"], 1),
-        _ => replicas(),
-    }
-}
-
-/// Pods beyond the wanted number during a rollout: a number, or a part of the replicas rounded up; a quarter by default.
-fn surge_pods(surge: Option<&Node>, replicas: i128) -> i128 {
-    let part = |percent: i128| (replicas.saturating_mul(percent).saturating_add(99)) / 100;
-    match surge {
-        Some(node) => {
-            match (node.as_integer(), node.as_str().and_then(|text| text.strip_suffix('%')?.parse().ok())) {
-                (Some(number), _) => i128::from(number),
-                (None, Some(percent)) => part(percent),
-                (None, None) => part(25),
-            }
-        }
-        None => part(25),
-    }
+    let of_request = |amount: Option<i128>| amount.filter(|_| side.field == REQUESTS.field);
+    own(side.field)
+        .or_else(|| of_request(own(LIMITS.field)))
+        .or_else(|| around.default(side.default, resource))
+        .or_else(|| of_request(around.default(LIMITS.default, resource)))
 }
 
 /// An amount as people write it: whole units, or thousandths; bytes in Mi where they are many.

@@ -13,8 +13,8 @@ use crate::validate::Checked;
 /// Most listeners that the Gateway API allows in one Gateway.
 const MOST_LISTENERS: usize = 64;
 
-/// Longest host name that DNS allows.
-const LONGEST_HOST: usize = 253;
+/// Longest host whose listener still has a name: as long as DNS allows, without the word that names begin with.
+const LONGEST_HOST: usize = 253 - "host.".len();
 
 /// A Gateway to render on a cluster.
 #[derive(Debug)]
@@ -40,6 +40,8 @@ pub struct Admitted<'v> {
     pub organizations: BTreeSet<&'v str>,
     /// Whether every organization is admitted.
     pub everybody: bool,
+    /// Whether browsers load pages from hosts of the listener.
+    pub serves_pages: bool,
 }
 
 impl<'v> Admitted<'v> {
@@ -90,7 +92,7 @@ fn is_possible(gateway: &ManagedGateway<'_>, diagnostics: &mut Diagnostics) -> b
     let mut long = gateway.hosts.keys().filter(|host| host.len() > LONGEST_HOST).peekable();
     let possible = fits && long.peek().is_none();
     for host in long {
-        let reason = "is longer than DNS allows";
+        let reason = "is too long for the name of a listener";
         diagnostics.push(problems::unusable_name("host of a listener", host, reason, gateway.manage.span));
     }
     possible
@@ -120,11 +122,13 @@ impl<'v> ManagedGateway<'v> {
             api_host(environment, &plane.spec, level),
             format!("*.{}", virtual_host(&plane.spec, level)),
         ]);
-        if level == ExposeLevel::Public {
-            hosts.insert(format!("*.{}", web_virtual_host(&plane.spec)));
-        }
+        let pages = (level == ExposeLevel::Public).then(|| format!("*.{}", web_virtual_host(&plane.spec)));
+        hosts.extend(pages.clone());
         for host in hosts {
-            self.hosts.entry(host).or_default().add(environment, shared);
+            let serves_pages = pages.as_ref() == Some(&host);
+            let admitted = self.hosts.entry(host).or_default();
+            admitted.serves_pages |= serves_pages;
+            admitted.add(environment, shared);
         }
     }
 }

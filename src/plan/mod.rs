@@ -9,6 +9,7 @@ mod names;
 mod namespaces;
 mod planner;
 mod problems;
+mod reserved;
 mod unit;
 
 pub use gateways::{Admitted, ManagedGateway};

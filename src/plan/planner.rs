@@ -4,10 +4,11 @@ use rayon::prelude::*;
 
 use super::addresses;
 use super::names::{LABEL_LIMIT, shorten};
+use super::reserved::Reserved;
 use super::unit::{Names, Plan, Unit};
-use super::{GatewayPlace, Place, clusters, gateways, namespaces, problems};
+use super::{Place, clusters, gateways, namespaces, problems};
 use crate::diagnostics::{Diagnostic, Diagnostics};
-use crate::model::{self, ClaimKind, ExposeLevel};
+use crate::model::{self, ClaimKind};
 use crate::resolve::{Bound, Placement, Platform};
 use crate::tree::{Located, Text};
 use crate::validate::{Settings, Template, kubernetes};
@@ -18,9 +19,11 @@ const CRON_JOB_LIMIT: usize = 52;
 /// Gives every deployed binding its clusters, namespace, names and addresses: one unit for each data plane.
 pub fn plan<'v>(platform: &Platform<'v>, settings: &Settings, diagnostics: &mut Diagnostics) -> Plan<'v> {
     clusters::check(platform, diagnostics);
+    let written = platform.index.valid.config.as_ref().map(|config| &config.spec.naming);
+    let naming = Naming { settings, written, reserved: Reserved::of(platform) };
     // Threads do the work in any order; what they give is collected in the order of the bindings.
     let deployed = platform.bindings.par_iter().enumerate().filter(|(_, bound)| bound.is_deployed());
-    let planned: Vec<_> = deployed.map(|(at, _)| of_binding(platform, at, settings)).collect();
+    let planned: Vec<_> = deployed.map(|(at, _)| of_binding(platform, at, &naming)).collect();
     let mut units = Vec::new();
     for result in planned {
         match result {
@@ -45,13 +48,11 @@ pub fn plan<'v>(platform: &Platform<'v>, settings: &Settings, diagnostics: &mut 
 fn of_binding<'v>(
     platform: &Platform<'v>,
     at: usize,
-    settings: &Settings,
+    naming: &Naming<'_, '_>,
 ) -> Result<Vec<Unit<'v>>, Box<Diagnostic>> {
     let bound = &platform.bindings[at];
-    let naming =
-        Naming { settings, written: platform.index.valid.config.as_ref().map(|config| &config.spec.naming) };
-    let namespace = namespace(bound, &naming, platform)?;
-    let names = names(bound, &naming)?;
+    let namespace = namespace(bound, naming)?;
+    let names = names(bound, naming)?;
     let labels = labels(bound)?;
     let environment = Text::new(bound.environment.name());
     let component = Text::new(bound.component.as_str());
@@ -74,10 +75,11 @@ fn of_binding<'v>(
     Ok(bound.placements.iter().enumerate().map(unit).collect())
 }
 
-/// The naming templates, and where Config has them: the places to blame.
-struct Naming<'s> {
+/// The naming templates, where Config has them (the places to blame), and the namespaces that no name may give.
+struct Naming<'s, 'v> {
     settings: &'s Settings,
     written: Option<&'s model::Naming>,
+    reserved: Reserved<'v>,
 }
 
 fn fill(
@@ -95,11 +97,7 @@ fn fill(
     template.render(&values).map_err(|fault| Box::new(problems::naming_failed(&fault, place)))
 }
 
-fn namespace(
-    bound: &Bound<'_>,
-    naming: &Naming<'_>,
-    platform: &Platform<'_>,
-) -> Result<Text, Box<Diagnostic>> {
+fn namespace(bound: &Bound<'_>, naming: &Naming<'_, '_>) -> Result<Text, Box<Diagnostic>> {
     let written = naming.written.and_then(|naming| naming.namespace.as_ref());
     let name = match &naming.settings.namespace_template {
         Some(template) => fill(template, written, bound)?,
@@ -107,7 +105,10 @@ fn namespace(
             shorten(LABEL_LIMIT, &["dp", bound.organization, bound.project.name(), bound.environment.name()])
         }
     };
-    let reserved = || is_reserved(&name, bound, platform).then(|| "belongs to the cluster itself".to_owned());
+    if let Some(plane) = naming.reserved.named(&name, bound) {
+        return Err(Box::new(problems::namespace_of_a_plane(&name, bound.name.span, plane)));
+    }
+    let reserved = || Reserved::is_of_platform(&name).then(|| "belongs to the cluster itself".to_owned());
     match kubernetes::names::is_dns_label(&name).or_else(reserved) {
         Some(reason) => {
             Err(Box::new(problems::unusable_name("namespace name", &name, &reason, bound.name.span)))
@@ -116,33 +117,7 @@ fn namespace(
     }
 }
 
-/// Whether a namespace belongs to Kubernetes, to the platform's tools, or to the gateways and platform services of a plane,
-/// that of observability included: no tenant may write there.
-fn is_reserved(name: &str, bound: &Bound<'_>, platform: &Platform<'_>) -> bool {
-    let of_plane = |placement: &Placement<'_>| {
-        let plane = &placement.plane.spec;
-        let of_gateway = |level| {
-            let gateway = GatewayPlace::of(plane, level);
-            gateway.namespace == name || gateway.proxy_namespace == name
-        };
-        let certificate =
-            plane.gateway.manage.as_ref().and_then(|manage| manage.certificate_ref.namespace.as_ref());
-        let of_certificate = certificate.is_some_and(|namespace| namespace.as_str() == name);
-        let of_peer = plane.platform_peers.iter().any(|peer| peer.namespace.as_str() == name);
-        of_certificate || of_peer || of_gateway(ExposeLevel::Public) || of_gateway(ExposeLevel::Organization)
-    };
-    // The Observers let everything in that comes from their gateway's proxies.
-    let observer =
-        platform.observability.as_ref().and_then(|bound| bound.plane.spec.observer.gateway.as_ref());
-    let of_observer = observer
-        .map(GatewayPlace::referenced)
-        .is_some_and(|gateway| gateway.namespace == name || gateway.proxy_namespace == name);
-    let of_platform = matches!(name, "default" | "argo" | "argocd" | "flux-system" | "external-secrets")
-        || ["kube-", "openshift-", "openchoreo-"].iter().any(|prefix| name.starts_with(prefix));
-    of_platform || of_observer || bound.placements.iter().any(of_plane)
-}
-
-fn names(bound: &Bound<'_>, naming: &Naming<'_>) -> Result<Names, Box<Diagnostic>> {
+fn names(bound: &Bound<'_>, naming: &Naming<'_, '_>) -> Result<Names, Box<Diagnostic>> {
     let written = naming.written.and_then(|naming| naming.workload.as_ref());
     let task = bound.kind == ClaimKind::ScheduledTask;
     let limit = if task { CRON_JOB_LIMIT } else { LABEL_LIMIT };

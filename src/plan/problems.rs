@@ -79,6 +79,17 @@ pub(super) fn unusable_name(what: &str, name: &str, reason: &str, span: Span) ->
     )
 }
 
+/// Either side may be at fault: the name that leads there, or the plane that names a tenant's namespace.
+pub(super) fn namespace_of_a_plane(name: &str, binding: Span, plane: Span) -> Diagnostic {
+    Diagnostic::new(
+        &UNUSABLE_NAME,
+        format!("the namespace `{name}` is for gateways and platform services; no component can be there"),
+    )
+    .at(binding, "would be deployed there")
+    .label(plane, "named by this data plane")
+    .hint("name another namespace in the data plane, or change the name that leads there")
+}
+
 pub(super) fn unusable_label(key: &str, value: &str, reason: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&UNUSABLE_NAME, format!("`{value}` cannot be the label `{key}`: it {reason}"))
         .at(span, "named here")

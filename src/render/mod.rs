@@ -12,6 +12,7 @@ mod pod_security;
 mod problems;
 mod proofs;
 mod renderer;
+mod reserved;
 mod resources;
 mod tenancy;
 mod workload;

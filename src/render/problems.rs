@@ -18,6 +18,7 @@ pub static CODES: &[&Code] = &[
     &INCOMPLETE_POLICY,
     &POLICY_BEYOND_GATEWAY_API,
     &HOST_TOO_LONG,
+    &RESERVED_LABEL,
     &SHARED_OBJECT,
     &SHARED_ROUTE,
     &LOGS_ASTRAY,
@@ -79,6 +80,14 @@ static HOST_TOO_LONG: Code = Code {
     summary: "A host name that is longer than DNS allows.",
     docs: "A part of a host name has at most 63 characters, the whole at most 253. Hosts are made of component, environment and the data plane's \
            virtual host; shorten one of the names.",
+};
+static RESERVED_LABEL: Code = Code {
+    name: "reserved-label",
+    level: Level::Error,
+    summary: "A definition sets a label or annotation that belongs to somebody else.",
+    docs: "Labels and annotations below `openchoreo.dev/`, `bindery.dev/`, `pod-security.kubernetes.io/` and `argocd.argoproj.io/`, and the labels \
+           `organization-name`, `project-name`, `component-name` and `environment-name`, decide whose an object is and how it is applied. \
+           Classes, claims and workloads may not set them on what is rendered. The metadata of definitions themselves is free.",
 };
 pub(super) static SHARED_OBJECT: Code = Code {
     name: "shared-object",
@@ -180,6 +189,13 @@ pub(super) fn host_too_long(host: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&HOST_TOO_LONG, format!("the host name `{host}` is longer than DNS allows"))
         .at(span, "needs this host")
         .hint("shorten the name of the component or the environment, or the data plane's virtual host")
+}
+
+/// The message names no object: a class that many use is reported once.
+pub(super) fn reserved_label(key: &str, owner: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&RESERVED_LABEL, format!("`{key}` is reserved"))
+        .at(span, format!("belongs to {owner}"))
+        .hint("take another key, with a prefix of your own")
 }
 
 fn words(owner: &Owner) -> String {

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::context::Context;
 use super::manifest::{Manifest, Rendered};
 use super::overrides::Judgements;
-use super::{build, gateway, observability, proofs, resources, tenancy, workload};
+use super::{build, gateway, observability, proofs, reserved, resources, tenancy, workload};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::ClaimKind;
 use crate::plan::Plan;
@@ -66,10 +66,11 @@ pub fn render(platform: &Platform<'_>, plan: &Plan<'_>, diagnostics: &mut Diagno
     Rendered { manifests }
 }
 
-/// Holds every built-in object against Kubernetes' types and rules.
+/// Holds every built-in object against Kubernetes' types and rules, and its labels against those who own them.
 fn check(context: &mut Context<'_, '_>) {
     let mut found = Diagnostics::default();
     for manifest in &context.manifests {
+        found.extend(reserved::check(&manifest.body));
         check_object(&manifest.body, &manifest.key.object_name(), &mut found);
     }
     context.reports.extend(found.into_reports());

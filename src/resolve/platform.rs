@@ -30,6 +30,16 @@ impl<'v> Resolver<'v, '_> {
         for environment in &valid.environments {
             self.check_planes(environment);
         }
+        for organization in &valid.organizations {
+            for name in organization.spec.access.iter().flat_map(|access| &access.environments) {
+                self.require(|index| &index.environments, Kind::Environment, organization.name(), name);
+            }
+        }
+        for plane in &valid.data_planes {
+            for name in plane.spec.accepts.iter().flat_map(|accepts| &accepts.environments) {
+                self.require_environment(&plane.organization, name);
+            }
+        }
         for project in &valid.projects {
             let pipeline = &project.spec.deployment_pipeline_ref;
             self.require(|index| &index.pipelines, Kind::DeploymentPipeline, &project.organization, pipeline);

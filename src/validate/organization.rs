@@ -86,11 +86,20 @@ fn check_rule(rule: &AccessRule) -> Vec<Diagnostic> {
         rule.verbs.iter().filter(|verb| matches!(verb.as_str(), "escalate" | "bind" | "impersonate"));
     reports.extend(forbidden.map(|verb| tenancy_problems::access_too_wide("the verb", verb, verb.span)));
     let core = rule.api_groups.iter().any(|group| group.is_empty());
-    let secrets = rule.resources.iter().filter(|resource| core && resource.as_str() == "secrets");
+    let creates_only = rule.verbs.iter().all(|verb| verb.as_str() == "create");
+    let refused = rule.resources.iter().filter(|resource| core && lets_out(resource, creates_only));
     reports.extend(
-        secrets.map(|resource| tenancy_problems::access_too_wide("the resource", resource, resource.span)),
+        refused.map(|resource| tenancy_problems::access_too_wide("the resource", resource, resource.span)),
     );
     reports
+}
+
+/// Secrets, which every verb but `create` reads or answers with, and tokens of other accounts.
+fn lets_out(resource: &str, creates_only: bool) -> bool {
+    match resource.split('/').next() {
+        Some("secrets") => !creates_only,
+        _ => resource == "serviceaccounts/token",
+    }
 }
 
 /// Faults of declared destinations.

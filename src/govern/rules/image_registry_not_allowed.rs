@@ -37,17 +37,23 @@ fn check(judged: &Judged<'_>, diagnostics: &mut Diagnostics) {
         let allowed = &organization.spec.image_registries;
         let Some(first) = allowed.first() else { continue };
         let Some(pod) = PodView::of_object(&manifest.body) else { continue };
-        for image in pod.containers().filter_map(|container| container.get("image")) {
+        let volumes = pod.spec.get("volumes").and_then(Node::as_sequence).into_iter().flatten();
+        let mounted = volumes.filter_map(|volume| volume.at(&["image", "reference"]));
+        let run = pod.containers().filter_map(|container| container.get("image"));
+        for image in run.chain(mounted) {
             let name = qualified(image.as_str().unwrap_or_default());
-            let fits = |prefix: &str| {
-                name.strip_prefix(prefix)
-                    .is_some_and(|rest| prefix.ends_with('/') || rest.starts_with(['/', ':', '@']))
-            };
-            if !allowed.iter().any(|prefix| fits(prefix)) {
+            if !allowed.iter().any(|prefix| covers(prefix, &name)) {
                 diagnostics.push(report(image, first.span).object(manifest.key.object_name()));
             }
         }
     }
+}
+
+/// Whether a prefix holds an image: it ends where a part of the name ends, so that `acme` does not cover `acme-evil`.
+fn covers(prefix: &str, name: &str) -> bool {
+    // Behind a bare host a colon begins a port, which is another registry.
+    let ends: &[char] = if prefix.contains('/') { &['/', ':', '@'] } else { &['/'] };
+    name.strip_prefix(prefix).is_some_and(|rest| prefix.ends_with('/') || rest.starts_with(ends))
 }
 
 /// An image's name with the registry that a bare name stands for.

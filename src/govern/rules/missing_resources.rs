@@ -3,7 +3,7 @@
 use crate::diagnostics::{Code, Diagnostics, Level};
 use crate::govern::findings::{Finding, reports};
 use crate::govern::pod_security::{PodView, name_of};
-use crate::govern::usage::Defaults;
+use crate::govern::usage::Surroundings;
 use crate::govern::{Check, Objects, Rule};
 use crate::tree::Node;
 
@@ -39,7 +39,7 @@ spec:
 fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
     let mut findings = Vec::new();
     for (place, manifests) in &objects.namespaces {
-        let defaults = Defaults::of(manifests);
+        let defaults = Surroundings::of(manifests);
         let makers = objects.pods.get(place).map(|pods| pods.makers.as_slice()).unwrap_or_default();
         for maker in makers {
             for container in containers(&maker.pod) {
@@ -67,7 +67,7 @@ fn containers<'n>(pod: &PodView<'n>) -> &'n [Node] {
 }
 
 /// What a container does not say, and its namespace does not say for it.
-fn unsaid(container: &Node, defaults: &Defaults<'_>) -> Vec<&'static str> {
+fn unsaid(container: &Node, defaults: &Surroundings<'_>) -> Vec<&'static str> {
     let own = |side: &str, resource: &str| {
         container.at(&["resources", side, resource]).is_some_and(|amount| !amount.is_null())
     };

@@ -3,6 +3,7 @@
 mod clear_text_secret;
 mod deprecated_api;
 mod egress_host_without_cilium;
+mod egress_open;
 mod host_access;
 mod image_registry_not_allowed;
 mod literal_password;
@@ -36,6 +37,7 @@ pub(super) static RULES: &[&Rule] = &[
     &clear_text_secret::RULE,
     &deprecated_api::RULE,
     &egress_host_without_cilium::RULE,
+    &egress_open::RULE,
     &host_access::RULE,
     &image_registry_not_allowed::RULE,
     &literal_password::RULE,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Level};
-use crate::govern::usage::{Defaults, of_object, shown};
+use crate::govern::usage::{Surroundings, of_object, shown};
 use crate::govern::{Check, Judged, Rule};
 use crate::render::Manifest;
 use crate::tree::Node;
@@ -14,8 +14,9 @@ pub(super) static RULE: Rule = Rule {
         name: "quota-exceeded",
         level: Level::Error,
         summary: "What is rendered into a namespace does not fit its quota.",
-        docs: "Requests and limits are counted as the cluster counts them: by replicas with the surge of a rollout, init containers at their \
-               largest, defaults of the LimitRange included. A container that does not say a resource that the quota bounds is refused as well. \
+        docs: "Requests and limits are counted as the cluster counts them: by replicas, or an autoscaler's most, with the surge of a rollout; init \
+               containers at their largest, sidecars and defaults of the LimitRange included; two runs of a CronJob that lets runs \
+               overlap. A container that does not say a resource that the quota bounds is refused as well. \
                Raise the quota, lower requests or replicas, or give the class requests.",
     },
     example: "\
@@ -41,9 +42,9 @@ fn check(judged: &Judged<'_>, diagnostics: &mut Diagnostics) {
         let Some(hard) = quota.and_then(|quota| quota.body.at(&["spec", "hard"])?.as_mapping()) else {
             continue;
         };
-        let defaults = Defaults::of(manifests);
+        let around = Surroundings::of(manifests);
         let counted = manifests.iter().filter(|manifest| manifest.owner.component.is_some());
-        let usages: Vec<_> = counted.map(|manifest| (*manifest, of_object(manifest, &defaults))).collect();
+        let usages: Vec<_> = counted.map(|manifest| (*manifest, of_object(manifest, &around))).collect();
         for entry in &hard.entries {
             let resource = full_name(&entry.key);
             let Some(bound) = of_node(&entry.value) else { continue };

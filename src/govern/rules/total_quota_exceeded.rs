@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Level};
-use crate::govern::usage::{Defaults, of_object, shown};
+use crate::govern::usage::{Surroundings, of_object, shown};
 use crate::govern::{Check, Judged, Rule};
 use crate::model::{Amount, Organization};
 use crate::tree::Located;
@@ -41,9 +41,9 @@ type Totals<'j> = BTreeMap<(&'j str, String), BTreeMap<String, i128>>;
 fn check(judged: &Judged<'_>, diagnostics: &mut Diagnostics) {
     let mut totals: Totals<'_> = BTreeMap::new();
     for ((cluster, namespace), manifests) in &judged.objects.namespaces {
-        let defaults = Defaults::of(manifests);
+        let around = Surroundings::of(manifests);
         for manifest in manifests.iter().filter(|manifest| manifest.owner.component.is_some()) {
-            for (resource, amount) in of_object(manifest, &defaults).amounts {
+            for (resource, amount) in of_object(manifest, &around).amounts {
                 let Some(organization) = manifest.owner.organization.as_deref() else { continue };
                 let places = totals.entry((organization, resource)).or_default();
                 let sum = places.entry(format!("{cluster}/{namespace}")).or_insert(0);

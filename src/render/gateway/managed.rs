@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value as Json, json};
 
 use super::HTTP_ROUTE;
-use crate::model::PodSecurity;
+use crate::model::{GatewayImplementation, PodSecurity};
 use crate::plan::{Admitted, ManagedGateway, Place};
 use crate::render::frame::{Frame, MANAGED_BY, ObjectKind};
 use crate::render::manifest::{Manifest, Owner};
@@ -18,6 +18,8 @@ const GATEWAY: ObjectKind = ObjectKind { api_version: "gateway.networking.k8s.io
 /// Every version of the Gateway API serves this one.
 const REFERENCE_GRANT: ObjectKind =
     ObjectKind { api_version: "gateway.networking.k8s.io/v1beta1", kind: "ReferenceGrant" };
+const CLIENT_TRAFFIC_POLICY: ObjectKind =
+    ObjectKind { api_version: "gateway.envoyproxy.io/v1alpha1", kind: "ClientTrafficPolicy" };
 const GROUP: &str = "gateway.networking.k8s.io";
 
 /// The listener for HTTP, and the route on it that leads to HTTPS; the listener takes no other.
@@ -37,6 +39,8 @@ pub(in crate::render) fn render(gateways: &[ManagedGateway<'_>]) -> Vec<Manifest
             grants.entry((gateway.cluster, elsewhere)).or_default().push(gateway);
         }
         manifests.push(of(gateway, GATEWAY, &gateway.place.name, spec(gateway)));
+        manifests
+            .extend(http2(gateway).map(|spec| of(gateway, CLIENT_TRAFFIC_POLICY, &gateway.place.name, spec)));
     }
     for gateways in namespaces.values() {
         let Some(first) = gateways.first() else { continue };
@@ -123,6 +127,20 @@ fn redirect(gateways: &[&ManagedGateway<'_>]) -> Json {
             "filters": [{ "type": "RequestRedirect", "requestRedirect": { "scheme": "https", "statusCode": 301 } }],
         }],
     })
+}
+
+/// Offers HTTP/2, without which there is no gRPC, on the listeners for whole virtual hosts.
+///
+/// Listeners that share a certificate get HTTP/1.1 alone from Envoy Gateway, because a browser would carry an HTTP/2
+/// connection over to the host of another listener. So listeners from which browsers load pages are left as they are.
+fn http2(gateway: &ManagedGateway<'_>) -> Option<Json> {
+    let envoy = gateway.plane.spec.gateway.implementation() == GatewayImplementation::EnvoyGateway;
+    let open =
+        gateway.hosts.iter().filter(|(host, admitted)| host.starts_with("*.") && !admitted.serves_pages);
+    let target = |host: &str| json!({ "group": GROUP, "kind": "Gateway", "name": gateway.place.name, "sectionName": listener_name(host) });
+    let targets: Vec<Json> = open.map(|(host, _)| target(host)).collect();
+    (envoy && !targets.is_empty())
+        .then(|| json!({ "targetRefs": targets, "tls": { "alpnProtocols": ["h2", "http/1.1"] } }))
 }
 
 /// Lets the Gateways of other namespaces read the certificate, and nothing else there.

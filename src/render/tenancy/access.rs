@@ -1,7 +1,9 @@
 //! Renders who may do what in a namespace: RoleBindings, and Roles where an organization writes its own rules.
 
+use std::collections::BTreeMap;
+
 use super::home::Home;
-use crate::model::{Access, AccessRule};
+use crate::model::{Access, AccessRole, AccessRule};
 use crate::plan::shorten;
 use crate::render::frame::ObjectKind;
 use crate::render::manifest::Manifest;
@@ -24,27 +26,30 @@ pub(super) fn render(home: &Home<'_>) -> Vec<Manifest> {
         access.environments.is_empty()
             || access.environments.iter().any(|name| Some(name.as_str()) == environment)
     };
-    organization.spec.access.iter().filter(here).flat_map(|access| one(home, access)).collect()
+    // Entries of one group may meet in an environment: one role is bound once, and rules add up.
+    let mut entries: BTreeMap<(&str, Option<&str>), Vec<&Access>> = BTreeMap::new();
+    for access in organization.spec.access.iter().filter(here) {
+        let role = access.role.map(AccessRole::cluster_role);
+        entries.entry((&access.group, role)).or_default().push(access);
+    }
+    entries.into_iter().flat_map(|((group, role), entries)| one(home, (group, role), &entries)).collect()
 }
 
-fn one(home: &Home<'_>, access: &Access) -> Vec<Manifest> {
-    let origin = home.of_organization(access.group.span);
+fn one(home: &Home<'_>, (group, role): (&str, Option<&str>), entries: &[&Access]) -> Vec<Manifest> {
+    let origin = entries.first().map_or(home.generated(), |access| home.of_organization(access.group.span));
     let mut manifests = Vec::new();
-    let (kind, role, name) = match access.role {
-        Some(role) => {
-            let word = role.cluster_role();
-            ("ClusterRole", word.to_owned(), binding_name(&access.group, word))
-        }
+    let (kind, role, name) = match role {
+        Some(role) => ("ClusterRole", role.to_owned(), binding_name(group, role)),
         None => {
-            let name = binding_name(&access.group, "rules");
-            let rules = access.rules.iter().map(|rule| self::rule(rule, home)).collect();
+            let name = binding_name(group, "rules");
+            let rules = entries.iter().flat_map(|access| &access.rules);
+            let rules = rules.map(|rule| self::rule(rule, home)).collect();
             manifests.push(home.manifest(ROLE, &name, vec![("rules", Node::sequence(rules, origin))]));
             ("Role", name.clone(), name)
         }
     };
     let reference = Node::strings([("apiGroup", API_GROUP), ("kind", kind), ("name", role.as_str())], origin);
-    let subject =
-        Node::strings([("apiGroup", API_GROUP), ("kind", "Group"), ("name", access.group.as_str())], origin);
+    let subject = Node::strings([("apiGroup", API_GROUP), ("kind", "Group"), ("name", group)], origin);
     let fields = vec![("roleRef", reference), ("subjects", Node::sequence(vec![subject], origin))];
     manifests.push(home.manifest(ROLE_BINDING, &name, fields));
     manifests

@@ -1,0 +1,65 @@
+//! Finds labels and annotations that definitions set on rendered objects although they belong to somebody else.
+
+use super::problems;
+use crate::diagnostics::Diagnostic;
+use crate::source::Span;
+use crate::tree::{Entry, Layer, Node, Value};
+
+/// Prefixes of keys, and whose they are.
+const PREFIXES: [(&str, &str); 4] = [
+    ("argocd.argoproj.io/", "Argo CD, which would hide, skip or replace objects by them"),
+    ("bindery.dev/", "Bindery"),
+    ("openchoreo.dev/", "OpenChoreo and Bindery"),
+    ("pod-security.kubernetes.io/", "Kubernetes' Pod Security, which an organization sets"),
+];
+
+/// The four keys that say whose an object is: selectors and walls go by them.
+const GENERATED: [&str; 4] = ["component-name", "environment-name", "organization-name", "project-name"];
+
+/// Reports every reserved key that something else than Bindery itself wrote into an object, its pod template included.
+pub(super) fn check(object: &Node) -> Vec<Diagnostic> {
+    let mut reports = Vec::new();
+    visit(object, &mut reports);
+    reports
+}
+
+fn visit(node: &Node, reports: &mut Vec<Diagnostic>) {
+    // The depth limit of parse bounds the recursion.
+    match &node.value {
+        Value::Sequence(items) => items.iter().for_each(|item| visit(item, reports)),
+        Value::Mapping(mapping) => {
+            for entry in &mapping.entries {
+                if entry.key == "metadata" {
+                    for field in ["labels", "annotations"] {
+                        let keys = entry.value.get(field).and_then(Node::as_mapping);
+                        let keys = keys.into_iter().flat_map(|map| &map.entries);
+                        reports.extend(keys.filter_map(|key| judge(key, field)));
+                    }
+                }
+                visit(&entry.value, reports);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn judge(entry: &Entry, field: &str) -> Option<Diagnostic> {
+    let key = entry.key.as_str();
+    let by_prefix = PREFIXES.iter().find(|(prefix, _)| key.starts_with(prefix)).map(|(_, owner)| *owner);
+    let generated = || {
+        (field == "labels" && GENERATED.contains(&key))
+            .then_some("Bindery, which says whose the object is by it")
+    };
+    let owner = by_prefix.or_else(generated)?;
+    Some(problems::reserved_label(key, owner, author(entry)?))
+}
+
+/// Where a definition wrote the key: also when the generated value has won over it.
+fn author(entry: &Entry) -> Option<Span> {
+    let written = |layer: Layer| layer != Layer::Generated;
+    if written(entry.key_origin.layer) {
+        return Some(entry.key_origin.span);
+    }
+    let own = std::iter::once(&entry.value).chain(entry.value.lost.iter().flat_map(|lost| lost.iter()));
+    own.map(|node| node.origin).find(|origin| written(origin.layer)).map(|origin| origin.span)
+}
