@@ -17,6 +17,7 @@ mod determinism;
 mod diff;
 mod docs;
 mod emit;
+mod explain;
 mod generated;
 mod golden;
 mod hostile;

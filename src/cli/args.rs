@@ -137,7 +137,7 @@ pub(super) enum Command {
     Check(CheckOptions),
     /// Show what changes on each cluster between two revisions
     Diff(DiffOptions),
-    /// Explain a diagnostic code, a kind of definition or one of its fields
+    /// Explain a diagnostic code, a kind of definition, or a rendered value: who set it, and who lost
     Explain(ExplainOptions),
     /// Write a small working repository to start from
     Init(InitOptions),
@@ -305,12 +305,44 @@ pub(super) enum DiffFormat {
 /// Options of `explain`.
 #[derive(Args, Debug)]
 pub(super) struct ExplainOptions {
-    /// A diagnostic code (`unknown-class`) or a kind (`ServiceClass`, `ServiceBinding.spec.environment`)
+    /// A diagnostic code (`unknown-class`), a kind (`ServiceClass`), or what is rendered: a component, a binding, or an
+    /// object by kind and name (`deployment/cart`)
     #[arg(value_name = "WHAT")]
     pub(super) what: String,
-    /// A field of the kind (`spec.deploymentTemplate`)
+    /// A field: of a kind, what it means; of an object, who set it (`spec.template.spec.containers[0].image`)
     #[arg(value_name = "FIELD")]
     pub(super) field: Option<String>,
+    /// The object in this environment; twice or more: why it differs between them
+    #[arg(short, long, value_name = "NAME", env = "BINDERY_ENVIRONMENT", hide_env_values = true)]
+    pub(super) environment: Vec<String>,
+    /// The object on this cluster
+    #[arg(long, value_name = "NAME", env = "BINDERY_CLUSTER", hide_env_values = true)]
+    pub(super) cluster: Option<String>,
+    /// The object of this organization
+    #[arg(long, value_name = "NAME", env = "BINDERY_ORGANIZATION", hide_env_values = true)]
+    pub(super) organization: Option<String>,
+    /// The object of this project
+    #[arg(long, value_name = "NAME", env = "BINDERY_PROJECT", hide_env_values = true)]
+    pub(super) project: Option<String>,
+    /// How an object's values are explained
+    #[arg(
+        short,
+        long,
+        value_name = "FORMAT",
+        default_value = "text",
+        env = "BINDERY_EXPLAIN_OUTPUT",
+        hide_env_values = true
+    )]
+    pub(super) output: ExplainFormat,
+}
+
+/// How values are explained.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum, Debug)]
+pub(super) enum ExplainFormat {
+    /// For people
+    Text,
+    /// For machines
+    Json,
 }
 
 /// Options of `init`.
@@ -324,7 +356,7 @@ pub(super) struct InitOptions {
 /// Options of `schema`.
 #[derive(Args, Debug)]
 pub(super) struct SchemaOptions {
-    /// A kind, or `output/check` and `output/diff` for what the verbs print [default: one schema for all kinds]
+    /// A kind, or `output/check`, `output/diff` and `output/explain` for what the verbs print [default: one schema for all kinds]
     #[arg(value_name = "KIND")]
     pub(super) kind: Option<String>,
     /// Write all schemas to this folder instead

@@ -66,7 +66,7 @@ fn dispatch(arguments: &Arguments, terminal: &Terminal) -> Result<Exit, Failure>
         Command::Render(options) => render::run(options, global, terminal),
         Command::Check(options) => check::run(options, global, terminal),
         Command::Diff(options) => diff::run(options, global, terminal),
-        Command::Explain(options) => explain::run(options, terminal),
+        Command::Explain(options) => explain::run(options, global, terminal),
         Command::Init(options) => init::run(options, global, terminal),
         Command::Schema(options) => schema::run(options, terminal),
         Command::Completions(options) => completions::run(options, terminal),

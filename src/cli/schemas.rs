@@ -7,7 +7,7 @@ use serde_json::Value as Json;
 
 use crate::diagnostics::JsonReport;
 use crate::diff::Changes;
-use crate::explain::find_kind;
+use crate::explain::{Answer, find_kind};
 use crate::model::{Kind, document_schema, whole_schema};
 
 /// Every schema as text, by its path below the folder of schemas.
@@ -18,6 +18,7 @@ pub(super) fn all_schemas() -> BTreeMap<String, String> {
         .collect();
     schemas.insert("definitions.schema.json".to_owned(), text(&whole_schema()));
     schemas.insert("output/check.schema.json".to_owned(), text(&output::<JsonReport>()));
+    schemas.insert("output/explain.schema.json".to_owned(), text(&output::<Answer>()));
     schemas.insert("output/diff.schema.json".to_owned(), text(&output::<Changes>()));
     schemas
 }

@@ -54,9 +54,9 @@ impl Settlement<'_> {
 
     fn owner(&self, report: &Diagnostic) -> Option<Target> {
         let object = report.object.as_ref()?;
-        let cluster = object.cluster.as_deref()?;
+        let cluster = object.cluster.as_deref();
         let wanted =
-            (Some(cluster), object.namespace.as_deref(), &*object.api_version, &*object.kind, &*object.name);
+            (cluster, object.namespace.as_deref(), &*object.api_version, &*object.kind, &*object.name);
         let manifests = &self.rendered.manifests;
         let at = manifests.binary_search_by(|manifest| {
             let key = &manifest.key;

@@ -8,7 +8,7 @@ use crate::model::ReleaseState;
 use crate::plan::Unit;
 use crate::resolve::Bound;
 use crate::source::Span;
-use crate::tree::{Node, Origin, Text};
+use crate::tree::{Node, Origin, Reason, Text};
 
 /// One binding on one cluster, and what has been rendered for it so far.
 pub(super) struct Context<'p, 'v> {
@@ -37,7 +37,7 @@ impl<'p, 'v> Context<'p, 'v> {
     /// The four labels.
     pub(super) fn labels(&self) -> Node {
         let pairs = self.unit.labels.iter().map(|(key, value)| (*key, value.as_str()));
-        Node::strings(pairs, self.generated())
+        Node::strings(pairs, self.generated().because(Reason::SelectorLabels))
     }
 
     /// Adds a namespaced object with the four labels.

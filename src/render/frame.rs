@@ -2,7 +2,7 @@
 
 use super::manifest::{Manifest, ObjectKey, Owner};
 use crate::plan::Place;
-use crate::tree::{Node, Origin, Text};
+use crate::tree::{Node, Origin, Reason, Text};
 
 /// The label of everything that no component owns.
 pub(super) const MANAGED_BY: (&str, &str) = ("app.kubernetes.io/managed-by", "bindery");
@@ -28,7 +28,7 @@ pub(super) struct Frame<'f> {
 impl Frame<'_> {
     /// An object from its name and the fields beside apiVersion, kind and metadata.
     pub(super) fn object(&self, kind: ObjectKind, name: &str, fields: Vec<(&'static str, Node)>) -> Manifest {
-        let origin = self.origin;
+        let origin = self.origin.because(Reason::Identity);
         let mut metadata = vec![("name", Node::string(name, origin))];
         metadata.extend(self.namespace.map(|namespace| ("namespace", Node::string(namespace, origin))));
         let labels = self.labels.iter().map(|(key, value)| (*key, value.as_str()));
@@ -49,7 +49,7 @@ impl Frame<'_> {
             },
             place: self.place.clone(),
             owner: self.owner.clone(),
-            body: Node::mapping(body, origin),
+            body: Node::mapping(body, self.origin),
         }
     }
 }

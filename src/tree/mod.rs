@@ -12,4 +12,4 @@ pub use deserialize::{ReadError, read};
 pub use field_path::{FieldPath, Segment};
 pub use located::Located;
 pub use node::{Entry, Mapping, Node, Text, Value};
-pub use origin::{Layer, Origin};
+pub use origin::{Layer, Origin, Reason};

@@ -42,6 +42,34 @@ impl Layer {
     }
 }
 
+/// Why Bindery itself decides a value.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Reason {
+    /// What stands at the cause asks for it, or the object belongs to it.
+    Cause,
+    /// What the object is called, and where it lies.
+    Identity,
+    /// The labels that selectors go by.
+    SelectorLabels,
+    /// The registry wants a Secret of those who pull.
+    PullSecret,
+    /// The binding is suspended, or the plane stands by.
+    Stopped,
+}
+
+impl Reason {
+    /// The reason in a few words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Reason::Cause => "because of this",
+            Reason::Identity => "name and place of the object",
+            Reason::SelectorLabels => "selector labels",
+            Reason::PullSecret => "pull secret of the registry",
+            Reason::Stopped => "suspended or standing by",
+        }
+    }
+}
+
 /// Who set a value: the layer, and the bytes that say so.
 ///
 /// For a generated value the span is that of its cause (the binding's name, the endpoint's port).
@@ -51,16 +79,23 @@ pub struct Origin {
     pub span: Span,
     /// The rung of the ladder that it came in with.
     pub layer: Layer,
+    /// For a generated value: why it is what it is.
+    pub reason: Reason,
 }
 
 impl Origin {
     /// An origin in a given layer.
     pub fn new(layer: Layer, span: Span) -> Self {
-        Origin { span, layer }
+        Origin { span, layer, reason: Reason::Cause }
     }
 
     /// A value that Bindery decides because of what stands at `cause`.
     pub fn generated(cause: Span) -> Self {
         Origin::new(Layer::Generated, cause)
+    }
+
+    /// The same with the reason of a generated value.
+    pub fn because(self, reason: Reason) -> Self {
+        Origin { reason, ..self }
     }
 }

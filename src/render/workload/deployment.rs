@@ -6,7 +6,7 @@ use crate::render::context::Context;
 use crate::render::frame::ObjectKind;
 use crate::render::problems;
 use crate::resolve::Part;
-use crate::tree::{Node, Origin};
+use crate::tree::{Node, Origin, Reason};
 
 const DEPLOYMENT: ObjectKind = ObjectKind { api_version: "apps/v1", kind: "Deployment" };
 const SERVICE: ObjectKind = ObjectKind { api_version: "v1", kind: "Service" };
@@ -22,7 +22,7 @@ pub(super) fn render(context: &mut Context<'_, '_>) -> Vec<u16> {
     generated
         .extend(pull_secret(context).map(|secret| nest(&["template", "spec", "imagePullSecrets"], secret)));
     if context.is_idle() {
-        generated.push(nest(&["replicas"], Node::integer(0, context.generated())));
+        generated.push(nest(&["replicas"], Node::integer(0, context.generated().because(Reason::Stopped))));
     }
     let spec = fold(context, Part::Deployment, Over { workload: vec![workload], generated });
     let name = context.unit.names.workload.clone();
@@ -33,7 +33,7 @@ pub(super) fn render(context: &mut Context<'_, '_>) -> Vec<u16> {
 /// The Secret that the plane's registry wants, by reference.
 pub(super) fn pull_secret(context: &Context<'_, '_>) -> Option<Node> {
     let secret = context.unit.plane.spec.registry.secret_ref.as_ref()?;
-    let origin = Origin::generated(secret.span);
+    let origin = Origin::generated(secret.span).because(Reason::PullSecret);
     let reference = Node::mapping([("name", Node::string(secret.as_str(), origin))], origin);
     Some(Node::sequence(vec![reference], origin))
 }

@@ -7,7 +7,7 @@ use crate::render::context::Context;
 use crate::render::frame::ObjectKind;
 use crate::render::problems;
 use crate::resolve::Part;
-use crate::tree::{Node, Value};
+use crate::tree::{Node, Reason, Value};
 
 const CRON_JOB: ObjectKind = ObjectKind { api_version: "batch/v1", kind: "CronJob" };
 
@@ -31,7 +31,7 @@ pub(in crate::render) fn render(context: &mut Context<'_, '_>) -> Vec<u16> {
             .map(|secret| nest(&["jobTemplate", "spec", "template", "spec", "imagePullSecrets"], secret)),
     );
     if context.is_idle() {
-        generated.push(nest(&["suspend"], Node::new(Value::Bool(true), origin)));
+        generated.push(nest(&["suspend"], Node::new(Value::Bool(true), origin.because(Reason::Stopped))));
     }
     let over = Over { workload: vec![nest(&POD_CONTAINERS, containers)], generated };
     let spec = fold(context, Part::CronJob, over);

@@ -1,0 +1,4 @@
+//! Tests what `explain` says of rendered values.
+
+mod lookup;
+mod recomputation;
