@@ -10,7 +10,7 @@ use crate::model::Config;
 use crate::parse::{parse, parse_config_file, read_manifests};
 use crate::plan::plan;
 use crate::policy::{AdmissionPolicies, without_answer};
-use crate::render::{Rendered, render};
+use crate::render::{Allowed, Rendered, render};
 use crate::resolve::resolve;
 use crate::source::{RepoPath, SourceTree};
 use crate::tree::read;
@@ -27,6 +27,8 @@ pub struct Compilation {
     pub rendered: Rendered,
     /// Every report, sorted by place.
     pub diagnostics: Diagnostics,
+    /// What allows which override, for those who explain.
+    pub allowed: Allowed,
 }
 
 /// The settings of a repository, read from its Config alone; they decide what else is read.
@@ -50,12 +52,12 @@ pub fn compile(sources: Arc<SourceTree>, settings: &Settings) -> Compilation {
     }
     let platform = resolve(&valid, settings.shared_organization.clone(), &mut diagnostics);
     let plan = plan(&platform, settings, &mut diagnostics);
-    let rendered = render(&platform, &plan, &mut diagnostics);
+    let (rendered, allowed) = render(&platform, &plan, &mut diagnostics);
     govern(&platform, &plan, &rendered, &mut diagnostics);
     let by = Settlement { platform: &platform, rendered: &rendered, codes: &codes(), now: settings.now };
     let mut diagnostics = settle(by, diagnostics).gather();
     diagnostics.sort(&sources);
-    Compilation { sources, rendered, diagnostics }
+    Compilation { sources, rendered, diagnostics, allowed }
 }
 
 /// Judges Kubernetes objects that others wrote by the rules that need nothing but objects.
@@ -108,7 +110,7 @@ fn check_documents(
     govern_by_policies(&objects, &policies, &mut diagnostics);
     let mut diagnostics = diagnostics.gather();
     diagnostics.sort(&sources);
-    Compilation { sources, rendered, diagnostics }
+    Compilation { sources, rendered, diagnostics, allowed: Allowed::new() }
 }
 
 /// Every code that any stage can report, sorted by name.

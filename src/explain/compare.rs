@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::path::{Found, NoField, walk};
 use super::secrets::Secrets;
 use super::value::{ExplainedObject, FieldSource, Teller, leaves, object};
+use crate::compile::Compilation;
 use crate::render::Manifest;
-use crate::source::SourceTree;
 use crate::tree::{Node, Segment};
 
 /// What `explain` says of one object in several environments.
@@ -36,7 +36,7 @@ pub struct Disparity {
 pub(super) fn compare(
     manifests: &[&Manifest],
     path: &str,
-    sources: &SourceTree,
+    compilation: &Compilation,
     secrets: &Secrets,
 ) -> Result<Comparison, NoField> {
     let walked: Vec<Result<Found<'_>, NoField>> =
@@ -61,14 +61,18 @@ pub(super) fn compare(
             }
         }
     }
-    let tell = |found: &Option<Found<'_>>, manifest: &Manifest| {
-        found.as_ref().map(|found| Teller { manifest, sources, secrets }.field(found))
+    let tell = |found: &Option<Found<'_>>, manifest: &Manifest, path: &str| {
+        // A value that is not there may have been deleted.
+        let found = found.clone().or_else(|| walk(&manifest.body, path).ok());
+        found.map(|found| Teller { manifest, compilation, secrets }.field(&found))
     };
     let differences = order.into_iter().filter_map(|path| {
         let found = sides.get(&path)?;
         let differs = found.windows(2).any(|pair| matches!(pair, [a, b] if node(a) != node(b)));
-        let told = || found.iter().zip(manifests).map(|(found, manifest)| tell(found, manifest)).collect();
-        differs.then(|| Disparity { path, sides: told() })
+        let told =
+            || found.iter().zip(manifests).map(|(found, manifest)| tell(found, manifest, &path)).collect();
+        let sides = differs.then(told)?;
+        Some(Disparity { path, sides })
     });
     Ok(Comparison {
         differences: differences.collect(),

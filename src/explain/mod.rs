@@ -17,4 +17,4 @@ pub use find::Query;
 pub use object::{Answer, explain_object};
 pub use path::NoField;
 pub use text::{comparison_text, explanation_text};
-pub use value::{ExplainedObject, Explanation, FieldSource, Loser, SetBy};
+pub use value::{ExplainedObject, Explanation, FieldSource, Loser, Place, SetBy};

@@ -30,7 +30,6 @@ pub fn explain_object(
     path: &str,
 ) -> Result<Answer, Failure> {
     let secrets = Secrets::of(compilation);
-    let sources = &compilation.sources;
     let no_field = |missing: NoField| {
         let failure = Failure::new(missing.message);
         match missing.hint {
@@ -41,13 +40,15 @@ pub fn explain_object(
     if let [] | [_] = environments {
         let query = Query { environment: environments.first().map(String::as_str), ..query };
         let manifest = one(compilation, &query, path)?;
-        return value::explain(manifest, path, sources, &secrets).map(Answer::Explanation).map_err(no_field);
+        return value::explain(manifest, path, compilation, &secrets)
+            .map(Answer::Explanation)
+            .map_err(no_field);
     }
     let manifests = environments
         .iter()
         .map(|environment| one(compilation, &Query { environment: Some(environment), ..query }, path))
         .collect::<Result<Vec<&Manifest>, Failure>>()?;
-    compare::compare(&manifests, path, sources, &secrets).map(Answer::Comparison).map_err(no_field)
+    compare::compare(&manifests, path, compilation, &secrets).map(Answer::Comparison).map_err(no_field)
 }
 
 /// The one object that is meant; of several, the only one that has the field.

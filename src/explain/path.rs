@@ -62,6 +62,10 @@ pub(super) fn walk<'a>(root: &'a Node, text: &str) -> Result<Found<'a>, NoField>
     let mut rest = steps.as_slice();
     while let Some((step, after)) = rest.split_first() {
         let Some(node) = found.node() else { break };
+        // Below what a layer deleted there is nothing; the deletion is the answer.
+        if node.is_null() {
+            break;
+        }
         let Some((segment, next, used)) = descend(node, step, after) else {
             return Err(missing(&found, step, node));
         };
@@ -79,7 +83,7 @@ fn descend<'a>(node: &'a Node, step: &Step, after: &[Step]) -> Option<(Segment, 
             let mut used = 1;
             let mut further = after.iter();
             loop {
-                if let Some(value) = mapping.get(&key) {
+                if let Some(value) = mapping.get(&key).or_else(|| deleted(node, &key)) {
                     return Some((Segment::Key(Text::new(&key)), value, used));
                 }
                 // The keys of labels and annotations hold dots themselves.
@@ -104,6 +108,12 @@ fn descend<'a>(node: &'a Node, step: &Step, after: &[Step]) -> Option<(Segment, 
         }
         _ => None,
     }
+}
+
+/// The null that took a field of a map away.
+fn deleted<'a>(node: &'a Node, key: &str) -> Option<&'a Node> {
+    let lost = node.lost.iter().flat_map(|lost| lost.iter());
+    lost.filter_map(Node::as_mapping).find_map(|gone| gone.get(key)).filter(|value| value.is_null())
 }
 
 fn missing(found: &Found<'_>, step: &Step, node: &Node) -> NoField {

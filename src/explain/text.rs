@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 
 use super::compare::{Comparison, Disparity};
-use super::value::{ExplainedObject, Explanation, FieldSource, Loser, SetBy};
+use super::value::{ExplainedObject, Explanation, FieldSource, Loser, Place, SetBy};
 use crate::diagnostics::escape_line;
 
 /// The longest value that is shown on a line, in characters.
@@ -15,7 +15,8 @@ pub fn explanation_text(explanation: &Explanation) -> String {
     if explanation.fields.is_empty() {
         let field = &explanation.field;
         text.push_str(&format!("\n{}: {}\n", path(field), shown(&field.value)));
-        text.push_str(&format!("  set by {}\n", source(&field.set_by)));
+        let verb = if field.value.is_null() { "deleted by" } else { "set by" };
+        text.push_str(&format!("  {verb} {}\n", source(&field.set_by)));
         for Loser { set_by, value } in &field.lost {
             text.push_str(&format!("  over {}: {}\n", source(set_by), shown(value)));
         }
@@ -80,10 +81,12 @@ fn path(field: &FieldSource) -> String {
 }
 
 fn source(set_by: &SetBy) -> String {
-    let place = format!("{}:{}:{}", escape_line(&set_by.file), set_by.line, set_by.column);
-    match set_by.reason {
-        Some(reason) => format!("{}: {reason} ({place})", set_by.layer),
-        None => format!("{} {place}", set_by.layer),
+    let written = |place: &Place| format!("{}:{}:{}", escape_line(&place.file), place.line, place.column);
+    let place = written(&set_by.place);
+    match (set_by.reason, &set_by.allowed_by) {
+        (Some(reason), _) => format!("{}: {reason} ({place})", set_by.layer),
+        (None, Some(allowed)) => format!("{} {place} (allowed by {})", set_by.layer, written(allowed)),
+        (None, None) => format!("{} {place}", set_by.layer),
     }
 }
 
@@ -94,6 +97,7 @@ fn over(lost: &[Loser]) -> String {
 /// A value on one line: plain text as it is, everything else as JSON.
 fn shown(value: &Json) -> String {
     let text = match value {
+        Json::Null => "absent".to_owned(),
         Json::String(text) if is_plain(text) => text.clone(),
         other => escape_line(&other.to_string()),
     };

@@ -19,5 +19,5 @@ mod workload;
 
 pub use manifest::{Manifest, ObjectKey, Owner, Rendered};
 pub use problems::CODES;
-pub use renderer::render;
+pub use renderer::{Allowed, render};
 pub use resources::CODES as RESOURCE_CODES;

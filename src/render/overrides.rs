@@ -16,6 +16,8 @@ pub(super) struct Judgements {
     idle: BTreeMap<Span, Diagnostic>,
     /// Overrides that change something here.
     effective: BTreeSet<Span>,
+    /// By the place of a value that an override sets: the place of the allowance.
+    allowed: BTreeMap<Span, Span>,
 }
 
 impl Judgements {
@@ -28,6 +30,11 @@ impl Judgements {
         }
     }
 
+    /// Notes what allows an override.
+    pub(super) fn allow(&mut self, change: &FieldChange<'_>, allowance: Option<Span>) {
+        self.allowed.extend(allowance.map(|allowance| (change.new.origin.span, allowance)));
+    }
+
     /// Adds those of another unit.
     pub(super) fn add(&mut self, other: Judgements) {
         self.refused.extend(other.refused);
@@ -35,10 +42,13 @@ impl Judgements {
             self.idle.entry(span).or_insert(report);
         }
         self.effective.extend(other.effective);
+        self.allowed.extend(other.allowed);
     }
 
     /// Reports each fault once, wherever else it holds, and every override that changes nothing anywhere.
-    pub(super) fn report(self, diagnostics: &mut Diagnostics) {
+    ///
+    /// Gives back what allows the others, by the place of each.
+    pub(super) fn report(self, diagnostics: &mut Diagnostics) -> BTreeMap<Span, Span> {
         let mut told = BTreeSet::new();
         let place = |report: &Diagnostic| report.primary.as_ref().map(|label| label.span);
         for report in self.refused {
@@ -51,5 +61,6 @@ impl Judgements {
                 diagnostics.push(report);
             }
         }
+        self.allowed
     }
 }

@@ -1,5 +1,7 @@
 //! Renders every unit of the plan, in parallel and in a fixed order.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use super::context::Context;
@@ -10,10 +12,18 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::ClaimKind;
 use crate::plan::Plan;
 use crate::resolve::Platform;
+use crate::source::Span;
 use crate::validate::kubernetes::check_object;
 
-/// Renders every object of every cluster and proves that they stay apart.
-pub fn render(platform: &Platform<'_>, plan: &Plan<'_>, diagnostics: &mut Diagnostics) -> Rendered {
+/// Where classes allow overrides: by the place of a value that an override sets, the place of the allowance.
+pub type Allowed = BTreeMap<Span, Span>;
+
+/// Renders every object of every cluster and proves that they stay apart; says as well what allows which override.
+pub fn render(
+    platform: &Platform<'_>,
+    plan: &Plan<'_>,
+    diagnostics: &mut Diagnostics,
+) -> (Rendered, Allowed) {
     let mut exposed: Vec<Vec<usize>> = vec![Vec::new(); platform.bindings.len()];
     for (at, api) in platform.api_bindings.iter().enumerate() {
         exposed[api.binding].push(at);
@@ -55,7 +65,7 @@ pub fn render(platform: &Platform<'_>, plan: &Plan<'_>, diagnostics: &mut Diagno
         diagnostics.extend(reports);
         overrides.add(judged);
     }
-    overrides.report(diagnostics);
+    let allowed = overrides.report(diagnostics);
     let observed = observability::render(platform, &manifests, diagnostics);
     for manifest in &observed {
         check_object(&manifest.body, &manifest.key.object_name(), diagnostics);
@@ -63,7 +73,7 @@ pub fn render(platform: &Platform<'_>, plan: &Plan<'_>, diagnostics: &mut Diagno
     manifests.extend(observed);
     manifests.sort_by(|a, b| a.key.cmp(&b.key));
     proofs::prove_apart(&manifests, diagnostics);
-    Rendered { manifests }
+    (Rendered { manifests }, allowed)
 }
 
 /// Holds every built-in object against Kubernetes' types and rules, and its labels against those who own them.

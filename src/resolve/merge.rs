@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::tree::{Entry, Mapping, Node, Text, Value};
+use crate::tree::{Entry, Mapping, Node, Origin, Text, Value};
 
 /// Lays `overlay` over `base`: maps merge, keyed lists merge by key, null deletes, everything else is replaced.
 ///
@@ -67,13 +67,18 @@ fn merge_field(field: &str, base: Node, overlay: Node) -> Option<Node> {
     }
     match (base.value, overlay.value) {
         (Value::Mapping(low), Value::Mapping(high)) => {
-            let low = if field == "env" { without_other_sources(low, &high) } else { low };
+            let (low, mut gone) = match field {
+                "env" => without_other_sources(low, &high),
+                _ => (low, Vec::new()),
+            };
+            let value = Value::Mapping(merge_maps(low, high, &mut gone));
+            let mut lost = overlay.lost.map_or_else(Vec::new, |lost| *lost);
+            if !gone.is_empty() {
+                lost.insert(0, Node::new(Value::Mapping(Mapping { entries: gone }), overlay.origin));
+            }
+            lost.extend(base.lost.map_or_else(Vec::new, |lost| *lost));
             // A map is where its highest layer says so, but its leaves keep their own origins.
-            Some(Node {
-                value: Value::Mapping(merge_maps(low, high)),
-                origin: overlay.origin,
-                lost: overlay.lost,
-            })
+            Some(Node { value, origin: overlay.origin, lost: (!lost.is_empty()).then(|| Box::new(lost)) })
         }
         (Value::Sequence(low), Value::Sequence(high)) if is_keyed(field, &low, &high) => {
             let keys = merge_keys(field, if high.is_empty() { &low } else { &high });
@@ -83,8 +88,7 @@ fn merge_field(field: &str, base: Node, overlay: Node) -> Option<Node> {
         (low, high) => {
             let mut winner = Node { value: high, origin: overlay.origin, lost: overlay.lost };
             let mut losers = winner.lost.take().map_or_else(Vec::new, |lost| *lost);
-            losers.push(Node { value: low, origin: base.origin, lost: None });
-            losers.extend(base.lost.map_or_else(Vec::new, |lost| *lost));
+            losers.extend(loser(Node { value: low, ..base }));
             winner.lost = Some(Box::new(losers));
             strip_nulls(winner)
         }
@@ -97,17 +101,32 @@ fn is_keyed(field: &str, low: &[Node], high: &[Node]) -> bool {
     !keys.is_empty() && low.iter().chain(high).all(keyed)
 }
 
-/// A variable has one source: the higher layer's replaces the lower's whole.
-fn without_other_sources(mut low: Mapping, high: &Mapping) -> Mapping {
-    if ["value", "valueFrom"].iter().any(|source| high.get(source).is_some()) {
-        low.entries.retain(|entry| {
-            entry.key != "valueFrom" && (entry.key != "value" || high.get("value").is_some())
-        });
-    }
-    low
+/// A value that lost, and before it those that had lost against it, one after the other.
+fn loser(mut node: Node) -> Vec<Node> {
+    let before = node.lost.take().map_or_else(Vec::new, |lost| *lost);
+    std::iter::once(node).chain(before).collect()
 }
 
-fn merge_maps(low: Mapping, high: Mapping) -> Mapping {
+/// A field that a layer took away: a null where the layer says so, with what had stood there.
+fn taken(key: Text, by: Origin, old: Node) -> Entry {
+    let value = Node { value: Value::Null, origin: by, lost: Some(Box::new(loser(old))) };
+    Entry { key, key_origin: by, value }
+}
+
+/// A variable has one source: the higher layer's replaces the lower's whole. Gives what is left, and what was taken away.
+fn without_other_sources(low: Mapping, high: &Mapping) -> (Mapping, Vec<Entry>) {
+    let Some(source) = ["value", "valueFrom"].iter().find_map(|source| high.get(source)) else {
+        return (low, Vec::new());
+    };
+    let stays =
+        |entry: &Entry| entry.key != "valueFrom" && (entry.key != "value" || high.get("value").is_some());
+    let (left, gone): (Vec<Entry>, Vec<Entry>) = low.entries.into_iter().partition(stays);
+    let gone = gone.into_iter().filter(|entry| high.get(&entry.key).is_none());
+    (Mapping { entries: left }, gone.map(|entry| taken(entry.key, source.origin, entry.value)).collect())
+}
+
+/// Merges key by key; what a null deletes goes to `gone`.
+fn merge_maps(low: Mapping, high: Mapping, gone: &mut Vec<Entry>) -> Mapping {
     let mut merged = low;
     // Maps of definitions are small; a large one is looked up by tree, so that hostile input stays linear.
     let places: BTreeMap<Text, usize> = match merged.entries.len() * high.entries.len() {
@@ -126,11 +145,14 @@ fn merge_maps(low: Mapping, high: Mapping) -> Mapping {
                 let slot = &mut merged.entries[at];
                 let origin = slot.value.origin;
                 let base = std::mem::replace(&mut slot.value, Node::new(Value::Null, origin));
-                let result = merge_field(&entry.key, base, entry.value);
-                deleted |= result.is_none();
                 slot.key_origin = entry.key_origin;
                 // A deleted field stays behind as null until the loop has ended, so that places stay right.
-                slot.value = result.unwrap_or(Node::new(Value::Null, origin));
+                if entry.value.is_null() {
+                    deleted = true;
+                    gone.push(taken(entry.key, entry.value.origin, base));
+                } else if let Some(result) = merge_field(&entry.key, base, entry.value) {
+                    slot.value = result;
+                }
             }
         }
     }

@@ -15,6 +15,8 @@ pub struct Node {
     /// Who set it.
     pub origin: Origin,
     /// Who lost against it, highest layer first; only merging adds to it.
+    ///
+    /// A map that lost fields keeps them here: a null where each was deleted, against which the field lost.
     pub lost: Option<Box<Vec<Node>>>,
 }
 

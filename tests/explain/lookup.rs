@@ -69,14 +69,68 @@ fn a_field_says_who_set_it_and_who_lost() {
         .collect();
     let lost: Vec<(&str, &str)> =
         lost.iter().map(|(layer, value, _)| (layer.as_str(), value.as_str())).collect();
-    assert_eq!(lost, [("data plane override", "world"), ("claim", "somewhere"), ("class", "nowhere")]);
+    assert_eq!(lost, [("binding", "world"), ("claim", "somewhere"), ("class", "nowhere")]);
+}
+
+/// Layer and value of a field's winner and losers, and whether an allowance is named.
+fn ladder(field: &str) -> Vec<(String, Json, bool)> {
+    let answer = json(&layered(), &["deployment/cart", "-e", "production", "--cluster", "eu-1", field]);
+    let one = |source: &Json, value: &Json| {
+        (source["layer"].as_str().unwrap().to_owned(), value.clone(), source["allowed_by"].is_object())
+    };
+    let lost = answer["lost"].as_array().unwrap().iter().map(|lost| one(lost, &lost["value"]));
+    std::iter::once(one(&answer["set_by"], &answer["value"])).chain(lost).collect()
+}
+
+#[test]
+fn an_override_says_what_allows_it() {
+    let told = ladder("spec.replicas");
+    let told: Vec<(&str, i64, bool)> = told
+        .iter()
+        .map(|(layer, value, allowed)| (layer.as_str(), value.as_i64().unwrap(), *allowed))
+        .collect();
+    let wanted = [
+        ("binding", 5, true),
+        ("class variant", 4, false),
+        ("class", 3, false),
+        ("extended class", 1, false),
+    ];
+    assert_eq!(told, wanted);
+    let text =
+        text(&layered(), &["deployment/cart", "-e", "production", "--cluster", "eu-1", "spec.replicas"]);
+    assert!(text.contains("set by binding shop.yaml:43:36 (allowed by platform.yaml:83:14)"), "{text}");
+}
+
+#[test]
+fn a_deleted_field_says_who_deleted_it() {
+    let limits = serde_json::json!({ "memory": "256Mi" });
+    let main = "spec.template.spec.containers[name=main]";
+    for (field, winner, allowed, loser) in [
+        ("spec.minReadySeconds".to_owned(), "binding", true, ("class", Json::from(5))),
+        (
+            "spec.template.spec.terminationGracePeriodSeconds".to_owned(),
+            "class variant",
+            false,
+            ("class", Json::from(30)),
+        ),
+        (format!("{main}.resources.limits"), "claim", true, ("class", limits.clone())),
+        // Nothing is left below what was deleted.
+        (format!("{main}.resources.limits.memory"), "claim", true, ("class", limits)),
+        (format!("{main}.env[name=TOKEN].valueFrom.secretKeyRef"), "binding", false, ("claim", Json::Null)),
+    ] {
+        let told = ladder(&field);
+        assert_eq!(told.len(), 2, "{field}: {told:?}");
+        assert_eq!(told[0], (winner.to_owned(), Json::Null, allowed), "{field}");
+        assert_eq!(told[1].0, loser.0, "{field}");
+        assert!(loser.1.is_null() || told[1].1 == loser.1, "{field}: {told:?}");
+    }
 }
 
 #[test]
 fn one_object_answers_to_many_names_and_ways() {
     let repo = layered();
     let wanted = text(&repo, &["deployment/cart", "-e", "development", "spec.replicas"]);
-    assert!(wanted.contains("spec.replicas: 3\n  set by class platform.yaml:46:15\n"), "{wanted}");
+    assert!(wanted.contains("spec.replicas: 3\n  set by class platform.yaml:48:15\n"), "{wanted}");
     for (what, field) in [
         ("cart", "spec.replicas"),
         ("cart-in-development", ".spec.replicas"),
@@ -99,13 +153,13 @@ fn a_generated_value_says_why() {
     let lines: Vec<&str> = labels.lines().filter(|line| line.contains("-name: ")).collect();
     assert_eq!(lines.len(), 4, "{labels}");
     assert!(
-        lines.iter().all(|line| line.contains("generated: selector labels (shop.yaml:30:18)")),
+        lines.iter().all(|line| line.contains("generated: selector labels (shop.yaml:33:18)")),
         "{labels}"
     );
     let stopped = json(&repo, &["cart", "-e", "production", "--cluster", "us-1", "spec.replicas"]);
     assert_eq!((&stopped["value"], &stopped["set_by"]["layer"]), (&Json::from(0), &Json::from("generated")));
     assert_eq!(stopped["set_by"]["reason"], "suspended or standing by");
-    assert_eq!(stopped["lost"][0]["value"], 3);
+    assert_eq!(stopped["lost"][0]["value"], 5);
     let secret = text(&repo, &["cart", "-e", "development", "spec.template.spec.imagePullSecrets"]);
     assert!(secret.contains("pull secret of the registry (platform.yaml:12:60)"), "{secret}");
 }
@@ -119,10 +173,13 @@ fn environments_are_compared() {
         differences["differences"].as_array().unwrap().iter().map(|d| d["path"].as_str().unwrap()).collect();
     let region = "spec.template.spec.containers[name=main].env[name=REGION].value";
     assert!(paths.contains(&region) && paths.contains(&"metadata.namespace"), "{paths:?}");
-    assert!(!paths.iter().any(|path| path.contains("CACHE") || path.contains("replicas")), "{paths:?}");
+    assert!(
+        !paths.iter().any(|path| path.contains("CACHE") || path.contains("revisionHistoryLimit")),
+        "{paths:?}"
+    );
     let told = text(&repo, &arguments);
     assert!(told.contains("  development  somewhere  claim"), "{told}");
-    assert!(told.contains("  production   world  data plane override"), "{told}");
+    assert!(told.contains("  production   world  binding"), "{told}");
     assert!(
         told.contains("args[2]\n  development  --color  claim shop.yaml:15:36\n  production   absent\n"),
         "{told}"
@@ -130,7 +187,7 @@ fn environments_are_compared() {
     assert!(!told.contains("metadata.namespace"), "{told}");
     let named = text(&repo, &[&arguments[..], &["metadata.namespace"]].concat());
     assert!(named.contains("generated"), "{named}");
-    let same = text(&repo, &[&arguments[..], &["spec.replicas"]].concat());
+    let same = text(&repo, &[&arguments[..], &["spec.revisionHistoryLimit"]].concat());
     assert!(same.contains("no definition makes them differ"), "{same}");
 }
 

@@ -147,7 +147,10 @@ fn hold(repo: &Repo, most: usize) -> (usize, usize) {
     let mut places: BTreeMap<Place, Told> = BTreeMap::new();
     for (object, explanation) in &told {
         for (name, field) in by_name(explanation) {
-            let place = |set_by: &bindery::explain::SetBy| (set_by.file.clone(), set_by.line, set_by.column);
+            let place = |set_by: &bindery::explain::SetBy| {
+                let place = &set_by.place;
+                (place.file.clone(), place.line, place.column)
+            };
             // What layers agree on, as they do on names that tell elements apart, none of them has won.
             let is_agreed = field.lost.iter().any(|lost| lost.value == field.value);
             if field.set_by.layer != "generated" && !is_agreed {
@@ -165,9 +168,12 @@ fn hold(repo: &Repo, most: usize) -> (usize, usize) {
     for (_, (place, roles)) in chosen {
         let Some((other, was)) = repo.with_other(place) else { continue };
         // A value that is worked out from what is written, such as a port's name, is no value of its own.
-        let is_literal = |(object, name): &(Object, String)| match &by_name(&told[object])[name].value {
-            Json::String(text) => *text == was,
-            value => value.to_string() == was,
+        let is_literal = |(object, name): &(Object, String)| {
+            let text = match &by_name(&told[object])[name].value {
+                Json::String(text) => text.clone(),
+                value => value.to_string(),
+            };
+            text == was
         };
         let after = other.compile();
         let now = explained(&after);

@@ -114,7 +114,10 @@ impl Fold {
         for change in changes(self.part.field(), Some(&base), &overlay) {
             match class.lineage.guard.judge_override(&change, &self.whole, &of) {
                 Some(report) => refused.push(report),
-                None => context.overrides.judge(&change, class.name),
+                None => {
+                    context.overrides.judge(&change, class.name);
+                    context.overrides.allow(&change, class.lineage.guard.allowing(&change, &of));
+                }
             }
         }
         if !refused.is_empty() {

@@ -159,15 +159,31 @@ fn allowances(written: &[AllowedOverride]) -> Vec<Allowance<'_>> {
     allowed.collect()
 }
 
+impl Guard<'_> {
+    /// Where the class, or one that it extends, allows an override that passed.
+    pub fn allowing(&self, change: &FieldChange<'_>, of: &OverrideOf<'_>) -> Option<Span> {
+        let covers = |own: &&Allowance<'_>| {
+            own.path.reach(&change.path) == Reach::Covers && own.is_for_writer(of) && own.is_for_stage(of)
+        };
+        self.allowances.iter().rev().flatten().find(covers).map(|own| own.written.path.span)
+    }
+}
+
 impl Allowance<'_> {
+    fn is_for_writer(&self, of: &OverrideOf<'_>) -> bool {
+        self.written.by.as_ref().is_none_or(|by| by.contains(&of.by))
+    }
+
+    fn is_for_stage(&self, of: &OverrideOf<'_>) -> bool {
+        let environments = self.written.environments.as_ref();
+        environments.is_none_or(|names| names.iter().any(|name| name.as_str() == of.environment))
+    }
+
     fn refusal(&self, change: &FieldChange<'_>, merged: &Node, of: &OverrideOf<'_>) -> Option<Diagnostic> {
-        if self.written.by.as_ref().is_some_and(|by| !by.contains(&of.by)) {
+        if !self.is_for_writer(of) {
             return Some(problems::override_by_another(change, &self.written.path, of.by));
         }
-        let environments = self.written.environments.as_ref();
-        if let Some(names) =
-            environments.filter(|names| !names.iter().any(|name| name.as_str() == of.environment))
-        {
+        if let Some(names) = self.written.environments.as_ref().filter(|_| !self.is_for_stage(of)) {
             return Some(problems::override_elsewhere(change, &self.written.path, (of.environment, names)));
         }
         let validator = self.validator.as_ref()?;
