@@ -3,6 +3,9 @@
 use crate::diagnostics::did_you_mean;
 use crate::tree::{FieldPath, Node, Segment, Text, Value};
 
+/// Most keys of a map that are told.
+const MOST_KEYS: usize = 20;
+
 /// One step as it is written.
 #[derive(Clone, PartialEq, Eq, Debug)]
 enum Step {
@@ -125,8 +128,9 @@ fn missing(found: &Found<'_>, step: &Step, node: &Node) -> NoField {
     let hint = match (&node.value, step) {
         (Value::Mapping(mapping), Step::Key(key)) => {
             let known: Vec<&str> = mapping.entries.iter().map(|entry| entry.key.as_str()).collect();
-            did_you_mean(key, known.iter().copied())
-                .or_else(|| (!known.is_empty()).then(|| format!("there is {}", known.join(", "))))
+            did_you_mean(key, known.iter().copied()).or_else(|| {
+                (1..=MOST_KEYS).contains(&known.len()).then(|| format!("there is {}", known.join(", ")))
+            })
         }
         (Value::Sequence(items), _) => Some(match items.len() {
             1 => "the list has one element, `[0]`".to_owned(),
