@@ -27,6 +27,9 @@ const SHORT_NAMES: [(&str, &str); 13] = [
     ("svc", "service"),
 ];
 
+/// Something that an object may be told by.
+type Trait = fn(&Manifest) -> Option<&str>;
+
 /// What a user says of the object that is meant.
 #[derive(Clone, Copy, Debug)]
 pub struct Query<'q> {
@@ -80,7 +83,7 @@ pub(super) fn ambiguous(what: &str, candidates: &[&Manifest]) -> Failure {
 /// An object by what the command line takes, with the flags that tell it from the other candidates.
 fn told(manifest: &Manifest, candidates: &[&Manifest]) -> String {
     let mut text = format!("`{}/{}", manifest.key.kind.to_lowercase(), manifest.key.name);
-    let flags: [(&str, fn(&Manifest) -> Option<&str>); 4] = [
+    let flags: [(&str, Trait); 4] = [
         ("-e", |manifest| manifest.owner.environment.as_deref()),
         ("--cluster", |manifest| manifest.key.cluster.as_deref()),
         ("--project", |manifest| manifest.owner.project.as_deref()),
@@ -136,8 +139,7 @@ fn is_kind(word: &str, key: &ObjectKey) -> bool {
 /// Why nothing fits: the first thing said that nothing has.
 fn nothing(compilation: &Compilation, query: &Query<'_>, (kind, name): (Option<&str>, &str)) -> Failure {
     let manifests = &compilation.rendered.manifests;
-    let owners =
-        |own: fn(&Manifest) -> Option<&str>| -> BTreeSet<&str> { manifests.iter().filter_map(own).collect() };
+    let owners = |own: Trait| -> BTreeSet<&str> { manifests.iter().filter_map(own).collect() };
     let said = [
         ("environment", query.environment, owners(|manifest| manifest.owner.environment.as_deref())),
         ("organization", query.organization, owners(|manifest| manifest.owner.organization.as_deref())),

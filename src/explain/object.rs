@@ -17,7 +17,7 @@ use crate::source::Failure;
 #[serde(untagged)]
 pub enum Answer {
     /// One object.
-    Explanation(Explanation),
+    Explanation(Box<Explanation>),
     /// One object in several environments.
     Comparison(Comparison),
 }
@@ -41,7 +41,7 @@ pub fn explain_object(
         let query = Query { environment: environments.first().map(String::as_str), ..query };
         let manifest = one(compilation, &query, path)?;
         return value::explain(manifest, path, compilation, &secrets)
-            .map(Answer::Explanation)
+            .map(|one| Answer::Explanation(Box::new(one)))
             .map_err(no_field);
     }
     let manifests = environments

@@ -100,7 +100,7 @@ fn explained(compilation: &Compilation) -> BTreeMap<Object, Explanation> {
             key.kind.to_string(),
             key.name.to_string(),
         ];
-        all.insert(object, explanation);
+        all.insert(object, *explanation);
     }
     all
 }
