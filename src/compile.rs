@@ -104,7 +104,7 @@ fn check_documents(
     let rendered = Rendered::from_objects(judged);
     let objects = Objects::of_manifests(&rendered, demanded, version);
     let mut faults = Vec::new();
-    let policies = AdmissionPolicies::read(judging, &mut faults);
+    let policies = AdmissionPolicies::read(judging, Vec::new(), &mut faults);
     diagnostics.extend(faults.into_iter().map(without_answer));
     govern_objects(&objects, &mut diagnostics);
     govern_by_policies(&objects, &policies, &mut diagnostics);

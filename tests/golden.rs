@@ -138,11 +138,7 @@ fn every_case_says_why_it_is_there() {
 }
 
 /// Codes that no repository in Git can produce, and the test that produces them instead.
-const ELSEWHERE: [(&str, &str); 7] = [
-    ("invalid-expression", "policy::admission::a_policy_that_cannot_be_compiled_never_passes"),
-    ("invalid-policy", "policy::admission::a_policy_that_cannot_be_compiled_never_passes"),
-    ("policy-error", "policy::admission::a_fault_refuses_unless_faults_are_ignored"),
-    ("policy-violated", "policy::admission::messages_come_from_the_expression_then_the_text_then_the_rule"),
+const ELSEWHERE: [(&str, &str); 3] = [
     ("not-a-manifest", "manifests::a_document_that_is_no_object_is_passed_over"),
     ("foreign-file", "command_line::a_foreign_file_is_reported_and_stays"),
     ("unreadable-file", "mistakes::a_pipe_is_reported_and_not_read"),

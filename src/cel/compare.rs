@@ -35,6 +35,7 @@ pub(super) fn equal(
         (Value::Ip(left), Value::Ip(right)) => left == right,
         (Value::Cidr(left), Value::Cidr(right)) => left == right,
         (Value::Semver(left), Value::Semver(right)) => left == right,
+        (Value::Image(left), Value::Image(right)) => left == right,
         (Value::Format(left), Value::Format(right)) => left == right,
         _ => numbers(left, right) == Some(Some(Ordering::Equal)),
     })

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::rc::Rc;
 
-use super::{Cidr, Timestamp, Url};
+use super::{Cidr, Image, Timestamp, Url};
 use crate::tree::quantity::Quantity;
 use crate::tree::{self, Node, Text};
 
@@ -46,6 +46,8 @@ pub enum Value<'v> {
     Cidr(Rc<Cidr>),
     /// A semantic version.
     Semver(Rc<semver::Version>),
+    /// A reference of a container image.
+    Image(Rc<Image>),
     /// A named format of Kubernetes, `dns1123Label`.
     Format(&'static str),
 }
@@ -115,6 +117,7 @@ impl<'v> Value<'v> {
             Value::Ip(_) => "net.IP",
             Value::Cidr(_) => "net.CIDR",
             Value::Semver(_) => "kubernetes.Semver",
+            Value::Image(_) => "kubernetes.Image",
             Value::Format(_) => "kubernetes.NamedFormat",
         }
     }

@@ -8,6 +8,7 @@ mod images;
 mod levels;
 mod most_pods;
 mod objects;
+mod own_policies;
 pub mod pod_security;
 mod pods;
 mod policies;
@@ -45,6 +46,9 @@ pub fn govern(platform: &Platform<'_>, plan: &Plan<'_>, rendered: &Rendered, dia
             check(&judged, diagnostics);
         }
     }
+    let admission = &platform.index.valid.admission;
+    policies::judge_by_admission(&objects, admission, Some(platform), diagnostics);
+    own_policies::judge(platform, plan, &objects, diagnostics);
 }
 
 /// Runs the rules that need nothing but the objects.
@@ -72,7 +76,7 @@ pub fn govern_by_policies(
     policies: &AdmissionPolicies,
     diagnostics: &mut Diagnostics,
 ) {
-    policies::judge_by_admission(objects, policies, diagnostics);
+    policies::judge_by_admission(objects, policies, None, diagnostics);
 }
 
 /// Every rule.

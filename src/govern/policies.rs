@@ -6,63 +6,93 @@ use rayon::prelude::*;
 
 use super::objects::Objects;
 use crate::diagnostics::{Diagnostic, Diagnostics, Level};
+use crate::plan::clusters_of;
 use crate::policy::{
     AdmissionPolicies, BoundPolicy, Cause, Finding, Subject, Verdict, policy_error, policy_violated, served,
 };
 use crate::render::Manifest;
+use crate::resolve::Platform;
 use crate::source::Span;
 
 /// What one policy found in one object.
-struct Found {
-    reports: Vec<Diagnostic>,
-    is_exhausted: bool,
+pub(super) struct Found {
+    pub(super) reports: Vec<Diagnostic>,
+    pub(super) is_exhausted: bool,
 }
 
-/// Judges every object by every ValidatingAdmissionPolicy.
+/// How a policy is called, and where its name stands.
+pub(super) struct Title<'p> {
+    pub(super) name: &'p str,
+    pub(super) span: Span,
+}
+
+/// Judges every object by every ValidatingAdmissionPolicy; with a platform, by those that go to the object's cluster.
 pub(super) fn judge_by_admission(
     objects: &Objects<'_>,
     set: &AdmissionPolicies,
+    platform: Option<&Platform<'_>>,
     diagnostics: &mut Diagnostics,
 ) {
-    if set.policies().is_empty() {
+    let clusters = |bound: &BoundPolicy| Some(clusters_of(&bound.policy.document, platform?));
+    let clusters: Vec<_> = set.policies().iter().map(clusters).collect();
+    let goes_to = |number: usize, manifest: &Manifest| {
+        let clusters = clusters.get(number).and_then(Option::as_ref);
+        let own = manifest.key.cluster.as_deref();
+        clusters.is_none_or(|clusters| own.is_some_and(|own| clusters.contains(own)))
+    };
+    let titles = set.policies().iter();
+    let titles: Vec<Title<'_>> =
+        titles.map(|bound| Title { name: &bound.policy.name, span: bound.policy.span }).collect();
+    judge_all(objects, &titles, diagnostics, |manifest, is_open| {
+        let subject = subject(objects, manifest);
+        let policies = set.policies().iter().enumerate();
+        let open = policies.filter(|(number, _)| is_open(*number) && goes_to(*number, manifest));
+        open.map(|(number, bound)| (number, judge_one(set, bound, manifest, &subject))).collect()
+    });
+}
+
+/// Judges every object in parallel. `judge` gives what each policy that is still open found.
+///
+/// A policy that runs out of its budget is told once, and judges no object behind the one that exhausted it: the same one
+/// whichever thread comes first, since what was judged in vain is dropped.
+pub(super) fn judge_all(
+    objects: &Objects<'_>,
+    titles: &[Title<'_>],
+    diagnostics: &mut Diagnostics,
+    judge: impl Fn(&Manifest, &dyn Fn(usize) -> bool) -> Vec<(usize, Found)> + Sync,
+) {
+    if titles.is_empty() {
         return;
     }
-    let stops: Vec<AtomicUsize> = set.policies().iter().map(|_| AtomicUsize::new(usize::MAX)).collect();
+    let stops: Vec<AtomicUsize> = titles.iter().map(|_| AtomicUsize::new(usize::MAX)).collect();
+    let stop = |number: usize| stops.get(number).map_or(0, |stop| stop.load(Ordering::Relaxed));
     let found: Vec<Vec<(usize, Found)>> = objects
         .manifests
         .par_iter()
         .enumerate()
         .map(|(at, manifest)| {
-            let subject = subject(objects, manifest);
-            let policies = set.policies().iter().zip(&stops).enumerate();
-            // An object behind the one that exhausted a policy is passed over, whichever thread comes first: what
-            // was judged in vain is dropped below.
-            let open = policies.filter(|(_, (_, stop))| stop.load(Ordering::Relaxed) > at);
-            open.map(|(number, (bound, stop))| {
-                let found = judge_one(set, bound, (manifest, &subject));
-                if found.is_exhausted {
+            let found = judge(manifest, &|number| stop(number) > at);
+            for (number, _) in found.iter().filter(|(_, found)| found.is_exhausted) {
+                if let Some(stop) = stops.get(*number) {
                     stop.fetch_min(at, Ordering::Relaxed);
                 }
-                (number, found)
-            })
-            .collect()
+            }
+            found
         })
         .collect();
     for (at, of_object) in found.into_iter().enumerate() {
-        for (number, found) in of_object {
-            if stops.get(number).is_some_and(|stop| stop.load(Ordering::Relaxed) >= at) {
-                diagnostics.extend(found.reports);
-            }
-        }
+        let in_time = of_object.into_iter().filter(|(number, _)| stop(*number) >= at);
+        diagnostics.extend(in_time.flat_map(|(_, found)| found.reports));
     }
-    for (bound, stop) in set.policies().iter().zip(&stops) {
-        if let Some(manifest) = objects.manifests.get(stop.load(Ordering::Relaxed)) {
-            diagnostics.push(exhausted(&bound.policy.name, bound.policy.span, manifest));
+    for (number, title) in titles.iter().enumerate() {
+        if let Some(manifest) = objects.manifests.get(stop(number)) {
+            diagnostics.push(exhausted(title, manifest));
         }
     }
 }
 
-fn subject(objects: &Objects<'_>, manifest: &Manifest) -> Subject {
+/// The object as the API server would see it, with its Namespace where that is among the objects.
+pub(super) fn subject(objects: &Objects<'_>, manifest: &Manifest) -> Subject {
     let cluster = manifest.key.cluster.as_deref().unwrap_or_default();
     Subject::new(served(&manifest.body), |name| {
         let within = objects.namespaces.get(&(cluster, name))?;
@@ -70,11 +100,7 @@ fn subject(objects: &Objects<'_>, manifest: &Manifest) -> Subject {
     })
 }
 
-fn judge_one(
-    set: &AdmissionPolicies,
-    bound: &BoundPolicy,
-    (manifest, subject): (&Manifest, &Subject),
-) -> Found {
+fn judge_one(set: &AdmissionPolicies, bound: &BoundPolicy, manifest: &Manifest, subject: &Subject) -> Found {
     let verdicts = set.judge(bound, subject);
     let is_exhausted = verdicts.iter().any(|verdict| verdict.judgement.is_exhausted);
     let what = format!("`{}`", bound.policy.name);
@@ -84,6 +110,10 @@ fn judge_one(
     };
     Found { reports: verdicts.iter().flat_map(report).collect(), is_exhausted }
 }
+
+/// What to do about a rule without an answer.
+const GUARD: &str =
+    "guard optional fields with `has(…)` or `.?field.orValue(…)`: a rule without an answer refuses";
 
 /// One finding at its object, with the rule as its cause.
 pub(super) fn report(
@@ -104,9 +134,7 @@ pub(super) fn report(
             format!("{policy}{rule} has no answer for the {} `{}`: {reason}", key.kind, key.name),
             level,
         )
-        .hint(
-            "guard optional fields with `has(…)` or `.?field.orValue(…)`; a cluster would refuse the object",
-        ),
+        .hints(finding.rule.map(|_| GUARD.to_owned())),
     };
     report
         .at(manifest.owner.span, "")
@@ -114,15 +142,16 @@ pub(super) fn report(
         .object(key.object_name())
 }
 
-fn exhausted(policy: &str, span: Span, manifest: &Manifest) -> Diagnostic {
+fn exhausted(title: &Title<'_>, manifest: &Manifest) -> Diagnostic {
     let key = &manifest.key;
+    let name = title.name;
     policy_error(
         format!(
-            "`{policy}` needs too many steps for the {} `{}`; further objects were not judged by it",
+            "`{name}` needs too many steps for the {} `{}`; further objects were not judged by it",
             key.kind, key.name
         ),
         Level::Error,
     )
-    .at(span, "")
+    .at(title.span, "")
     .hint("write it with fewer nested macros, or bound the lists that it goes over")
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{EgressList, Name, Selector};
+use super::{ClassRule, EgressList, Name, Selector};
 use crate::tree::{Located, Node};
 
 /// The platform's standard for what claims run: ServiceClass, WebApplicationClass or ScheduledTaskClass.
@@ -39,6 +39,8 @@ pub struct Class {
     pub locked: Vec<Located<String>>,
     /// What everything of this class needs outside the cluster, where the organization's egress is `Declared`.
     pub egress: EgressList,
+    /// Rules in CEL for everything that is rendered for bindings of this class and of those that extend it.
+    pub rules: Vec<ClassRule>,
 }
 
 /// Which containers a workload may have.

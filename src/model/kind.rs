@@ -66,6 +66,8 @@ pub enum Kind {
     Build,
     /// Values that differ by environment.
     ConfigurationGroup,
+    /// Rules of one's own, in CEL.
+    Policy,
     /// Faults that somebody has accepted for a while.
     Waiver,
     /// Where the platform's logs go.
@@ -76,7 +78,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order of the documentation.
-    pub const ALL: [Kind; 25] = [
+    pub const ALL: [Kind; 26] = [
         Kind::Organization,
         Kind::DataPlane,
         Kind::BuildPlane,
@@ -99,6 +101,7 @@ impl Kind {
         Kind::ApiBinding,
         Kind::Build,
         Kind::ConfigurationGroup,
+        Kind::Policy,
         Kind::Waiver,
         Kind::ObservabilityPlane,
         Kind::Config,
@@ -135,6 +138,7 @@ impl Kind {
             Kind::ApiBinding => "APIBinding",
             Kind::Build => "Build",
             Kind::ConfigurationGroup => "ConfigurationGroup",
+            Kind::Policy => "Policy",
             Kind::Waiver => "Waiver",
             Kind::ObservabilityPlane => "ObservabilityPlane",
             Kind::Config => "Config",
@@ -166,6 +170,7 @@ impl Kind {
             Kind::ApiBinding => "API binding",
             Kind::Build => "build",
             Kind::ConfigurationGroup => "configuration group",
+            Kind::Policy => "policy",
             Kind::Waiver => "waiver",
             Kind::ObservabilityPlane => "observability plane",
             Kind::Config => "configuration",
@@ -175,7 +180,7 @@ impl Kind {
     /// The API group and version that the kind belongs to.
     pub fn api(self) -> Api {
         match self {
-            Kind::ObservabilityPlane | Kind::Waiver | Kind::Config => Api::Bindery,
+            Kind::ObservabilityPlane | Kind::Policy | Kind::Waiver | Kind::Config => Api::Bindery,
             _ => Api::OpenChoreo,
         }
     }
@@ -183,6 +188,11 @@ impl Kind {
     /// Whether the kind lies outside organizations.
     pub fn is_cluster_scoped(self) -> bool {
         matches!(self, Kind::Organization | Kind::ObservabilityPlane | Kind::Waiver | Kind::Config)
+    }
+
+    /// Whether a definition of the kind may lie in an organization or outside all.
+    pub fn may_be_shared(self) -> bool {
+        self == Kind::Policy
     }
 
     /// Finds a kind by its group, version and word.

@@ -19,6 +19,7 @@ mod metadata;
 mod moment;
 mod observability_plane;
 mod organization;
+mod policy;
 mod project;
 mod schema;
 mod selector;
@@ -68,6 +69,7 @@ pub use organization::{
     Access, AccessRole, AccessRule, Amount, EgressList, EgressMode, Isolation, NetworkPolicyKind,
     Organization, PodSecurity, PodSecurityLevel, Quota,
 };
+pub use policy::{ClassRule, Policy, PolicyMatch, PolicyRule, PolicyStage, PolicyVariable, RuleLevel};
 pub use project::Project;
 pub use schema::{document_schema, whole_schema};
 pub use selector::{Operator, Requirement, Selector};

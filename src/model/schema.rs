@@ -7,7 +7,7 @@ use serde_json::{Map, Value as Json, json};
 use super::{
     Api, ApiBinding, ApiClass, Build, BuildPlane, Claim, ClaimBinding, Class, Component, Config,
     ConfigurationGroup, DataPlane, DeploymentPipeline, Environment, Kind, Metadata, ObservabilityPlane,
-    Organization, Project, Waiver, Workload,
+    Organization, Policy, Project, Waiver, Workload,
 };
 
 /// The schema of one kind's documents.
@@ -96,6 +96,7 @@ fn spec_schema(kind: Kind) -> Json {
         Kind::ApiBinding => of::<ApiBinding>(),
         Kind::Build => of::<Build>(),
         Kind::ConfigurationGroup => of::<ConfigurationGroup>(),
+        Kind::Policy => of::<Policy>(),
         Kind::Waiver => of::<Waiver>(),
         Kind::ObservabilityPlane => of::<ObservabilityPlane>(),
         Kind::Config => of::<Config>(),

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::problems;
 use super::yaml::{Document, ParseLimits, read_documents};
+use super::{admission, problems};
 use crate::diagnostics::{Diagnostic, Diagnostics, Level, nearest};
 use crate::model::{ApiVersion, Kind, Name};
 use crate::source::{FileId, SourceFile, SourceTree, Span};
@@ -35,6 +35,8 @@ pub struct Definition {
 pub struct Definitions {
     /// The definitions.
     pub items: Vec<Definition>,
+    /// ValidatingAdmissionPolicies, their bindings, and the ConfigMaps that bindings name as parameters, as written.
+    pub admission: Vec<Node>,
     /// Whether some document of ours could not be read, so that what others refer to may be in it.
     pub incomplete: bool,
 }
@@ -51,12 +53,16 @@ pub struct ParseOptions {
 }
 
 /// What one document turned out to be.
-enum Verdict {
+pub(super) enum Verdict {
     Definition(Box<Definition>),
     /// A definition that cannot be used; the reports say why.
     Faulty,
     /// A kind that is known to render nothing.
     Recognised,
+    /// A policy of Kubernetes' own, or a binding of one.
+    Admission(Box<Node>),
+    /// A ConfigMap, which holds parameters when a binding names it; else what it is as something foreign.
+    ConfigMap(Box<(Node, Verdict, Vec<Diagnostic>)>),
     /// Something else; where it begins.
     Foreign(Span),
     Empty,
@@ -77,10 +83,12 @@ pub fn parse(sources: &SourceTree, options: &ParseOptions, diagnostics: &mut Dia
         })
         .collect();
     let mut definitions = Definitions::default();
+    let mut read: Vec<_> = files.iter().zip(read).collect();
+    admission::take_parameters(&mut read);
     let mut foreign: BTreeMap<&str, (Span, usize)> = BTreeMap::new();
     let mut at_root: Vec<&str> = Vec::new();
     let mut count = 0;
-    for ((id, file), documents) in files.iter().zip(read) {
+    for ((id, file), documents) in read {
         count += documents.len();
         if count > limits.documents {
             diagnostics.push(problems::too_many_documents(*id, limits.documents));
@@ -90,6 +98,7 @@ pub fn parse(sources: &SourceTree, options: &ParseOptions, diagnostics: &mut Dia
             diagnostics.extend(reports);
             match verdict {
                 Verdict::Definition(definition) => definitions.items.push(*definition),
+                Verdict::Admission(node) => definitions.admission.push(*node),
                 Verdict::Foreign(span) => {
                     let path = file.path.as_str();
                     if file.path.folder().is_empty() && at_root.last() != Some(&path) {
@@ -101,7 +110,7 @@ pub fn parse(sources: &SourceTree, options: &ParseOptions, diagnostics: &mut Dia
                         .or_insert((span, 1));
                 }
                 Verdict::Faulty => definitions.incomplete = true,
-                Verdict::Recognised | Verdict::Empty => {}
+                Verdict::Recognised | Verdict::Empty | Verdict::ConfigMap(_) => {}
             }
         }
     }
@@ -181,16 +190,17 @@ fn judge(document: Document, expected: Expected) -> (Verdict, Vec<Diagnostic>) {
     }
     let head = Head::of(root);
     match head.classify() {
-        Class::Foreign if expected.is_config => {
-            (Verdict::Faulty, vec![problems::not_a_config(first_byte(root))])
+        Class::Foreign => foreign(&head, expected),
+        Class::Admission => {
+            let reports = document.faults.into_iter().map(|fault| fault.0).collect();
+            (document.root.map_or(Verdict::Empty, |root| Verdict::Admission(Box::new(root))), reports)
         }
-        Class::Foreign if expected.definitions => {
-            let what =
-                head.kind.as_ref().map_or("this document".to_owned(), |kind| format!("`{}`", kind.value));
-            let at = head.kind.as_ref().map_or(first_byte(root), |kind| kind.span);
-            (Verdict::Faulty, vec![problems::not_a_definition_here(&what, at)])
+        Class::ConfigMap => {
+            let (otherwise, reports) = foreign(&head, expected);
+            let own = document.faults.into_iter().map(|fault| fault.0).collect();
+            let found = document.root.map(|root| Box::new((root, otherwise, reports)));
+            (found.map_or(Verdict::Empty, Verdict::ConfigMap), own)
         }
-        Class::Foreign => (Verdict::Foreign(first_byte(root)), Vec::new()),
         Class::Fault(report) => {
             let mut reports = faults(document);
             let harmless = report.level != Level::Error;
@@ -213,6 +223,20 @@ fn judge(document: Document, expected: Expected) -> (Verdict, Vec<Diagnostic>) {
     }
 }
 
+/// What is no definition: a fault where only definitions may stand.
+fn foreign(head: &Head<'_>, expected: Expected) -> (Verdict, Vec<Diagnostic>) {
+    let start = first_byte(head.root);
+    if expected.is_config {
+        return (Verdict::Faulty, vec![problems::not_a_config(start)]);
+    }
+    if !expected.definitions {
+        return (Verdict::Foreign(start), Vec::new());
+    }
+    let what = head.kind.as_ref().map_or("this document".to_owned(), |kind| format!("`{}`", kind.value));
+    let at = head.kind.as_ref().map_or(start, |kind| kind.span);
+    (Verdict::Faulty, vec![problems::not_a_definition_here(&what, at)])
+}
+
 fn names_our_group(text: &str) -> bool {
     ["openchoreo.dev/v", "bindery.dev/v"].iter().any(|group| text.contains(group))
 }
@@ -232,6 +256,8 @@ struct Head<'a> {
 enum Class {
     Kind(Kind, Span),
     Fault(Box<Diagnostic>),
+    Admission,
+    ConfigMap,
     Foreign,
 }
 
@@ -258,6 +284,13 @@ impl<'a> Head<'a> {
                 Class::Foreign
             };
         };
+        match (api_version.value, self.kind.as_ref().map(|kind| kind.value)) {
+            ("v1", Some("ConfigMap")) => return Class::ConfigMap,
+            ("admissionregistration.k8s.io/v1", Some(kind)) if admission::KINDS.contains(&kind) => {
+                return Class::Admission;
+            }
+            _ => {}
+        }
         if !versions.contains(&api_version.value) {
             let group = api_version.value.split('/').next().unwrap_or_default();
             let ours = matches!(group, "openchoreo.dev" | "bindery.dev");
@@ -301,6 +334,7 @@ fn define(kind: Kind, kind_span: Span, root: Node) -> Result<Definition, Box<Dia
     let organization = match root.at(&["metadata", "namespace"]).and_then(Node::as_str) {
         _ if kind.is_cluster_scoped() => Text::default(),
         Some(organization) => Text::new(organization),
+        None if kind.may_be_shared() => Text::default(),
         None => Text::new_static("default"),
     };
     Ok(Definition { kind, kind_span, name, organization, node: root, disputed: Vec::new() })

@@ -1,5 +1,6 @@
 //! Turns text into definitions whose every node knows its file, line and column.
 
+mod admission;
 mod builder;
 mod codes;
 mod definition;

@@ -1,6 +1,7 @@
 //! Decides what runs where: cluster, namespace, names and folders.
 
 mod addresses;
+mod admission;
 mod clusters;
 mod gateways;
 mod hosts;
@@ -12,6 +13,7 @@ mod problems;
 mod reserved;
 mod unit;
 
+pub use admission::clusters_of;
 pub use gateways::{Admitted, ManagedGateway};
 pub use hosts::{GatewayPlace, api_host, grpc_host, is_public, route_path, web_host};
 pub use layout::Place;

@@ -6,7 +6,7 @@ use super::addresses;
 use super::names::{LABEL_LIMIT, shorten};
 use super::reserved::Reserved;
 use super::unit::{Names, Plan, Unit};
-use super::{Place, clusters, gateways, namespaces, problems};
+use super::{Place, admission, clusters, gateways, namespaces, problems};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::{self, ClaimKind};
 use crate::resolve::{Bound, Placement, Platform};
@@ -19,6 +19,7 @@ const CRON_JOB_LIMIT: usize = 52;
 /// Gives every deployed binding its clusters, namespace, names and addresses: one unit for each data plane.
 pub fn plan<'v>(platform: &Platform<'v>, settings: &Settings, diagnostics: &mut Diagnostics) -> Plan<'v> {
     clusters::check(platform, diagnostics);
+    admission::check(platform, diagnostics);
     let written = platform.index.valid.config.as_ref().map(|config| &config.spec.naming);
     let naming = Naming { settings, written, reserved: Reserved::of(platform) };
     // Threads do the work in any order; what they give is collected in the order of the bindings.

@@ -6,6 +6,7 @@ mod defaults;
 mod expression;
 mod judgement;
 mod matching;
+mod own;
 mod parameters;
 mod problems;
 mod resource;
@@ -18,8 +19,11 @@ pub use binding::AdmissionBinding;
 pub use defaults::served;
 pub use judgement::{Cause, Finding, Judgement};
 pub use matching::MatchResources;
+pub use own::{
+    MANIFEST_VARIABLES, check_admission, check_match, compile_class_rules, compile_policy, names_kind,
+};
 pub use parameters::{ParamChoice, choose_parameters};
-pub use problems::{CODES, policy_error, policy_violated, without_answer};
+pub use problems::{CODES, invalid_policy, policy_error, policy_violated, without_answer};
 pub use resource::resource_of;
 pub use rules::{Rule, Rules};
 pub use set::{AdmissionPolicies, BoundPolicy, Verdict};

@@ -48,7 +48,8 @@ pub(super) fn unreadable(kind: &str, reason: &str, span: Span) -> Diagnostic {
         .hint("write it as Kubernetes' reference of admissionregistration.k8s.io/v1 says")
 }
 
-pub(super) fn invalid_policy(message: impl Into<String>, span: Span, hint: &str) -> Diagnostic {
+/// A policy or binding that cannot mean what it says.
+pub fn invalid_policy(message: impl Into<String>, span: Span, hint: &str) -> Diagnostic {
     Diagnostic::new(&INVALID_POLICY, message).at(span, "").hint(hint)
 }
 

@@ -35,9 +35,10 @@ pub struct Verdict<'p> {
 
 impl AdmissionPolicies {
     /// Reads policies, bindings and whatever else may be a parameter; what is wrong is reported.
-    pub fn read(documents: Vec<Node>, reports: &mut Vec<Diagnostic>) -> Self {
+    ///
+    /// Bindings of `broken` policies, which are not among the documents, are not to blame.
+    pub fn read(documents: Vec<Node>, mut broken: Vec<String>, reports: &mut Vec<Diagnostic>) -> Self {
         let (mut set, mut bindings) = (AdmissionPolicies::default(), Vec::new());
-        let mut broken = Vec::new();
         for document in documents {
             if AdmissionPolicy::is_one(&document) {
                 match AdmissionPolicy::compile(&document, reports) {
@@ -71,6 +72,15 @@ impl AdmissionPolicies {
     /// The policies.
     pub fn policies(&self) -> &[BoundPolicy] {
         &self.policies
+    }
+
+    /// Every document: policies, bindings and parameters, in the order of kinds.
+    pub fn documents(&self) -> impl Iterator<Item = &Node> {
+        let bound = self.policies.iter().flat_map(|bound| {
+            let bindings = bound.bindings.iter().map(|binding| &binding.document);
+            std::iter::once(&bound.policy.document).chain(bindings)
+        });
+        bound.chain(&self.parameters)
     }
 
     /// What may be parameters.

@@ -1,5 +1,6 @@
 //! Folds each binding's layers into complete Kubernetes objects.
 
+mod admission;
 mod build;
 mod configuration;
 mod context;
@@ -8,6 +9,7 @@ mod gateway;
 mod manifest;
 mod observability;
 mod overrides;
+mod own_admission;
 mod pod_security;
 mod problems;
 mod proofs;
@@ -15,9 +17,11 @@ mod renderer;
 mod reserved;
 mod resources;
 mod tenancy;
+mod variables;
 mod workload;
 
 pub use manifest::{Manifest, ObjectKey, Owner, Rendered};
 pub use problems::CODES;
 pub use renderer::{Allowed, render};
 pub use resources::CODES as RESOURCE_CODES;
+pub use variables::variables_of;

@@ -7,7 +7,9 @@ use rayon::prelude::*;
 use super::context::Context;
 use super::manifest::{Manifest, Rendered};
 use super::overrides::Judgements;
-use super::{build, gateway, observability, proofs, reserved, resources, tenancy, workload};
+use super::{
+    admission, build, gateway, observability, own_admission, proofs, reserved, resources, tenancy, workload,
+};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::ClaimKind;
 use crate::plan::Plan;
@@ -59,6 +61,12 @@ pub fn render(
     for manifest in &manifests {
         check_object(&manifest.body, &manifest.key.object_name(), diagnostics);
     }
+    let own = own_admission::render(platform, plan);
+    for manifest in &own {
+        check_object(&manifest.body, &manifest.key.object_name(), diagnostics);
+    }
+    manifests.extend(own);
+    manifests.extend(admission::render(platform));
     let mut overrides = Judgements::default();
     for (of_unit, reports, judged) in units {
         manifests.extend(of_unit);

@@ -194,6 +194,7 @@ pub(super) fn code_for(kind: Kind) -> &'static Code {
         | Kind::ScheduledTask
         | Kind::ScheduledTaskBinding
         | Kind::Build
+        | Kind::Policy
         | Kind::Waiver
         | Kind::ObservabilityPlane
         | Kind::Config => &UNKNOWN_COMPONENT,

@@ -203,6 +203,7 @@ impl<'v> Index<'v> {
             | Kind::ScheduledTaskBinding
             | Kind::ApiBinding
             | Kind::Build
+            | Kind::Policy
             | Kind::Waiver
             | Kind::ObservabilityPlane
             | Kind::Config => Vec::new(),

@@ -1,5 +1,6 @@
 //! Judges each definition alone: its fields, its names, its Kubernetes templates.
 
+mod admission;
 mod api_class;
 mod build;
 mod build_plane;
@@ -18,6 +19,7 @@ mod observability_problems;
 mod organization;
 mod outline;
 mod ownership;
+mod policy;
 mod problems;
 mod schema;
 mod template;

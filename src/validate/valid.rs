@@ -7,16 +7,17 @@ use rayon::prelude::*;
 use super::codes::CREDENTIALS;
 use super::schema::Checker;
 use super::{
-    api_class, build, build_plane, claim, class, config, configuration_group, data_plane, names,
-    observability_plane, organization, outline, problems, waiver, workload,
+    admission, api_class, build, build_plane, claim, class, config, configuration_group, data_plane, names,
+    observability_plane, organization, outline, policy, problems, waiver, workload,
 };
 use crate::diagnostics::{Diagnostic, Diagnostics, Level};
 use crate::model::{
     Api, ApiBinding, ApiClass, Build, BuildPlane, Claim, ClaimBinding, ClaimKind, Class, Component, Config,
     ConfigurationGroup, DataPlane, Definable, DeploymentPipeline, Environment, Kind, Metadata,
-    ObservabilityPlane, Organization, Project, Waiver, Workload,
+    ObservabilityPlane, Organization, Policy, Project, Waiver, Workload,
 };
 use crate::parse::{Definition, Definitions};
+use crate::policy::AdmissionPolicies;
 use crate::source::Span;
 use crate::tree::{Node, Text, read};
 
@@ -89,6 +90,10 @@ pub struct Valid {
     pub waivers: Vec<Checked<Waiver>>,
     /// Observability planes; one is legal.
     pub observability_planes: Vec<Checked<ObservabilityPlane>>,
+    /// Policies of one's own.
+    pub policies: Vec<Checked<Policy>>,
+    /// ValidatingAdmissionPolicies with their bindings and parameters.
+    pub admission: AdmissionPolicies,
     /// Kind, organization and name of definitions that exist but are faulty.
     pub faulty: BTreeSet<(Kind, Text, Text)>,
     /// Organization and component of claims and bindings that are faulty: what is missing of them is no fault of others.
@@ -125,6 +130,8 @@ pub fn validate(definitions: &Definitions, diagnostics: &mut Diagnostics) -> Val
         configuration_groups: stage
             .collect(Kind::ConfigurationGroup, |d| configuration_group::check(&d.spec)),
         waivers: stage.collect(Kind::Waiver, |d| waiver::check(&d.spec)),
+        policies: stage.collect(Kind::Policy, |d: &Checked<Policy>| policy::check(&d.spec)),
+        admission: admission::check(&definitions.admission, stage.diagnostics),
         outline: outline::outline(definitions),
         observability_planes: stage
             .collect(Kind::ObservabilityPlane, |d| observability_plane::check(&d.spec, &d.metadata.name)),
@@ -137,6 +144,7 @@ pub fn validate(definitions: &Definitions, diagnostics: &mut Diagnostics) -> Val
         let bindings = stage.collect_as(kind.binding(), claim::check_binding);
         valid.bindings.extend(bindings.into_iter().map(|binding| (kind, binding)));
     }
+    stage.diagnostics.extend(policy::judge(&valid.policies, &definitions.items));
     valid.faulty = stage.faulty;
     valid.faulty_components = stage.faulty_components;
     valid

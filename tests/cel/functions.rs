@@ -150,6 +150,25 @@ fn quantities_and_versions() {
 }
 
 #[test]
+fn images() {
+    let digest = format!("sha256:{}", "0a".repeat(32));
+    table(
+        r#"
+        image('nginx').registry() + ' ' + image('nginx').repository() + ' ' + image('nginx').tag() -> 'index.docker.io library/nginx latest'
+        image('docker.io/bitnami/redis:7').registry() + ' ' + image('docker.io/bitnami/redis:7').repository() -> 'index.docker.io bitnami/redis'
+        image('localhost:5000/a/b:1').registry() + ' ' + image('localhost:5000/a/b').tag() -> 'localhost:5000 latest'
+        image('registry.example.com/cart:1').identifier() -> '1'
+        isImage('registry.example.com//cart') || isImage('Cart:1') || isImage('cart:') || isImage('cart@sha256:00') -> false
+        image('a b') -> fault: `a b` is not a reference of an image
+        "#,
+    );
+    let pinned = format!("image('registry.example.com/cart:1@{digest}')");
+    let same =
+        format!("{pinned}.digest() == '{digest}' && {pinned}.tag() == '' && {pinned}.containsDigest()");
+    table(&format!("{same} -> true"));
+}
+
+#[test]
 fn addresses() {
     table(
         r#"

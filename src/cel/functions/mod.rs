@@ -2,6 +2,7 @@
 
 mod collections;
 mod convert;
+mod image;
 mod math;
 mod named_format;
 mod network;
@@ -71,12 +72,13 @@ const fn member(name: &'static str, arguments: (usize, usize), since: u32, call:
 
 /// Every function, by subject.
 pub(super) fn all() -> impl Iterator<Item = &'static Function> {
-    let subjects: [&'static [Function]; 12] = [
+    let subjects: [&'static [Function]; 13] = [
         convert::FUNCTIONS,
         text::FUNCTIONS,
         collections::FUNCTIONS,
         regular::FUNCTIONS,
         quantity::FUNCTIONS,
+        image::FUNCTIONS,
         network::FUNCTIONS,
         time::FUNCTIONS,
         named_format::FUNCTIONS,

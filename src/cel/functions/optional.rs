@@ -4,11 +4,11 @@ use super::{Arguments, Function, global, member};
 use crate::cel::{Fault, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    global("optional.of", (1, 1), 29, |a| some(a, false)),
-    global("optional.ofNonZeroValue", (1, 1), 29, |a| some(a, true)),
-    global("optional.none", (0, 0), 29, |_| Ok(Value::Optional(None))),
-    member("hasValue", (1, 1), 29, |a| inner(a).map(|inner| Value::Bool(inner.is_some()))),
-    member("value", (1, 1), 29, value),
+    global("optional.of", (1, 1), 28, |a| some(a, false)),
+    global("optional.ofNonZeroValue", (1, 1), 28, |a| some(a, true)),
+    global("optional.none", (0, 0), 28, |_| Ok(Value::Optional(None))),
+    member("hasValue", (1, 1), 28, |a| inner(a).map(|inner| Value::Bool(inner.is_some()))),
+    member("value", (1, 1), 28, value),
 ];
 
 fn some<'v>(arguments: &mut Arguments<'_, 'v>, drop_zero: bool) -> Result<Value<'v>, Fault> {

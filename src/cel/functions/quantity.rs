@@ -9,22 +9,22 @@ use crate::cel::{Fault, Value};
 use crate::tree::quantity::{Quantity, parse};
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    global("isQuantity", (1, 1), 29, |a| Ok(Value::Bool(parse(&a.string(0)?).is_some()))),
-    global("quantity", (1, 1), 29, quantity),
-    member("isInteger", (1, 1), 29, |a| Ok(Value::Bool(whole(&*own(a)?).is_some()))),
-    member("asInteger", (1, 1), 29, as_integer),
-    member("asApproximateFloat", (1, 1), 29, |a| Ok(Value::Double(own(a)?.nanos as f64 / 1e9))),
-    member("sign", (1, 1), 29, |a| Ok(Value::Int(own(a)?.nanos.signum() as i64))),
-    member("add", (2, 2), 29, |a| calculate(a, i128::checked_add)),
-    member("sub", (2, 2), 29, |a| calculate(a, i128::checked_sub)),
-    member("compareTo", (2, 2), 29, |a| order(a).map(|order| Value::Int(order as i64))),
-    member("isGreaterThan", (2, 2), 29, |a| order(a).map(|order| Value::Bool(order.is_gt()))),
-    member("isLessThan", (2, 2), 29, |a| order(a).map(|order| Value::Bool(order.is_lt()))),
-    global("isSemver", (1, 2), 34, |a| Ok(Value::Bool(version(a)?.is_some()))),
-    global("semver", (1, 2), 34, semver),
-    member("major", (1, 1), 34, |a| number(a, |version| version.major)),
-    member("minor", (1, 1), 34, |a| number(a, |version| version.minor)),
-    member("patch", (1, 1), 34, |a| number(a, |version| version.patch)),
+    global("isQuantity", (1, 1), 28, |a| Ok(Value::Bool(parse(&a.string(0)?).is_some()))),
+    global("quantity", (1, 1), 28, quantity),
+    member("isInteger", (1, 1), 28, |a| Ok(Value::Bool(whole(&*own(a)?).is_some()))),
+    member("asInteger", (1, 1), 28, as_integer),
+    member("asApproximateFloat", (1, 1), 28, |a| Ok(Value::Double(own(a)?.nanos as f64 / 1e9))),
+    member("sign", (1, 1), 28, |a| Ok(Value::Int(own(a)?.nanos.signum() as i64))),
+    member("add", (2, 2), 28, |a| calculate(a, i128::checked_add)),
+    member("sub", (2, 2), 28, |a| calculate(a, i128::checked_sub)),
+    member("compareTo", (2, 2), 28, |a| order(a).map(|order| Value::Int(order as i64))),
+    member("isGreaterThan", (2, 2), 28, |a| order(a).map(|order| Value::Bool(order.is_gt()))),
+    member("isLessThan", (2, 2), 28, |a| order(a).map(|order| Value::Bool(order.is_lt()))),
+    global("isSemver", (1, 2), 33, |a| Ok(Value::Bool(version(a)?.is_some()))),
+    global("semver", (1, 2), 33, semver),
+    member("major", (1, 1), 33, |a| number(a, |version| version.major)),
+    member("minor", (1, 1), 33, |a| number(a, |version| version.minor)),
+    member("patch", (1, 1), 33, |a| number(a, |version| version.patch)),
 ];
 
 fn quantity<'v>(arguments: &mut Arguments<'_, 'v>) -> Result<Value<'v>, Fault> {

@@ -14,6 +14,7 @@ use crate::validate::ExpressionValues;
 
 use instance::Instance;
 pub use problems::CODES;
+pub(super) use variables::of_unit;
 
 /// Most parts that the objects of one entry may have together; more would be a template gone wild.
 const MOST_PARTS: usize = 20_000;

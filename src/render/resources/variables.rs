@@ -8,7 +8,7 @@ use crate::tree::{Located, Mapping, Node, Origin, Value};
 use crate::validate::Checked;
 
 /// Every variable of one unit.
-pub(super) fn of_unit(context: &Context<'_, '_>, parameters: Node) -> Vec<(&'static str, Node)> {
+pub(in crate::render) fn of_unit(context: &Context<'_, '_>, parameters: Node) -> Vec<(&'static str, Node)> {
     let bound = context.bound;
     let unit = context.unit;
     let origin = context.generated();

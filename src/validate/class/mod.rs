@@ -11,6 +11,7 @@ use super::kubernetes::{self, TemplateKind, check_template};
 use super::organization;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::{Class, ClassVariant, Kind, document_schema};
+use crate::policy::compile_class_rules;
 use crate::source::Span;
 use crate::tree::{Located, Node};
 
@@ -54,6 +55,7 @@ pub(super) fn check(class: &Checked<Class>) -> Vec<Diagnostic> {
     }
     reports.extend(spec.locked.iter().flat_map(|path| check_path(path, class.kind)));
     reports.extend(organization::check_egress(&spec.egress));
+    compile_class_rules(&spec.rules, &mut reports);
     reports
 }
 

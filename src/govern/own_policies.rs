@@ -1,0 +1,153 @@
+//! Judges rendered objects by Bindery's own policies and by the rules of classes.
+
+use std::collections::BTreeMap;
+
+use super::objects::Objects;
+use super::policies::{Found, Title, judge_all, report, subject};
+use crate::cel::Value;
+use crate::diagnostics::{Diagnostic, Diagnostics, Level};
+use crate::model::{Name, Policy, PolicyMatch, PolicyStage};
+use crate::plan::{Plan, Unit};
+use crate::policy::{MANIFEST_VARIABLES, Rules, Subject, compile_class_rules, compile_policy, names_kind};
+use crate::render::{Manifest, variables_of};
+use crate::resolve::{Bound, Platform};
+use crate::tree::Node;
+use crate::validate::Checked;
+
+/// A set of rules, and what it is about.
+struct OwnRules<'v> {
+    title: Title<'v>,
+    /// The rules' owner in reports.
+    words: String,
+    rules: Rules,
+    about: About<'v>,
+}
+
+enum About<'v> {
+    /// What a policy matches, in an organization or in all.
+    Policy(&'v Checked<Policy>),
+    /// Bindings of a class, by where the class has its name; the environments of each rule.
+    Class(Vec<&'v [Name]>),
+}
+
+/// What belongs to a component: its binding on one cluster.
+type Owned<'p, 'v> = (&'p Bound<'v>, &'p Unit<'v>);
+
+/// Judges every object.
+pub(super) fn judge(
+    platform: &Platform<'_>,
+    plan: &Plan<'_>,
+    objects: &Objects<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let own = own_rules(platform);
+    let mut owned: BTreeMap<(&str, &str, &str, &str), Owned<'_, '_>> = BTreeMap::new();
+    for unit in &plan.units {
+        let bound = &platform.bindings[unit.binding];
+        let key =
+            (unit.cluster.as_str(), bound.organization, bound.component.as_str(), bound.environment.name());
+        owned.insert(key, (bound, unit));
+    }
+    let titles: Vec<Title<'_>> =
+        own.iter().map(|own| Title { name: own.title.name, span: own.title.span }).collect();
+    judge_all(objects, &titles, diagnostics, |manifest, is_open| {
+        let owner = &manifest.owner;
+        let key = (
+            manifest.key.cluster.as_deref().unwrap_or_default(),
+            owner.organization.as_deref().unwrap_or_default(),
+            owner.component.as_deref().unwrap_or_default(),
+            owner.environment.as_deref().unwrap_or_default(),
+        );
+        let binding = owned.get(&key).copied();
+        let applying =
+            own.iter().enumerate().filter(|(number, own)| is_open(*number) && own.applies(manifest, binding));
+        let applying: Vec<(usize, &OwnRules<'_>)> = applying.collect();
+        if applying.is_empty() {
+            return Vec::new();
+        }
+        let subject = subject(objects, manifest);
+        let known = binding.map(|(bound, unit)| variables_of(bound, unit)).unwrap_or_default();
+        applying.into_iter().map(|(number, own)| (number, own.judge(manifest, &subject, &known))).collect()
+    });
+}
+
+fn own_rules<'v>(platform: &Platform<'v>) -> Vec<OwnRules<'v>> {
+    let valid = platform.index.valid;
+    let mut own = Vec::new();
+    // What is wrong with the expressions was reported when they were read.
+    let mut reported = Vec::new();
+    for policy in valid.policies.iter().filter(|policy| policy.spec.stage == PolicyStage::Manifest) {
+        own.push(OwnRules {
+            title: Title { name: policy.name(), span: policy.metadata.name.span },
+            words: format!("the policy `{}`", policy.name()),
+            rules: compile_policy(&policy.spec, &mut reported),
+            about: About::Policy(policy),
+        });
+    }
+    let classes = [&valid.service_classes, &valid.web_application_classes, &valid.scheduled_task_classes];
+    for class in classes.into_iter().flatten().filter(|class| !class.spec.rules.is_empty()) {
+        own.push(OwnRules {
+            title: Title { name: class.name(), span: class.metadata.name.span },
+            words: format!("the class `{}`", class.name()),
+            rules: compile_class_rules(&class.spec.rules, &mut reported),
+            about: About::Class(class.spec.rules.iter().map(|rule| rule.environments.as_slice()).collect()),
+        });
+    }
+    own
+}
+
+impl OwnRules<'_> {
+    /// Whether the rules are about an object at all.
+    fn applies(&self, manifest: &Manifest, binding: Option<Owned<'_, '_>>) -> bool {
+        match &self.about {
+            About::Policy(policy) => {
+                let organization = policy.organization.as_str();
+                let own = manifest.owner.organization.as_deref();
+                (organization.is_empty() || own == Some(organization))
+                    && fits(&policy.spec.r#match, manifest, binding)
+            }
+            About::Class(_) => binding.is_some_and(|(bound, _)| {
+                let classes = &bound.class.lineage.classes;
+                classes.iter().any(|class| class.metadata.name.span == self.title.span)
+            }),
+        }
+    }
+
+    fn judge(&self, manifest: &Manifest, subject: &Subject, known: &[(&'static str, Node)]) -> Found {
+        let mut values = vec![("object", Value::of(&subject.object))];
+        for root in MANIFEST_VARIABLES.iter().skip(1) {
+            let node = known.iter().find(|(name, _)| name == root);
+            values.push((root, node.map_or(Value::Null, |(_, node)| Value::of(node))));
+        }
+        let judgement = self.rules.judge(&values);
+        let environment = manifest.owner.environment.as_deref().unwrap_or_default();
+        let reports = judgement.findings.iter().filter_map(|finding| {
+            let rule = finding.rule?;
+            let wanted = match &self.about {
+                About::Policy(_) => None,
+                About::Class(environments) => {
+                    let at = self.rules.rules().iter().position(|own| std::ptr::eq(own, rule))?;
+                    environments.get(at).filter(|names| !names.is_empty())
+                }
+            };
+            let holds = wanted.is_none_or(|names| names.iter().any(|name| name.as_str() == environment));
+            let place = (self.title.span, rule.level.unwrap_or(Level::Error));
+            holds.then(|| report(&self.words, finding, place, manifest))
+        });
+        let reports: Vec<Diagnostic> = reports.collect();
+        Found { reports, is_exhausted: judgement.is_exhausted }
+    }
+}
+
+/// Whether all that a policy says of its objects fits one.
+fn fits(wanted: &PolicyMatch, manifest: &Manifest, binding: Option<Owned<'_, '_>>) -> bool {
+    let key = &manifest.key;
+    let any = |names: &[Name], own: Option<&str>| {
+        names.is_empty() || own.is_some_and(|own| names.iter().any(|name| name.as_str() == own))
+    };
+    let class = || binding.map(|(bound, _)| format!("{}/{}", bound.class.kind.name(), bound.class.name));
+    names_kind(&wanted.kinds, key.group(), &key.kind)
+        && any(&wanted.environments, manifest.owner.environment.as_deref())
+        && any(&wanted.organizations, manifest.owner.organization.as_deref())
+        && (wanted.classes.is_empty() || any(&wanted.classes, class().as_deref()))
+}
