@@ -257,3 +257,13 @@ fn errors_elsewhere_do_not_keep_it_from_explaining() {
     assert!(String::from_utf8_lossy(&output.stdout).contains("spec.replicas: 3"));
     assert!(String::from_utf8_lossy(&output.stderr).contains("the definitions have errors (1)"));
 }
+
+#[test]
+fn the_readme_shows_what_is_printed() {
+    let readme = fs::read_to_string(project("README.md")).unwrap();
+    let command = "deployment/cart -e development -e production";
+    let block = readme.split(&format!("$ bindery explain {command}\n")).nth(1).unwrap();
+    let shown = block.split("```").next().unwrap();
+    let arguments: Vec<&str> = command.split(' ').collect();
+    assert_eq!(shown, text(&project("examples/online-store"), &arguments));
+}
