@@ -43,6 +43,36 @@ fn a_foreign_file_is_reported_and_stays() {
 }
 
 #[test]
+fn an_old_output_is_reported_until_it_is_gone() {
+    let folder = starting_repository();
+    assert_eq!(exit(&run(folder.path(), &["render"])), Some(0));
+    let config = folder.path().join("bindery.yaml");
+    let text = fs::read_to_string(&config).unwrap();
+    fs::write(&config, format!("{}\n  output: deploy/manifests\n", text.trim_end())).unwrap();
+    for arguments in [&["render"][..], &["render", "--check"]] {
+        let output = run(folder.path(), arguments);
+        let said = error_text(&output);
+        assert_eq!(exit(&output), Some(0), "{said}");
+        assert!(
+            said.contains("warning[old-output]") && said.contains("`rendered` was rendered by Bindery"),
+            "{said}"
+        );
+    }
+    assert!(folder.path().join("rendered/clusters").exists());
+    fs::remove_dir_all(folder.path().join("rendered")).unwrap();
+    let said = error_text(&run(folder.path(), &["render"]));
+    assert!(!said.contains("old-output"), "{said}");
+    // Another folder for once, and the output of another repository below, are nobody's leftovers.
+    fs::create_dir(folder.path().join("other")).unwrap();
+    assert_eq!(exit(&run(&folder.path().join("other"), &["init"])), Some(0));
+    assert_eq!(exit(&run(&folder.path().join("other"), &["render"])), Some(0));
+    for arguments in [&["render", "--out-dir", "preview"][..], &["render", "other"]] {
+        let said = error_text(&run(folder.path(), arguments));
+        assert!(!said.contains("old-output"), "{said}");
+    }
+}
+
+#[test]
 fn a_result_that_does_not_reach_its_reader_is_a_failure() {
     let Ok(full) = OpenOptions::new().write(true).open("/dev/full") else {
         println!("skipped: this system has no /dev/full");

@@ -13,6 +13,7 @@
 mod builds;
 mod cel;
 mod command_line;
+mod delivery;
 mod determinism;
 mod diff;
 mod docs;

@@ -8,7 +8,7 @@ use super::args::{Format, Global, ManifestFormat, RenderOptions};
 use super::terminal::Terminal;
 use super::workspace::{Workspace, shown, start};
 use crate::compile::Compilation;
-use crate::diagnostics::{Diagnostics, did_you_mean, escape_control, escape_line, json_text};
+use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean, escape_control, escape_line, json_text};
 use crate::emit::{self, FileMode, OutputTree};
 use crate::model::FileLayout;
 use crate::render::Manifest;
@@ -55,6 +55,11 @@ pub(super) fn run(options: &RenderOptions, global: &Global, terminal: &Terminal)
     let tree = emit::emit(&compilation.rendered, mode).map_err(|error| Failure::new(error.to_string()))?;
     let exit =
         if options.check { check(&tree, &out_dir, terminal) } else { write(&tree, &out_dir, terminal) };
+    // Who names another folder for once knows of both.
+    if options.out_dir.is_none() {
+        let old = emit::other_outputs(workspace.root.path(), &out_dir);
+        warn(old.iter().map(|folder| emit::old_output(&shown(folder))), terminal);
+    }
     // The process ends now, and the system takes memory back whole; giving back millions of pieces one by one
     // would take a twentieth of the run.
     std::mem::forget((compilation, tree));
@@ -124,9 +129,14 @@ fn check(tree: &OutputTree, out_dir: &Path, terminal: &Terminal) -> Result<Exit,
 
 /// Reports files in our folders that no list names.
 fn foreign(paths: &[String], out_dir: &Path, terminal: &Terminal) {
+    warn(paths.iter().map(|path| emit::foreign_file(&format!("{}/{path}", shown(out_dir)))), terminal);
+}
+
+/// Shows people what is to be said of the disk, and of no definition.
+fn warn(found: impl Iterator<Item = Diagnostic>, terminal: &Terminal) {
     let mut reports = Diagnostics::default();
-    reports.extend(paths.iter().map(|path| emit::foreign_file(&format!("{}/{path}", shown(out_dir)))));
-    if !paths.is_empty() && terminal.format == Format::Human {
+    reports.extend(found);
+    if reports.iter().next().is_some() && terminal.format == Format::Human {
         terminal.diagnostics(&reports, &SourceTree::default(), false);
     }
 }

@@ -12,7 +12,7 @@ const MARK: &str =
     "# Rendered by Bindery; edit the definitions instead. This list is also the record of what Bindery owns.";
 
 /// How the first line begins in the lists of every version of Bindery.
-const MARK_START: &str = "# Rendered by Bindery;";
+pub(super) const MARK_START: &str = "# Rendered by Bindery;";
 
 /// What the names of half-written files begin with; a killed run may leave some.
 pub(super) const LEFTOVER_PREFIX: &str = ".bindery-";

@@ -1,6 +1,7 @@
 //! Turns rendered objects into paths and bytes, and is the only part of Bindery that writes them to disk.
 
 mod create;
+mod elsewhere;
 mod file_name;
 mod index;
 mod json;
@@ -18,10 +19,11 @@ use crate::plan::Place;
 use crate::render::{Manifest, Rendered};
 
 pub use create::{create_files, replace_files};
+pub use elsewhere::other_outputs;
 pub use file_name::object_path;
 pub use json::to_json;
 pub use output_tree::OutputTree;
-pub use problems::{CODES, EmitError, foreign_file};
+pub use problems::{CODES, EmitError, foreign_file, old_output};
 pub use write::{
     Action, Difference, Observer, Step, WriteSummary, differences, refuse_links, write, write_observed,
 };

@@ -9,7 +9,7 @@ use crate::render::ObjectKey;
 use crate::source::Failure;
 
 /// Every code of this stage.
-pub static CODES: &[&Code] = &[&FOREIGN_FILE];
+pub static CODES: &[&Code] = &[&FOREIGN_FILE, &OLD_OUTPUT];
 
 static FOREIGN_FILE: Code = Code {
     name: "foreign-file",
@@ -18,6 +18,23 @@ static FOREIGN_FILE: Code = Code {
     docs: "Bindery deletes only what its own lists (`kustomization.yaml`) name. A file that no list names may be somebody's work, so it is \
            reported and left alone. Move it out of the output folder, or delete it.",
 };
+
+static OLD_OUTPUT: Code = Code {
+    name: "old-output",
+    level: Level::Warning,
+    summary: "A folder that Bindery rendered before and keeps current no more.",
+    docs: "After a change of `output` in bindery.yaml the old folder stays as it was. Nobody updates it, and an engine that reads it still applies \
+           it. Delete it once the engine reads the new one; `delivery.path` says where that is.",
+};
+
+/// The report of a folder that an earlier output was written to.
+pub fn old_output(folder: &str) -> Diagnostic {
+    Diagnostic::new(
+        &OLD_OUTPUT,
+        format!("`{folder}` was rendered by Bindery, and is not the output any more"),
+    )
+    .hint("delete it once nothing reads it, or set `output` back")
+}
 
 /// The report of a file that no list names.
 pub fn foreign_file(path: &str) -> Diagnostic {

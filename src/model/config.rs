@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Definable, Kind, Name, Severities};
+use super::{Definable, Delivery, Kind, Name, Severities};
 use crate::tree::Located;
 
 /// Settings of one repository. Every field is optional, and so is the file.
@@ -28,6 +28,8 @@ pub struct Config {
     pub ownership: Vec<Located<Ownership>>,
     /// Levels by diagnostic code, for everything; organizations and environments may set others.
     pub severities: Severities,
+    /// What applies the rendered folders to their clusters. Absent: nothing that Bindery renders.
+    pub delivery: Delivery,
     /// Bounds on what is read.
     pub limits: Limits,
     /// The branch that `diff` compares with. Absent: origin/HEAD, main or master.

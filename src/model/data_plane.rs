@@ -83,6 +83,21 @@ pub struct KubernetesCluster {
     /// How OpenChoreo's controllers reach the cluster; never rendered, Argo CD or Flux brings its own access. A key or password
     /// in it is an error; an empty string is no value.
     pub credentials: Option<ClusterCredentials>,
+    /// URL of the API server, as the delivery engine reaches it. With `credentialsRef` it registers the cluster; without both
+    /// you register the cluster by its name yourself.
+    #[serde(rename = "apiServerURL")]
+    pub api_server_url: Option<Located<String>>,
+    /// How the delivery engine logs in: for Argo CD the entry of the plane's `secretStore` whose value is the cluster's `config`,
+    /// for Flux the Secret with a kubeconfig.
+    pub credentials_ref: Option<LocalReference>,
+}
+
+/// Something that is named, and kept elsewhere.
+#[derive(Clone, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct LocalReference {
+    /// Its name.
+    pub name: Name,
 }
 
 /// Address and certificates of a cluster, as OpenChoreo keeps them.

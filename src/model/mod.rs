@@ -10,6 +10,7 @@ mod component;
 mod config;
 mod configuration_group;
 mod data_plane;
+mod delivery;
 mod deployment_pipeline;
 mod egress;
 mod environment;
@@ -50,8 +51,9 @@ pub use config::{Config, FileLayout, Layout, Limits, Naming, Ownership};
 pub use configuration_group::{Configuration, ConfigurationGroup, ConfigurationValue, EnvironmentGroup};
 pub use data_plane::{
     Accepts, BasicAuthentication, ClusterCredentials, DataPlane, Direction, Gateway, GatewayReference,
-    KubernetesCluster, Observer, ObserverAuthentication, PlatformPeer, Registry, SecretStore,
+    KubernetesCluster, LocalReference, Observer, ObserverAuthentication, PlatformPeer, Registry, SecretStore,
 };
+pub use delivery::{Delivery, DeliveryEngine, DeliveryGranularity};
 pub use deployment_pipeline::{DeploymentPipeline, PromotionPath, TargetEnvironment};
 pub use egress::Egress;
 pub use environment::{

@@ -26,6 +26,9 @@ pub struct Organization {
     pub access: Vec<Access>,
     /// Prefixes of images that it may run. Absent: any.
     pub image_registries: Vec<Located<String>>,
+    /// Repositories from which its Argo CD project may deploy, beside the one that Bindery delivers from; `*` may stand in
+    /// their paths.
+    pub source_repositories: Vec<Located<String>>,
     /// Levels by diagnostic code for what belongs to it, over those of Config.
     pub severities: Severities,
     /// Annotations on what is rendered for it: where to reach its people, where its papers are.

@@ -37,6 +37,10 @@ pub(super) fn check(platform: &Platform<'_>, diagnostics: &mut Diagnostics) {
         check_name("cluster name", &cluster.name, diagnostics);
         agree(&cluster.name, of_cluster(cluster), &mut known, diagnostics);
     }
+    for plane in &valid.observability_planes {
+        let cluster = &plane.spec.kubernetes_cluster;
+        agree(&cluster.name, of_cluster(cluster), &mut known, diagnostics);
+    }
     for environment in &valid.environments {
         let prefix = environment.spec.gateway.as_ref().and_then(|gateway| gateway.dns_prefix.as_ref());
         if let Some(prefix) = prefix {
@@ -67,11 +71,16 @@ fn agree<'v>(
 /// What every kind of plane says of its cluster, if it says it.
 fn of_cluster(cluster: &KubernetesCluster) -> Vec<Fact> {
     let address = cluster.credentials.as_ref().map(|credentials| &credentials.api_server_url);
-    let address = address.filter(|address| !address.is_empty());
-    let what = "kubernetesCluster.credentials.apiServerURL";
-    address
-        .map(|address| Fact { what, value: address.value.clone(), span: address.span })
-        .into_iter()
+    let said = [
+        ("kubernetesCluster.credentials.apiServerURL", address.filter(|address| !address.is_empty())),
+        ("kubernetesCluster.apiServerURL", cluster.api_server_url.as_ref()),
+        (
+            "kubernetesCluster.credentialsRef",
+            cluster.credentials_ref.as_ref().map(|reference| &reference.name),
+        ),
+    ];
+    said.into_iter()
+        .filter_map(|(what, text)| text.map(|text| Fact { what, value: text.value.clone(), span: text.span }))
         .collect()
 }
 

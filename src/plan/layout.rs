@@ -32,6 +32,8 @@ pub enum Place {
     Delivery {
         /// The engine's word: `argocd` or `flux`.
         engine: &'static str,
+        /// The cluster whose folders it is about; absent for all of them.
+        cluster: Option<Text>,
     },
 }
 
@@ -47,7 +49,8 @@ impl Place {
                 format!("clusters/{cluster}/{environment}/{namespace}/{component}")
             }
             Place::Platform { namespace } => format!("clusters/{cluster}/_platform/{namespace}"),
-            Place::Delivery { engine } => format!("delivery/{engine}"),
+            Place::Delivery { engine, cluster: Some(cluster) } => format!("delivery/{engine}/{cluster}"),
+            Place::Delivery { engine, cluster: None } => format!("delivery/{engine}"),
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Decides what runs where: cluster, namespace, names and folders.
 
+mod accesses;
 mod addresses;
 mod admission;
 mod clusters;
+mod delivery;
 mod gateways;
 mod hosts;
 mod layout;
@@ -13,7 +15,9 @@ mod problems;
 mod reserved;
 mod unit;
 
+pub use accesses::ClusterAccess;
 pub use admission::clusters_of;
+pub use delivery::Delivery;
 pub use gateways::{Admitted, ManagedGateway};
 pub use hosts::{GatewayPlace, api_host, grpc_host, is_public, route_path, web_host};
 pub use layout::Place;

@@ -7,6 +7,7 @@ use super::names::{LABEL_LIMIT, shorten};
 use super::reserved::Reserved;
 use super::unit::{Names, Plan, Unit};
 use super::{Place, admission, clusters, gateways, namespaces, problems};
+use super::{accesses, delivery};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::{self, ClaimKind};
 use crate::resolve::{Bound, Placement, Platform};
@@ -43,7 +44,12 @@ pub fn plan<'v>(platform: &Platform<'v>, settings: &Settings, diagnostics: &mut 
     });
     let found: Vec<Vec<Diagnostic>> = connected.collect();
     diagnostics.extend(found.into_iter().flatten());
-    Plan { units, gateways: gateways::managed(platform, diagnostics) }
+    Plan {
+        units,
+        gateways: gateways::managed(platform, diagnostics),
+        delivery: delivery::settle(platform),
+        accesses: accesses::accesses(platform),
+    }
 }
 
 fn of_binding<'v>(

@@ -37,7 +37,7 @@ static CLUSTER_CONFLICT: Code = Code {
     level: Level::Error,
     summary: "Two planes describe one cluster differently.",
     docs: "Planes with one `kubernetesCluster.name` are the same cluster, so what they say of it has to be the same: its Kubernetes version, \
-           its gateways and who makes them, the address of its API server. Virtual hosts, registry and secret store may differ.",
+           its gateways and who makes them, the address of its API server and how to log in there. Virtual hosts, registry and secret store may differ.",
 };
 static TEMPLATE_FAILED: Code = Code {
     name: "template-failed",

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::GatewayPlace;
+use super::{GatewayPlace, delivery};
 use crate::model::{DataPlane, ExposeLevel, Name};
 use crate::resolve::{Bound, Platform};
 use crate::source::Span;
 use crate::validate::Checked;
 
 /// Namespaces that planes name, by cluster, with the place that names them: of gateways and their proxies, of
-/// certificates, of platform services.
+/// certificates, of platform services; and that of the delivery engine.
 ///
 /// One organization's plane would otherwise open its walls to another's pods by naming their namespace.
 pub(super) struct Reserved<'v> {
@@ -31,6 +31,16 @@ impl<'v> Reserved<'v> {
             let cluster = plane.spec.kubernetes_cluster.name.as_str();
             let of_observers = [gateway.namespace, gateway.proxy_namespace];
             named.extend(of_observers.map(|namespace| ((cluster, namespace), reference.name.span)));
+        }
+        // Who writes where the engine looks for its objects could apply anything anywhere.
+        let config = platform.index.valid.config.as_ref().map(|config| &config.spec.delivery);
+        if let Some(written) = config
+            && let (Some(engine), Some(namespace)) = (&written.engine, delivery::namespace(written))
+        {
+            let span = written.namespace.as_ref().map_or(engine.span, |name| name.span);
+            let planes = platform.index.valid.data_planes.iter();
+            let clusters = planes.map(|plane| plane.spec.kubernetes_cluster.name.as_str());
+            named.extend(clusters.map(|cluster| ((cluster, namespace.to_owned()), span)));
         }
         Reserved { named }
     }

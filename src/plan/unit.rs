@@ -1,6 +1,8 @@
 //! Defines the plan: one unit for each binding that is deployed, with its cluster, namespace and names.
 
-use super::{ManagedGateway, Place};
+use std::collections::BTreeMap;
+
+use super::{ClusterAccess, Delivery, ManagedGateway, Place};
 use crate::model::DataPlane;
 use crate::source::Span;
 use crate::tree::Text;
@@ -15,6 +17,10 @@ pub struct Plan<'v> {
     pub units: Vec<Unit<'v>>,
     /// The Gateways to render, by cluster, namespace and name.
     pub gateways: Vec<ManagedGateway<'v>>,
+    /// What applies the rendered folders; absent when nothing does that Bindery renders.
+    pub delivery: Option<Delivery>,
+    /// How the delivery engine reaches each cluster that it does not know otherwise, by name.
+    pub accesses: BTreeMap<Text, ClusterAccess>,
 }
 
 /// One binding on one cluster.

@@ -4,6 +4,7 @@ mod admission;
 mod build;
 mod configuration;
 mod context;
+mod delivery;
 mod frame;
 mod gateway;
 mod manifest;

@@ -12,6 +12,7 @@ use crate::tree::Located;
 pub static CODES: &[&Code] = &[
     &NO_ENDPOINTS,
     &NO_SCHEDULE,
+    &super::delivery::LEFT_OUT,
     &TWO_HTTP_ENDPOINTS,
     &NO_HTTP_ENDPOINT,
     &UNKNOWN_BACKEND_PORT,

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::context::Context;
+use super::delivery;
 use super::manifest::{Manifest, Rendered};
 use super::overrides::Judgements;
 use super::{
@@ -79,6 +80,11 @@ pub fn render(
         check_object(&manifest.body, &manifest.key.object_name(), diagnostics);
     }
     manifests.extend(observed);
+    let of_engine = delivery::render(platform, plan, &mut manifests, diagnostics);
+    for manifest in &of_engine {
+        check_object(&manifest.body, &manifest.key.object_name(), diagnostics);
+    }
+    manifests.extend(of_engine);
     manifests.sort_by(|a, b| a.key.cmp(&b.key));
     proofs::prove_apart(&manifests, diagnostics);
     (Rendered { manifests }, allowed)

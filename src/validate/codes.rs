@@ -10,6 +10,8 @@ pub static CODES: &[&Code] = &[
     &INVALID_VALUE,
     &INVALID_DEFINITION_NAME,
     &NO_CONTAINER,
+    &INCOMPLETE_DELIVERY,
+    &INCOMPLETE_ACCESS,
     &EMPTY_ENV,
     &ENV_SOURCE,
     &DUPLICATE_ENV,
@@ -246,4 +248,19 @@ pub(super) static LOG_READERS: Code = Code {
     summary: "A group that would read the logs of two organizations.",
     docs: "No organization reads another's logs, and a group is how people read them. Give each organization a group of its own under `access`; \
            a person who works for several is in several.",
+};
+
+pub(super) static INCOMPLETE_DELIVERY: Code = Code {
+    name: "incomplete-delivery",
+    level: Level::Error,
+    summary: "The delivery lacks what its engine needs.",
+    docs: "An engine reads the rendered folders from a repository: `delivery` in bindery.yaml names both. Flux clones over ssh with the key in a \
+           Secret, which `credentialsRef` names; Argo CD keeps the credentials of repositories itself.",
+};
+pub(super) static INCOMPLETE_ACCESS: Code = Code {
+    name: "incomplete-cluster-access",
+    level: Level::Error,
+    summary: "A cluster with an address or credentials alone.",
+    docs: "The delivery engine reaches a cluster at `apiServerURL` with what `credentialsRef` names. With both the cluster is registered; without \
+           both the engine has to know it already, by its name.",
 };

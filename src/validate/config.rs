@@ -2,7 +2,7 @@
 
 use super::template::Template;
 use super::workload::template_fault;
-use super::{kubernetes, ownership, problems};
+use super::{delivery, kubernetes, ownership, problems};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Config, FileLayout, Moment};
 use crate::parse::{Dialect, ParseLimits, ParseOptions};
@@ -164,6 +164,7 @@ pub(super) fn check(config: &Config) -> Vec<Diagnostic> {
         ));
     }
     reports.extend(ownership::check(&config.ownership));
+    reports.extend(delivery::check(config));
     reports.extend(config.required_version.as_ref().and_then(|wanted| check_version(wanted, wanted.span)));
     reports
 }

@@ -1,6 +1,6 @@
 //! Checks a data plane, and what it has in common with a build plane: its version, and that no credentials stand in it.
 
-use super::{problems, tenancy_problems};
+use super::{delivery, problems, tenancy_problems};
 use crate::diagnostics::Diagnostic;
 use crate::model::{BuildPlane, DataPlane, KubernetesCluster, Observer};
 use crate::tree::Located;
@@ -48,7 +48,7 @@ pub(super) fn check_version(version: Option<&Located<String>>) -> Option<Diagnos
 
 /// An empty value is none, as in OpenChoreo's own samples.
 pub(super) fn check_access(cluster: &KubernetesCluster, observer: Option<&Observer>) -> Vec<Diagnostic> {
-    let mut reports = Vec::new();
+    let mut reports = delivery::check_cluster(cluster);
     if let Some(credentials) =
         cluster.credentials.as_ref().filter(|credentials| !credentials.client_key.is_empty())
     {

@@ -12,6 +12,8 @@ mod codes;
 mod config;
 mod configuration_group;
 mod data_plane;
+mod delivery;
+mod delivery_problems;
 pub mod kubernetes;
 mod names;
 mod observability_plane;

@@ -21,7 +21,7 @@ fn objects_of_no_cluster_are_those_of_the_delivery() {
         manifest("{apiVersion: argoproj.io/v1alpha1, kind: Application, metadata: {name: cart}}");
     application.key.cluster = None;
     application.key.namespace = Some("argocd".into());
-    application.place = Place::Delivery { engine: "argocd" };
+    application.place = Place::Delivery { engine: "argocd", cluster: None };
     application.owner.component = None;
     let changes = compare(&Rendered::default(), &Rendered { manifests: vec![application] });
     let changes = Changes::new("a", "b", changes);

@@ -35,6 +35,30 @@ fn the_folder_holds_the_tree_and_nothing_else_of_ours() {
     assert_eq!(contents(&out).len(), 0);
 }
 
+/// Another engine, then none: its folder goes as its lists say, and what somebody put there stays and is told.
+#[test]
+fn a_change_of_engine_leaves_nothing_of_ours_behind() {
+    let root = tempdir().expect("a folder");
+    let argo = tree(&[
+        (CART, "1\n"),
+        ("delivery/argocd/appproject.argoproj.io-platform.yaml", "2\n"),
+        ("delivery/argocd/prod/application.argoproj.io-tenant.prod.shop.yaml", "3\n"),
+    ]);
+    write(&argo, root.path()).expect("written");
+    put(root.path(), "delivery/argocd/prod/mine.yaml", "kept\n");
+    let flux =
+        tree(&[(CART, "1\n"), ("delivery/flux/prod/gitrepository.source.toolkit.fluxcd.io-x.yaml", "4\n")]);
+    let summary = write(&flux, root.path()).expect("written");
+    assert_eq!(summary.foreign, ["delivery/argocd/prod/mine.yaml"]);
+    let left: Vec<String> =
+        contents(root.path()).into_keys().filter(|path| path.starts_with("delivery/argocd")).collect();
+    assert_eq!(left, ["delivery/argocd/prod/mine.yaml"]);
+    fs::remove_dir_all(root.path().join("delivery/argocd")).expect("deleted");
+    let none = tree(&[(CART, "1\n")]);
+    assert_eq!(write(&none, root.path()).expect("written").foreign, Vec::<String>::new());
+    assert_eq!(&contents(root.path()), none.files());
+}
+
 #[test]
 fn an_unchanged_file_is_not_touched() {
     let root = tempdir().expect("a folder");
