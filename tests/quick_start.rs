@@ -90,7 +90,7 @@ fn the_quick_start_shows_what_happens() {
     replace(&folder.join("platform/classes.yaml"), "memory: 256Mi", "memory: 512Mi");
     assert_eq!(follow(folder, &own), 2);
 
-    let wrong = section(&text, "### When something is wrong", "## How to think of it");
+    let wrong = section(&text, "### When something is wrong", "### Where does this value come from?");
     replace(&reviews, "project: shop", "project: shpo");
     assert_eq!(follow(folder, &wrong), 1);
 }
