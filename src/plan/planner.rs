@@ -115,7 +115,8 @@ fn namespace(bound: &Bound<'_>, naming: &Naming<'_, '_>) -> Result<Text, Box<Dia
     if let Some(plane) = naming.reserved.named(&name, bound) {
         return Err(Box::new(problems::namespace_of_a_plane(&name, bound.name.span, plane)));
     }
-    let reserved = || Reserved::is_of_platform(&name).then(|| "belongs to the cluster itself".to_owned());
+    let reserved =
+        || naming.reserved.is_of_platform(&name).then(|| "belongs to the cluster itself".to_owned());
     match kubernetes::names::is_dns_label(&name).or_else(reserved) {
         Some(reason) => {
             Err(Box::new(problems::unusable_name("namespace name", &name, &reason, bound.name.span)))

@@ -9,11 +9,13 @@ use crate::source::Span;
 use crate::validate::Checked;
 
 /// Namespaces that planes name, by cluster, with the place that names them: of gateways and their proxies, of
-/// certificates, of platform services; and that of the delivery engine.
+/// certificates, of platform services.
 ///
 /// One organization's plane would otherwise open its walls to another's pods by naming their namespace.
 pub(super) struct Reserved<'v> {
     named: BTreeMap<(&'v str, String), Span>,
+    /// Who writes where the delivery engine looks for its objects could apply anything anywhere.
+    engine: Option<&'v str>,
 }
 
 impl<'v> Reserved<'v> {
@@ -32,22 +34,15 @@ impl<'v> Reserved<'v> {
             let of_observers = [gateway.namespace, gateway.proxy_namespace];
             named.extend(of_observers.map(|namespace| ((cluster, namespace), reference.name.span)));
         }
-        // Who writes where the engine looks for its objects could apply anything anywhere.
-        let config = platform.index.valid.config.as_ref().map(|config| &config.spec.delivery);
-        if let Some(written) = config
-            && let (Some(engine), Some(namespace)) = (&written.engine, delivery::namespace(written))
-        {
-            let span = written.namespace.as_ref().map_or(engine.span, |name| name.span);
-            let planes = platform.index.valid.data_planes.iter();
-            let clusters = planes.map(|plane| plane.spec.kubernetes_cluster.name.as_str());
-            named.extend(clusters.map(|cluster| ((cluster, namespace.to_owned()), span)));
-        }
-        Reserved { named }
+        let config = platform.index.valid.config.as_ref();
+        let engine = config.and_then(|config| delivery::namespace(&config.spec.delivery));
+        Reserved { named, engine }
     }
 
     /// Whether a namespace belongs to Kubernetes or to the platform's tools.
-    pub(super) fn is_of_platform(name: &str) -> bool {
-        matches!(name, "default" | "argo" | "argocd" | "flux-system" | "external-secrets")
+    pub(super) fn is_of_platform(&self, name: &str) -> bool {
+        self.engine == Some(name)
+            || matches!(name, "default" | "argo" | "argocd" | "flux-system" | "external-secrets")
             || ["kube-", "openshift-", "openchoreo-"].iter().any(|prefix| name.starts_with(prefix))
     }
 
