@@ -2,6 +2,7 @@
 
 mod access;
 mod api_versions;
+mod build_usage;
 mod builds;
 mod findings;
 mod images;
@@ -9,6 +10,7 @@ mod levels;
 mod most_pods;
 mod objects;
 mod own_policies;
+mod pod_amounts;
 pub mod pod_security;
 mod pods;
 mod policies;

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::most_pods::{Autoscaled, autoscaled, most_pods};
+use super::pod_amounts::{PodContainers, Side};
 use super::pod_security::PodView;
 use crate::render::Manifest;
 use crate::tree::Node;
-use crate::validate::kubernetes::quantity::{Quantity, of_node};
+use crate::validate::kubernetes::quantity::of_node;
 
 /// Thousand-millionths in one, the unit of amounts.
 const ONE: i128 = 1_000_000_000;
@@ -26,9 +27,9 @@ pub(super) struct Surroundings<'m> {
 }
 
 impl<'m> Surroundings<'m> {
-    /// Whether there is a default of a sort for a resource.
-    pub(super) fn has(&self, field: &str, resource: &str) -> bool {
-        self.default(field, resource).is_some()
+    /// Whether there is a default for a resource.
+    pub(super) fn has(&self, side: Side, resource: &str) -> bool {
+        self.default(side, resource).is_some()
     }
 
     /// Reads the LimitRange and the autoscalers among the objects of a namespace.
@@ -39,80 +40,71 @@ impl<'m> Surroundings<'m> {
         Surroundings { defaults: items.filter(of_containers).collect(), autoscaled: autoscaled(manifests) }
     }
 
-    fn default(&self, field: &str, resource: &str) -> Option<i128> {
-        self.defaults.iter().find_map(|item| of_node(item.at(&[field, resource])?)).map(|amount| amount.nanos)
+    /// The default for a resource, as the API server fills a LimitRange in: the largest amount is the default limit where
+    /// none is written, that is the default request, and else the smallest amount is.
+    pub(super) fn default(&self, side: Side, resource: &str) -> Option<i128> {
+        let written = |field: &str| {
+            let amount = self.defaults.iter().find_map(|item| of_node(item.at(&[field, resource])?));
+            amount.map(|amount| amount.nanos)
+        };
+        let limit = || written("default").or_else(|| written("max"));
+        match side {
+            Side::Limits => limit(),
+            Side::Requests => written("defaultRequest").or_else(limit).or_else(|| written("min")),
+        }
     }
 }
 
 /// What an object asks for; objects without pods count as themselves only.
 pub(super) fn of_object(manifest: &Manifest, around: &Surroundings<'_>) -> Usage {
-    let mut usage = Usage { amounts: BTreeMap::new(), unsaid: Vec::new() };
+    let mut usage = Usage::none();
     if let Some(resource) = counted(&manifest.key.kind) {
         let group = manifest.key.group();
         let suffix = if group.is_empty() { String::new() } else { format!(".{group}") };
         usage.add(resource, ONE);
         usage.add(&format!("count/{resource}{suffix}"), ONE);
     }
-    if manifest.key.kind == "PersistentVolumeClaim"
-        && let Some(storage) =
-            manifest.body.at(&["spec", "resources", "requests", "storage"]).and_then(of_node)
-    {
-        usage.add("requests.storage", storage.nanos);
+    if manifest.key.kind == "PersistentVolumeClaim" {
+        usage.add_claim(manifest.body.get("spec"));
     }
-    let Some(pod) = PodView::of_object(&manifest.body) else { return usage };
-    let pods = most_pods(manifest, &around.autoscaled);
-    usage.add("pods", ONE.saturating_mul(pods));
-    for resource in ["cpu", "memory", "ephemeral-storage"] {
-        for side in [REQUESTS, LIMITS] {
-            let name = format!("{}.{resource}", side.field);
-            match of_pod(&pod, side, resource, around) {
-                Some(amount) => usage.add(&name, amount.saturating_mul(pods)),
-                None => usage.unsaid.push(name),
-            }
-        }
+    if let Some(pod) = PodView::of_object(&manifest.body) {
+        let pods = most_pods(manifest, &around.autoscaled);
+        usage.add_pods(&PodContainers::of_pod(&pod), pods, around);
     }
     usage
 }
 
-/// One half of a container's resources.
-#[derive(Clone, Copy)]
-struct Side {
-    field: &'static str,
-    /// The field of a LimitRange item that fills it in.
-    default: &'static str,
-}
-
-const REQUESTS: Side = Side { field: "requests", default: "defaultRequest" };
-const LIMITS: Side = Side { field: "limits", default: "default" };
-
-/// What one pod asks for as the scheduler counts it; nothing when some container does not say.
-///
-/// Containers and sidecars run together. Before them each init container runs beside the sidecars that were started
-/// by then. What the pod says as a whole holds instead, and what its runtime needs comes on top.
-fn of_pod(pod: &PodView<'_>, side: Side, resource: &str, around: &Surroundings<'_>) -> Option<i128> {
-    let own = |path: &[&str]| of_node(pod.spec.at(path)?).map(|amount: Quantity| amount.nanos);
-    let overhead = own(&["overhead", resource]).unwrap_or(0);
-    if let Some(whole) = own(&["resources", side.field, resource]) {
-        return Some(whole.saturating_add(overhead));
+impl Usage {
+    /// Nothing.
+    pub(super) fn none() -> Self {
+        Usage { amounts: BTreeMap::new(), unsaid: Vec::new() }
     }
-    let list = |name: &str| pod.spec.get(name).and_then(Node::as_sequence).into_iter().flatten();
-    let (mut sidecars, mut peak) = (0_i128, 0_i128);
-    for container in list("initContainers") {
-        let amount = amount(container, side, resource, around)?;
-        match container.get("restartPolicy").and_then(Node::as_str) {
-            Some("Always") => sidecars = sidecars.saturating_add(amount),
-            _ => peak = peak.max(sidecars.saturating_add(amount)),
+
+    /// Adds a number of equal pods. Quotas on cpu and memory refuse pods of which a container says nothing.
+    pub(super) fn add_pods(&mut self, pod: &PodContainers<'_>, pods: i128, around: &Surroundings<'_>) {
+        self.add("pods", ONE.saturating_mul(pods));
+        for resource in ["cpu", "memory", "ephemeral-storage"] {
+            for side in Side::BOTH {
+                let name = format!("{}.{resource}", side.word());
+                if resource == "ephemeral-storage" || pod.all_say(side, resource, around) {
+                    self.add(&name, pod.sum(side, resource, around).saturating_mul(pods));
+                } else {
+                    self.unsaid.push(name);
+                }
+            }
         }
     }
-    let mut running = sidecars;
-    for container in list("containers") {
-        running = running.saturating_add(amount(container, side, resource, around)?);
-    }
-    Some(running.max(peak).saturating_add(overhead))
-}
 
-impl Usage {
-    fn add(&mut self, resource: &str, amount: i128) {
+    /// Adds the volume that a claim asks for.
+    pub(super) fn add_claim(&mut self, spec: Option<&Node>) {
+        let storage = spec.and_then(|spec| spec.at(&["resources", "requests", "storage"])).and_then(of_node);
+        self.add("persistentvolumeclaims", ONE);
+        self.add("count/persistentvolumeclaims", ONE);
+        self.add("requests.storage", storage.map_or(0, |storage| storage.nanos));
+    }
+
+    /// Adds an amount.
+    pub(super) fn add(&mut self, resource: &str, amount: i128) {
         let sum = self.amounts.entry(resource.to_owned()).or_insert(0);
         *sum = sum.saturating_add(amount);
     }
@@ -124,7 +116,6 @@ fn counted(kind: &str) -> Option<&'static str> {
         "Service" => "services",
         "ConfigMap" => "configmaps",
         "Secret" => "secrets",
-        "PersistentVolumeClaim" => "persistentvolumeclaims",
         "Deployment" => "deployments",
         "CronJob" => "cronjobs",
         "Job" => "jobs",
@@ -132,18 +123,6 @@ fn counted(kind: &str) -> Option<&'static str> {
         "HorizontalPodAutoscaler" => "horizontalpodautoscalers",
         _ => return None,
     })
-}
-
-/// A container's own amount, else its limit for a request, else the namespace's default.
-fn amount(container: &Node, side: Side, resource: &str, around: &Surroundings<'_>) -> Option<i128> {
-    let own = |field: &str| {
-        of_node(container.at(&["resources", field, resource])?).map(|amount: Quantity| amount.nanos)
-    };
-    let of_request = |amount: Option<i128>| amount.filter(|_| side.field == REQUESTS.field);
-    own(side.field)
-        .or_else(|| of_request(own(LIMITS.field)))
-        .or_else(|| around.default(side.default, resource))
-        .or_else(|| of_request(around.default(LIMITS.default, resource)))
 }
 
 /// An amount as people write it: whole units, or thousandths; bytes in Mi where they are many.
@@ -154,5 +133,15 @@ pub(super) fn shown(resource: &str, nanos: i128) -> String {
         (true, _) if whole >= 1 << 20 => format!("{}Mi", whole / (1 << 20)),
         (_, true) => whole.to_string(),
         _ => format!("{}m", nanos / (ONE / 1000)),
+    }
+}
+
+/// Quotas may write `cpu`, `memory` and `ephemeral-storage` for the requests.
+pub(super) fn full_name(resource: &str) -> &str {
+    match resource {
+        "cpu" => "requests.cpu",
+        "memory" => "requests.memory",
+        "ephemeral-storage" => "requests.ephemeral-storage",
+        other => other,
     }
 }

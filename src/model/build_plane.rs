@@ -34,8 +34,8 @@ pub struct BuildPlane {
     /// How many builds run at one time.
     #[serde(default)]
     pub concurrency: BuildConcurrency,
-    /// The only destinations that builds may reach, beside name resolution: sources, registries, package servers, and the
-    /// cluster's own API server, to which Argo reports. Absent: anything.
+    /// The only destinations that builds may reach, beside name resolution: sources, registries, package servers. Argo reports
+    /// to the cluster's own API server, which Cilium's policies know; Kubernetes' do not, so list its addresses for them. Absent: anything.
     #[serde(default)]
     pub egress: EgressList,
     /// Labels that a node has to carry to run builds.

@@ -7,7 +7,7 @@ use crate::diagnostics::Diagnostics;
 use crate::model::{DataPlane, ExposeLevel, GatewayReference, KubernetesCluster, ManagedGateways, Name};
 use crate::resolve::Platform;
 use crate::source::Span;
-use crate::validate::{Checked, kubernetes, kubernetes_minor};
+use crate::validate::{Checked, build_kubernetes_minor, kubernetes, kubernetes_minor};
 
 /// One thing that a plane says of its cluster.
 pub(super) struct Fact {
@@ -35,7 +35,14 @@ pub(super) fn check(platform: &Platform<'_>, diagnostics: &mut Diagnostics) {
     for plane in &valid.build_planes {
         let cluster = &plane.spec.kubernetes_cluster;
         check_name("cluster name", &cluster.name, diagnostics);
-        agree(&cluster.name, of_cluster(cluster), &mut known, diagnostics);
+        // A plane that leaves the version out has no opinion: a data plane may have said it.
+        let version = plane.spec.kubernetes_version.as_ref().map(|version| Fact {
+            what: "kubernetesVersion",
+            value: format!("1.{}", build_kubernetes_minor(&plane.spec)),
+            span: version.span,
+        });
+        let facts = of_cluster(cluster).into_iter().chain(version);
+        agree(&cluster.name, facts, &mut known, diagnostics);
     }
     for plane in &valid.observability_planes {
         let cluster = &plane.spec.kubernetes_cluster;

@@ -1,9 +1,9 @@
 //! Checks a build plane: its versions, its registry, and that nothing of its tools is replaced by Argo.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::build::replaced;
-use super::data_plane::{check_access, check_version};
+use super::data_plane::{build_kubernetes_minor, check_access, check_version};
 use super::{build_problems, kubernetes, organization, problems};
 use crate::diagnostics::{Diagnostic, Diagnostics, ObjectName};
 use crate::model::{BuildPlane, BuildRegistry, BuildTool, Builder};
@@ -47,7 +47,7 @@ pub(super) fn check(plane: &BuildPlane) -> Vec<Diagnostic> {
         reports.push(build_problems::unknown_argo_version(version, &known));
     }
     reports.extend(plane.registry.iter().flat_map(check_registry));
-    reports.extend(check_tools(&plane.tools));
+    reports.extend(check_tools(&plane.tools, build_kubernetes_minor(plane)));
     if let Some(test) = &plane.test {
         reports.extend(check_image("test.image", &test.image));
         reports.extend(test.command.iter().filter_map(|word| replaced("test.command", word)));
@@ -82,7 +82,7 @@ fn check_registry(registry: &BuildRegistry) -> Vec<Diagnostic> {
     reports
 }
 
-fn check_tools(tools: &[BuildTool]) -> Vec<Diagnostic> {
+fn check_tools(tools: &[BuildTool], minor: u32) -> Vec<Diagnostic> {
     let mut reports = Vec::new();
     let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
     for tool in tools {
@@ -97,13 +97,69 @@ fn check_tools(tools: &[BuildTool]) -> Vec<Diagnostic> {
             let reason = "name the `image` of a builder: Buildpacks have none that fits every language";
             reports.push(problems::invalid_setting("builder", "Buildpacks", reason, tool.builder.span));
         }
-        let profiles = [&tool.profiles.seccomp, &tool.profiles.app_armor];
-        let texts = tool.writable.iter().chain(profiles.into_iter().flatten());
-        reports.extend(texts.filter_map(|text| replaced("tools", text)));
-        let relative = tool.writable.iter().filter(|folder| !folder.starts_with('/'));
-        reports.extend(relative.map(|folder| {
-            problems::invalid_setting("writable", folder, "write the whole path, from `/` on", folder.span)
-        }));
+        reports.extend(check_folders(tool));
+        reports.extend(check_profiles(tool, minor));
+    }
+    reports
+}
+
+/// Folders of the steps themselves: a container has one volume at a place.
+const TAKEN: [&str; 4] = ["/layers", "/registry", "/signal", "/workspace"];
+
+fn check_folders(tool: &BuildTool) -> Vec<Diagnostic> {
+    let mut reports = Vec::new();
+    let mut seen: BTreeSet<&str> = BTreeSet::new();
+    for folder in &tool.writable {
+        if let Some(report) = replaced("tools.writable", folder) {
+            reports.push(report);
+            continue;
+        }
+        let plain = folder.trim_end_matches('/');
+        let within = |taken: &str| {
+            plain.strip_prefix(taken).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let reason = if tool.builder.value != Builder::Buildpacks {
+            "only a builder of Buildpacks has folders of its own"
+        } else if !folder.starts_with('/') || plain.is_empty() {
+            "write the whole path, from `/` on"
+        } else if folder.contains(':') || folder.split('/').any(|part| part == "..") {
+            "Kubernetes mounts nothing at a path with `:` or `..`"
+        } else if TAKEN.iter().any(|taken| within(taken)) {
+            "the build has a folder of its own there"
+        } else if !seen.insert(plain) {
+            "it is listed already"
+        } else {
+            continue;
+        };
+        reports.push(problems::invalid_setting("tools.writable", folder, reason, folder.span));
+    }
+    reports
+}
+
+fn check_profiles(tool: &BuildTool, minor: u32) -> Vec<Diagnostic> {
+    let mut reports = Vec::new();
+    let profiles = [("seccomp", &tool.profiles.seccomp), ("appArmor", &tool.profiles.app_armor)];
+    for (name, profile) in profiles {
+        let Some(profile) = profile else { continue };
+        let field = format!("tools.profiles.{name}");
+        if let Some(report) = replaced(&field, profile) {
+            reports.push(report);
+            continue;
+        }
+        let reason = if tool.builder.value == Builder::Buildpacks {
+            "builders of Buildpacks need no profile: they make no user namespace"
+        } else if profile.trim().is_empty() || profile.trim() != profile.as_str() {
+            "write the name of a profile"
+        } else if name == "seccomp"
+            && (profile.starts_with('/') || profile.split('/').any(|part| part == ".."))
+        {
+            "write the path below the kubelet's folder of profiles, without `..`"
+        } else if name == "appArmor" && minor < 30 {
+            "the field for it came with Kubernetes 1.30"
+        } else {
+            continue;
+        };
+        reports.push(problems::invalid_setting(&field, profile, reason, profile.span));
     }
     reports
 }

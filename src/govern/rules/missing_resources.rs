@@ -2,6 +2,7 @@
 
 use crate::diagnostics::{Code, Diagnostics, Level};
 use crate::govern::findings::{Finding, reports};
+use crate::govern::pod_amounts::Side;
 use crate::govern::pod_security::{PodView, name_of};
 use crate::govern::usage::Surroundings;
 use crate::govern::{Check, Objects, Rule};
@@ -73,12 +74,9 @@ fn unsaid(container: &Node, defaults: &Surroundings<'_>) -> Vec<&'static str> {
     };
     let request = |resource: &str| {
         // A limit is a request as well where there is no other.
-        own("requests", resource)
-            || own("limits", resource)
-            || defaults.has("defaultRequest", resource)
-            || defaults.has("default", resource)
+        own("requests", resource) || own("limits", resource) || defaults.has(Side::Requests, resource)
     };
-    let limit = own("limits", "memory") || defaults.has("default", "memory");
+    let limit = own("limits", "memory") || defaults.has(Side::Limits, "memory");
     let said = [
         ("request for cpu", request("cpu")),
         ("request for memory", request("memory")),

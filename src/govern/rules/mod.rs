@@ -6,6 +6,7 @@ mod egress_host_without_cilium;
 mod egress_open;
 mod host_access;
 mod image_registry_not_allowed;
+mod limits_exceeded;
 mod literal_password;
 mod malformed_image_digest;
 mod missing_probe;
@@ -40,6 +41,7 @@ pub(super) static RULES: &[&Rule] = &[
     &egress_open::RULE,
     &host_access::RULE,
     &image_registry_not_allowed::RULE,
+    &limits_exceeded::RULE,
     &literal_password::RULE,
     &malformed_image_digest::RULE,
     &missing_probe::RULE,

@@ -60,7 +60,8 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
             }
             // The steps of a build fall short of one check for one reason.
             let mut told = BTreeSet::new();
-            for found in builds::steps(manifest, objects).iter().flat_map(|step| judge(step, standard)) {
+            let steps = builds::pods(manifest, objects).map(|build| build.steps).unwrap_or_default();
+            for found in steps.iter().flat_map(|step| judge(step, standard)) {
                 if told.insert((found.check, found.span)) {
                     diagnostics.push(report(manifest, standard, &found, BUILD_HINT));
                 }

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Level};
-use crate::govern::usage::{Surroundings, of_object, shown};
+use crate::govern::build_usage;
+use crate::govern::usage::{Surroundings, full_name, of_object, shown};
 use crate::govern::{Check, Judged, Rule};
 use crate::render::Manifest;
 use crate::tree::Node;
@@ -16,7 +17,8 @@ pub(super) static RULE: Rule = Rule {
         summary: "What is rendered into a namespace does not fit its quota.",
         docs: "Requests and limits are counted as the cluster counts them: by replicas, or an autoscaler's most, with the surge of a rollout; init \
                containers at their largest, sidecars and defaults of the LimitRange included; two runs of a CronJob that lets runs \
-               overlap. A container that does not say a resource that the quota bounds is refused as well. \
+               overlap; of builds as many as the build plane lets run, each with its largest step, and their volumes from the start. \
+               A container that does not say a resource that the quota bounds is refused as well. \
                Raise the quota, lower requests or replicas, or give the class requests.",
     },
     example: "\
@@ -44,17 +46,21 @@ fn check(judged: &Judged<'_>, diagnostics: &mut Diagnostics) {
         };
         let around = Surroundings::of(manifests);
         let counted = manifests.iter().filter(|manifest| manifest.owner.component.is_some());
-        let usages: Vec<_> = counted.map(|manifest| (*manifest, of_object(manifest, &around))).collect();
+        let mut usages: Vec<_> = counted.map(|manifest| (*manifest, of_object(manifest, &around))).collect();
+        usages.extend(build_usage::of_namespace(manifests, judged, &around));
         for entry in &hard.entries {
             let resource = full_name(&entry.key);
             let Some(bound) = of_node(&entry.value) else { continue };
-            let asked: BTreeMap<String, i128> = usages
-                .iter()
-                .filter_map(|(manifest, usage)| Some((object(manifest), *usage.amounts.get(resource)?)))
-                .filter(|(_, amount)| *amount > 0)
-                .collect();
+            let mut asked: BTreeMap<String, i128> = BTreeMap::new();
+            for (manifest, usage) in &usages {
+                let Some(amount) = usage.amounts.get(resource).filter(|amount| **amount > 0) else {
+                    continue;
+                };
+                let sum = asked.entry(object(manifest)).or_insert(0);
+                *sum = sum.saturating_add(*amount);
+            }
             let total = asked.values().fold(0_i128, |sum, amount| sum.saturating_add(*amount));
-            if total > bound.nanos {
+            if !asked.is_empty() && total > bound.nanos {
                 diagnostics.push(exceeded((resource, &entry.value), &asked, total, manifests));
             }
             for (manifest, _) in
@@ -63,15 +69,6 @@ fn check(judged: &Judged<'_>, diagnostics: &mut Diagnostics) {
                 diagnostics.push(unsaid(resource, &entry.value, manifest));
             }
         }
-    }
-}
-
-/// Quotas may write `cpu` and `memory` for the requests.
-fn full_name(resource: &str) -> &str {
-    match resource {
-        "cpu" => "requests.cpu",
-        "memory" => "requests.memory",
-        other => other,
     }
 }
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Level};
-use crate::govern::usage::{Surroundings, of_object, shown};
+use crate::govern::build_usage;
+use crate::govern::usage::{Surroundings, full_name, of_object, shown};
 use crate::govern::{Check, Judged, Rule};
 use crate::model::{Amount, Organization};
 use crate::tree::Located;
@@ -42,8 +43,10 @@ fn check(judged: &Judged<'_>, diagnostics: &mut Diagnostics) {
     let mut totals: Totals<'_> = BTreeMap::new();
     for ((cluster, namespace), manifests) in &judged.objects.namespaces {
         let around = Surroundings::of(manifests);
-        for manifest in manifests.iter().filter(|manifest| manifest.owner.component.is_some()) {
-            for (resource, amount) in of_object(manifest, &around).amounts {
+        let counted = manifests.iter().filter(|manifest| manifest.owner.component.is_some());
+        let objects = counted.map(|manifest| (*manifest, of_object(manifest, &around)));
+        for (manifest, usage) in objects.chain(build_usage::of_namespace(manifests, judged, &around)) {
+            for (resource, amount) in usage.amounts {
                 let Some(organization) = manifest.owner.organization.as_deref() else { continue };
                 let places = totals.entry((organization, resource)).or_default();
                 let sum = places.entry(format!("{cluster}/{namespace}")).or_insert(0);
@@ -54,7 +57,10 @@ fn check(judged: &Judged<'_>, diagnostics: &mut Diagnostics) {
     for organization in judged.platform.index.organizations.values() {
         for (resource, bound) in organization.spec.total_quota.iter().flatten() {
             let Some(limit) = parse(&bound.value.0) else { continue };
-            let Some(places) = totals.get(&(organization.name(), resource.value.clone())) else { continue };
+            let Some(places) = totals.get(&(organization.name(), full_name(&resource.value).to_owned()))
+            else {
+                continue;
+            };
             let total = places.values().fold(0_i128, |sum, amount| sum.saturating_add(*amount));
             if total > limit.nanos {
                 diagnostics.push(report(organization, (resource, bound), places, total));

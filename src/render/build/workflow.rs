@@ -128,9 +128,13 @@ fn parameters(build: &BoundBuild<'_>) -> Vec<Json> {
     parameters.into_iter().map(|(name, value)| json!({ "name": name, "value": value })).collect()
 }
 
-/// The image that a build pushes, without its tag.
+/// The image that a build pushes, without its tag; the registry's host is the same in any case.
 pub(super) fn image(build: &BoundBuild<'_>) -> String {
-    format!("{}/{}", build.registry.prefix.trim_end_matches('/'), image_name(build.project, build.component))
+    format!(
+        "{}/{}",
+        build.registry.prefix.trim_end_matches('/').to_lowercase(),
+        image_name(build.project, build.component)
+    )
 }
 
 /// `<project>-<component>` in letters that registries know, cut as OpenChoreo cuts it.

@@ -1,0 +1,177 @@
+//! Finds pods and volumes that the LimitRange of their own namespace would refuse.
+
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Level};
+use crate::govern::builds;
+use crate::govern::pod_amounts::{PodContainers, Side, amount};
+use crate::govern::pod_security::PodView;
+use crate::govern::usage::{Surroundings, shown};
+use crate::govern::{Check, Objects, Rule};
+use crate::render::Manifest;
+use crate::tree::Node;
+use crate::validate::kubernetes::quantity::of_node;
+
+pub(super) static RULE: Rule = Rule {
+    code: Code {
+        name: "limits-exceeded",
+        level: Level::Error,
+        summary: "A workload's pods or volumes lie outside the limits of their namespace.",
+        docs: "The cluster would take the Deployment and refuse every pod of it: a LimitRange says the least and the most that a container, a \
+               pod or a volume claim may ask for, and gives containers that say nothing their amounts. Ask for less or more, or change \
+               `limits` of the organization or environment.",
+    },
+    example: "\
+apiVersion: v1
+kind: LimitRange
+metadata: {name: organization, namespace: shop}
+spec:
+  limits: [{type: Container, max: {memory: 256Mi}}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: cart, namespace: shop}
+spec:
+  containers:
+    - name: main
+      image: registry.example.com/cart:1.4.2
+      resources: {requests: {memory: 256Mi}, limits: {memory: 512Mi}}
+",
+    instead: "\
+apiVersion: v1
+kind: LimitRange
+metadata: {name: organization, namespace: shop}
+spec:
+  limits: [{type: Container, max: {memory: 512Mi}}]
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: cart, namespace: shop}
+spec:
+  containers:
+    - name: main
+      image: registry.example.com/cart:1.4.2
+      resources: {requests: {memory: 256Mi}, limits: {memory: 512Mi}}
+",
+    check: Check::Objects(check),
+};
+
+/// What one container, pod or claim asks for of one resource, and may use at most.
+struct Asked {
+    what: String,
+    request: Option<i128>,
+    limit: Option<i128>,
+}
+
+fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
+    for manifests in objects.namespaces.values() {
+        let ranges = manifests.iter().filter(|manifest| manifest.key.kind == "LimitRange");
+        let limits = ranges.filter_map(|range| range.body.at(&["spec", "limits"])?.as_sequence()).flatten();
+        let limits: Vec<&Node> = limits.collect();
+        if limits.is_empty() {
+            continue;
+        }
+        let around = Surroundings::of(manifests);
+        for manifest in manifests {
+            let build = builds::pods(manifest, objects);
+            let own = PodView::of_object(&manifest.body).map(|pod| PodContainers::of_pod(&pod));
+            let pods: Vec<PodContainers<'_>> =
+                own.into_iter().chain(build.iter().flat_map(|build| build.containers())).collect();
+            let claim = (manifest.key.kind == "PersistentVolumeClaim").then(|| manifest.body.get("spec"));
+            let claims: Vec<Option<&Node>> = claim
+                .into_iter()
+                .chain(build.iter().flat_map(|build| build.claims.iter().copied()))
+                .collect();
+            // One refusal of an item is enough: the steps of a build are alike.
+            for limit in &limits {
+                let found = refused(limit, &pods, &claims, &around);
+                diagnostics.extend(found.map(|(bound, message)| report(manifest, bound, &message)));
+            }
+        }
+    }
+}
+
+/// The first thing that an item of the LimitRange refuses: its bound, and the words for it.
+fn refused<'n>(
+    limit: &'n Node,
+    pods: &[PodContainers<'_>],
+    claims: &[Option<&Node>],
+    around: &Surroundings<'_>,
+) -> Option<(&'n Node, String)> {
+    let kind = limit.get("type").and_then(Node::as_str)?;
+    for field in ["max", "min", "maxLimitRequestRatio"] {
+        let bounds = limit.get(field).and_then(Node::as_mapping);
+        for entry in bounds.into_iter().flat_map(|bounds| &bounds.entries) {
+            let Some(bound) = of_node(&entry.value) else { continue };
+            let resource = entry.key.as_str();
+            let asked: Vec<Asked> = match kind {
+                "Container" => pods.iter().flat_map(|pod| of_containers(pod, resource, around)).collect(),
+                "Pod" => pods.iter().map(|pod| of_pod(pod, resource, around)).collect(),
+                "PersistentVolumeClaim" => claims.iter().map(|claim| of_claim(*claim, resource)).collect(),
+                _ => Vec::new(),
+            };
+            let fault = asked.iter().find_map(|asked| fault(asked, (field, bound.nanos), resource));
+            if let Some(fault) = fault {
+                return Some((&entry.value, fault));
+            }
+        }
+    }
+    None
+}
+
+fn of_containers(pod: &PodContainers<'_>, resource: &str, around: &Surroundings<'_>) -> Vec<Asked> {
+    let asked = |container: &Node| Asked {
+        what: format!("container `{}`", container.get("name").and_then(Node::as_str).unwrap_or("main")),
+        request: amount(container, Side::Requests, resource, around),
+        limit: amount(container, Side::Limits, resource, around),
+    };
+    pod.all().map(asked).collect()
+}
+
+fn of_pod(pod: &PodContainers<'_>, resource: &str, around: &Surroundings<'_>) -> Asked {
+    let sum = |side: Side| Some(pod.sum(side, resource, around)).filter(|sum| *sum > 0);
+    Asked { what: "the pod".to_owned(), request: sum(Side::Requests), limit: sum(Side::Limits) }
+}
+
+fn of_claim(claim: Option<&Node>, resource: &str) -> Asked {
+    let request = claim.and_then(|claim| claim.at(&["resources", "requests", resource])).and_then(of_node);
+    let request = request.map(|request| request.nanos);
+    Asked { what: "the volume claim".to_owned(), request, limit: request }
+}
+
+/// What a bound refuses: the API server wants to see an amount wherever there is a bound.
+fn fault(asked: &Asked, (field, bound): (&str, i128), resource: &str) -> Option<String> {
+    let Asked { what, request, limit } = asked;
+    let unsaid = |side: &str| Some(format!("{what} says no {side} for {resource}"));
+    let says =
+        |verb: &str, amount: i128| Some(format!("{what} {verb} {} of {resource}", shown(resource, amount)));
+    match field {
+        "max" => match (*limit, *request) {
+            (None, _) => unsaid("limit"),
+            (Some(limit), _) if limit > bound => says("may use", limit),
+            (_, Some(request)) if request > bound => says("asks for", request),
+            _ => None,
+        },
+        "min" => match (*request, *limit) {
+            (None, _) => unsaid("request"),
+            (Some(request), _) if request < bound => says("asks for", request),
+            (_, Some(limit)) if limit < bound => says("may use", limit),
+            _ => None,
+        },
+        _ => match (*request, *limit) {
+            (None | Some(0), _) => unsaid("request"),
+            (_, None) => unsaid("limit"),
+            // Both sides in the same unit: the ratio is a number, not an amount.
+            (Some(request), Some(limit)) => (limit.saturating_mul(1_000_000_000)
+                > request.saturating_mul(bound))
+            .then(|| format!("{what} has a limit for {resource} that is too many times its request")),
+        },
+    }
+}
+
+fn report(manifest: &Manifest, bound: &Node, message: &str) -> Diagnostic {
+    let key = &manifest.key;
+    Diagnostic::new(&RULE.code, format!("the limits of the namespace refuse this: {message}"))
+        .at(bound.origin.span, "this limit")
+        .label(manifest.owner.span, format!("needed by the {} `{}`", key.kind, key.name))
+        .hint("ask for less or more, or change the `limits` of the organization or environment")
+        .object(key.object_name())
+}
