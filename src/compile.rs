@@ -7,14 +7,14 @@ use crate::diagnostics::{Code, Diagnostics};
 use crate::govern::pod_security::Standard;
 use crate::govern::{Objects, Settlement, govern, govern_by_policies, govern_objects, settle};
 use crate::model::Config;
-use crate::parse::{parse, parse_config_file, read_manifests};
+use crate::parse::{own_policy, parse, parse_config_file, read_manifests};
 use crate::plan::plan;
 use crate::policy::{AdmissionPolicies, without_answer};
 use crate::render::{Allowed, Rendered, render};
 use crate::resolve::resolve;
 use crate::source::{RepoPath, SourceTree};
 use crate::tree::read;
-use crate::validate::{Settings, check_against_files, check_ownership, validate};
+use crate::validate::{Settings, check_against_files, check_ownership, validate, validate_policies};
 
 /// What one compilation gives: the objects of every cluster, and everything there is to say about the definitions.
 ///
@@ -103,11 +103,24 @@ fn check_documents(
     }
     let rendered = Rendered::from_objects(judged);
     let objects = Objects::of_manifests(&rendered, demanded, version);
+    let mut own = Vec::new();
+    judging.retain(|document| match own_policy(document) {
+        Some(Ok(policy)) => {
+            own.push(policy);
+            false
+        }
+        Some(Err(report)) => {
+            diagnostics.push(*report);
+            false
+        }
+        None => true,
+    });
+    let own = validate_policies(own, &mut diagnostics);
     let mut faults = Vec::new();
-    let policies = AdmissionPolicies::read(judging, Vec::new(), &mut faults);
+    let admission = AdmissionPolicies::read(judging, Vec::new(), &mut faults);
     diagnostics.extend(faults.into_iter().map(without_answer));
     govern_objects(&objects, &mut diagnostics);
-    govern_by_policies(&objects, &policies, &mut diagnostics);
+    govern_by_policies(&objects, &admission, &own, &mut diagnostics);
     let mut diagnostics = diagnostics.gather();
     diagnostics.sort(&sources);
     Compilation { sources, rendered, diagnostics, allowed: Allowed::new() }

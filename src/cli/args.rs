@@ -244,7 +244,7 @@ pub(super) struct CheckOptions {
         value_parser = kubernetes_version
     )]
     pub(super) kubernetes_version: Option<u32>,
-    /// With --manifests: ValidatingAdmissionPolicies to judge by, with their bindings and parameters
+    /// With --manifests: policies to judge by: ValidatingAdmissionPolicies with their bindings and parameters, and kind Policy
     #[arg(
         long,
         value_name = "FILE",

@@ -26,10 +26,12 @@ mod waiver;
 use rayon::prelude::*;
 
 use crate::diagnostics::{Code, Diagnostics};
+use crate::model::Policy;
 use crate::plan::Plan;
 use crate::policy::AdmissionPolicies;
 use crate::render::Rendered;
 use crate::resolve::Platform;
+use crate::validate::Checked;
 
 pub use objects::Objects;
 pub use pods::{Maker, Pods};
@@ -72,13 +74,15 @@ pub fn govern_objects(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Judges objects by ValidatingAdmissionPolicies.
+/// Judges objects that belong to no platform by ValidatingAdmissionPolicies and by policies of one's own.
 pub fn govern_by_policies(
     objects: &Objects<'_>,
-    policies: &AdmissionPolicies,
+    admission: &AdmissionPolicies,
+    own: &[Checked<Policy>],
     diagnostics: &mut Diagnostics,
 ) {
-    policies::judge_by_admission(objects, policies, None, diagnostics);
+    policies::judge_by_admission(objects, admission, None, diagnostics);
+    own_policies::judge_plain(own, objects, diagnostics);
 }
 
 /// Every rule.

@@ -8,7 +8,9 @@ use crate::cel::Value;
 use crate::diagnostics::{Diagnostic, Diagnostics, Level};
 use crate::model::{Name, Policy, PolicyMatch, PolicyStage};
 use crate::plan::{Plan, Unit};
-use crate::policy::{MANIFEST_VARIABLES, Rules, Subject, compile_class_rules, compile_policy, names_kind};
+use crate::policy::{
+    MANIFEST_VARIABLES, Rules, Subject, compile_class_rules, compile_policy, judges_nothing, names_kind,
+};
 use crate::render::{Manifest, variables_of};
 use crate::resolve::{Bound, Platform};
 use crate::tree::Node;
@@ -33,21 +35,62 @@ enum About<'v> {
 /// What belongs to a component: its binding on one cluster.
 type Owned<'p, 'v> = (&'p Bound<'v>, &'p Unit<'v>);
 
-/// Judges every object.
+/// Those of all components, by cluster, organization, component and environment.
+type Owners<'p, 'v> = BTreeMap<(&'p str, &'p str, &'p str, &'p str), Owned<'p, 'v>>;
+
+/// Judges every object of a platform.
 pub(super) fn judge(
     platform: &Platform<'_>,
     plan: &Plan<'_>,
     objects: &Objects<'_>,
     diagnostics: &mut Diagnostics,
 ) {
-    let own = own_rules(platform);
-    let mut owned: BTreeMap<(&str, &str, &str, &str), Owned<'_, '_>> = BTreeMap::new();
+    let mut owned = Owners::new();
     for unit in &plan.units {
         let bound = &platform.bindings[unit.binding];
         let key =
             (unit.cluster.as_str(), bound.organization, bound.component.as_str(), bound.environment.name());
         owned.insert(key, (bound, unit));
     }
+    judge_by(&own_rules(platform), &owned, objects, diagnostics);
+}
+
+/// Judges objects that belong to no platform. A policy that asks for more than they say judges none of them, and is told.
+pub(super) fn judge_plain(
+    policies: &[Checked<Policy>],
+    objects: &Objects<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    for policy in policies {
+        let wanted = &policy.spec.r#match;
+        let name = policy.name();
+        let first = wanted.environments.first().map(|name| ("environments", name.span));
+        let first = first.or_else(|| Some(("classes", wanted.classes.first()?.span)));
+        let first = first.or_else(|| Some(("organizations", wanted.organizations.first()?.span)));
+        diagnostics.extend(match first {
+            _ if policy.spec.stage == PolicyStage::Definition => {
+                Some(judges_nothing(name, "it is about definitions", policy.metadata.name.span))
+            }
+            Some((field, span)) => {
+                Some(judges_nothing(name, &format!("plain manifests say nothing of `match.{field}`"), span))
+            }
+            None if !policy.organization.is_empty() => {
+                let reason = format!("it is about the organization `{}` alone", policy.organization);
+                Some(judges_nothing(name, &reason, policy.metadata.name.span))
+            }
+            None => None,
+        });
+    }
+    let own: Vec<OwnRules<'_>> = about_objects(policies).collect();
+    judge_by(&own, &Owners::new(), objects, diagnostics);
+}
+
+fn judge_by(
+    own: &[OwnRules<'_>],
+    owned: &Owners<'_, '_>,
+    objects: &Objects<'_>,
+    diagnostics: &mut Diagnostics,
+) {
     let titles: Vec<Title<'_>> =
         own.iter().map(|own| Title { name: own.title.name, span: own.title.span }).collect();
     judge_all(objects, &titles, diagnostics, |manifest, is_open| {
@@ -73,17 +116,8 @@ pub(super) fn judge(
 
 fn own_rules<'v>(platform: &Platform<'v>) -> Vec<OwnRules<'v>> {
     let valid = platform.index.valid;
-    let mut own = Vec::new();
-    // What is wrong with the expressions was reported when they were read.
+    let mut own: Vec<OwnRules<'v>> = about_objects(&valid.policies).collect();
     let mut reported = Vec::new();
-    for policy in valid.policies.iter().filter(|policy| policy.spec.stage == PolicyStage::Manifest) {
-        own.push(OwnRules {
-            title: Title { name: policy.name(), span: policy.metadata.name.span },
-            words: format!("the policy `{}`", policy.name()),
-            rules: compile_policy(&policy.spec, &mut reported),
-            about: About::Policy(policy),
-        });
-    }
     let classes = [&valid.service_classes, &valid.web_application_classes, &valid.scheduled_task_classes];
     for class in classes.into_iter().flatten().filter(|class| !class.spec.rules.is_empty()) {
         own.push(OwnRules {
@@ -94,6 +128,17 @@ fn own_rules<'v>(platform: &Platform<'v>) -> Vec<OwnRules<'v>> {
         });
     }
     own
+}
+
+/// The policies about objects. What is wrong with their expressions was reported when they were read.
+fn about_objects(policies: &[Checked<Policy>]) -> impl Iterator<Item = OwnRules<'_>> {
+    let about_objects = policies.iter().filter(|policy| policy.spec.stage == PolicyStage::Manifest);
+    about_objects.map(|policy| OwnRules {
+        title: Title { name: policy.name(), span: policy.metadata.name.span },
+        words: format!("the policy `{}`", policy.name()),
+        rules: compile_policy(&policy.spec, &mut Vec::new()),
+        about: About::Policy(policy),
+    })
 }
 
 impl OwnRules<'_> {

@@ -137,6 +137,15 @@ pub fn parse_config_file(sources: &SourceTree, path: &str) -> Option<Definition>
     })
 }
 
+/// The Policy that a document beside plain manifests is; an error where it says that it is ours and no such kind is known.
+pub fn own_policy(document: &Node) -> Option<Result<Definition, Box<Diagnostic>>> {
+    match Head::of(document).classify() {
+        Class::Kind(Kind::Policy, span) => Some(define(Kind::Policy, span, document.clone())),
+        Class::Fault(report) => Some(Err(report)),
+        _ => None,
+    }
+}
+
 fn keep_one_config(
     definitions: &mut Definitions,
     sources: &SourceTree,

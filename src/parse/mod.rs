@@ -13,7 +13,7 @@ mod well_formed;
 mod yaml;
 
 pub use codes::CODES;
-pub use definition::{Definition, Definitions, ParseOptions, parse, parse_config_file};
+pub use definition::{Definition, Definitions, ParseOptions, own_policy, parse, parse_config_file};
 pub use manifests::read_manifests;
 pub use structure::Structure;
 pub use well_formed::yaml_problem;

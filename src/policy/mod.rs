@@ -23,7 +23,7 @@ pub use own::{
     MANIFEST_VARIABLES, check_admission, check_match, compile_class_rules, compile_policy, names_kind,
 };
 pub use parameters::{ParamChoice, choose_parameters};
-pub use problems::{CODES, invalid_policy, policy_error, policy_violated, without_answer};
+pub use problems::{CODES, invalid_policy, judges_nothing, policy_error, policy_violated, without_answer};
 pub use resource::resource_of;
 pub use rules::{Rule, Rules};
 pub use set::{AdmissionPolicies, BoundPolicy, Verdict};

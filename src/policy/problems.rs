@@ -63,6 +63,13 @@ pub fn policy_error(message: impl Into<String>, level: Level) -> Diagnostic {
     Diagnostic { level, ..Diagnostic::new(&POLICY_ERROR, message) }
 }
 
+/// A policy that fits no plain manifest whatever they say.
+pub fn judges_nothing(name: &str, reason: &str, span: Span) -> Diagnostic {
+    policy_error(format!("the policy `{name}` judges no plain manifests: {reason}"), Level::Warning)
+        .at(span, "")
+        .hint("judge what the definitions render with it, or match by kind alone")
+}
+
 /// A policy that cannot be compiled, told where it is to judge at once: it has no answer for any object.
 pub fn without_answer(report: Diagnostic) -> Diagnostic {
     Diagnostic { code: &POLICY_ERROR, ..report }

@@ -46,5 +46,5 @@ pub use outline::{Extent, extent_at};
 pub use ownership::check_ownership;
 pub(crate) use problems::no_container;
 pub use template::{Template, TemplateFault};
-pub use valid::{Checked, Valid, validate};
+pub use valid::{Checked, Valid, validate, validate_policies};
 pub use workload::{CONNECTION_VARIABLES, connection_template};

@@ -17,7 +17,7 @@ use crate::model::{
     ObservabilityPlane, Organization, Policy, Project, Waiver, Workload,
 };
 use crate::parse::{Definition, Definitions};
-use crate::policy::AdmissionPolicies;
+use crate::policy::{AdmissionPolicies, without_answer};
 use crate::source::Span;
 use crate::tree::{Node, Text, read};
 
@@ -148,6 +148,16 @@ pub fn validate(definitions: &Definitions, diagnostics: &mut Diagnostics) -> Val
     valid.faulty = stage.faulty;
     valid.faulty_components = stage.faulty_components;
     valid
+}
+
+/// Judges policies that stand beside plain manifests. One whose rules mean nothing has no answer for any of them.
+pub fn validate_policies(policies: Vec<Definition>, diagnostics: &mut Diagnostics) -> Vec<Checked<Policy>> {
+    let definitions = &Definitions { items: policies, ..Definitions::default() };
+    let mut stage =
+        Stage { definitions, faulty: BTreeSet::new(), faulty_components: BTreeSet::new(), diagnostics };
+    stage.collect(Kind::Policy, |policy: &Checked<Policy>| {
+        policy::check(&policy.spec).into_iter().map(without_answer).collect()
+    })
 }
 
 /// Faults of an environment's own bounds.

@@ -2,6 +2,7 @@
 
 mod admission;
 mod conformance;
+mod own;
 
 use bindery::compile::{Compilation, check_manifests_by};
 use bindery::source::{RepoPath, SourceTree};
