@@ -71,12 +71,8 @@ fn a_policy_that_asks_for_more_than_manifests_say_judges_nothing_and_is_told() {
 fn a_policy_at_fault_is_an_error() {
     let codes = |policies: &str| -> Vec<String> {
         let compilation = judge(OBJECTS, policies);
-        assert!(compilation.diagnostics.has_errors());
-        compilation
-            .diagnostics
-            .iter()
-            .map(|report| format!("{}: {}", report.code.name, report.message))
-            .collect()
+        let errors = compilation.diagnostics.iter().filter(|report| report.is_error());
+        errors.map(|report| format!("{}: {}", report.code.name, report.message)).collect()
     };
     let misspelt = "{stage: Manifest, rules: [{name: a, expression: objct.x}]}";
     assert_eq!(
