@@ -174,8 +174,10 @@ fn what_registers_a_cluster_holds_no_secret() {
             assert!(text(template, "/data/server").starts_with("https://"));
             assert_eq!(template["metadata"]["labels"]["argocd.argoproj.io/secret-type"], "cluster");
         }
-        let secrets = output.files.values().flatten().filter(|object| object["kind"] == "Secret");
-        assert_eq!(secrets.count(), 0);
+        // A cluster fills some Secrets in itself; none comes with content.
+        for secret in output.files.values().flatten().filter(|object| object["kind"] == "Secret") {
+            assert!(secret["data"].is_null() && secret["stringData"].is_null(), "{secret}");
+        }
     }
     assert!(seen > 0, "no cluster is registered");
 }
