@@ -39,16 +39,16 @@ fn one(reports: Vec<Diagnostic>) -> Option<Diagnostic> {
     let is_one = objects.len() < 2;
     let rest = objects.len().saturating_sub(MOST_OBJECTS);
     let more = (rest > 0).then(|| format!("and {rest} more"));
-    let objects = objects.into_iter().take(MOST_OBJECTS).chain(more);
+    let objects = objects.into_iter().take(MOST_OBJECTS);
     if !is_one {
         report.object = None;
     }
     if faults.len() > 1 {
         report.message = phrase(report.code.summary);
         let objects = objects.filter(|_| !is_one).map(|object| format!("in {object}"));
-        report = report.table("found:", faults.into_iter().chain(objects));
+        report = report.table("found:", faults.into_iter().chain(objects).chain(more));
     } else if !is_one {
-        report = report.table("found in:", objects);
+        report = report.table("found in:", objects.chain(more));
     }
     Some(report)
 }

@@ -15,6 +15,11 @@ pub fn merge(base: Node, overlay: Node) -> Option<Node> {
 ///
 /// A port is its number and protocol together: one number can serve TCP and UDP.
 fn merge_keys(field: &str, elements: &[Node]) -> &'static [&'static str] {
+    keys_of(field, elements.iter().any(|element| element.get("containerPort").is_some()))
+}
+
+/// The same where it is known whether ports are a container's or a Service's.
+pub(super) fn keys_of(field: &str, of_container: bool) -> &'static [&'static str] {
     match field {
         "containers"
         | "initContainers"
@@ -24,9 +29,7 @@ fn merge_keys(field: &str, elements: &[Node]) -> &'static [&'static str] {
         | "env"
         | "schedulingGates"
         | "resourceClaims" => &["name"],
-        "ports" if elements.iter().any(|element| element.get("containerPort").is_some()) => {
-            &["containerPort", "protocol"]
-        }
+        "ports" if of_container => &["containerPort", "protocol"],
         "ports" => &["port", "protocol"],
         "volumeMounts" => &["mountPath"],
         "volumeDevices" => &["devicePath"],

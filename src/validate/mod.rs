@@ -37,7 +37,7 @@ pub use class::{
     CODES as CLASS_CODES, ExpressionValues, GENERATED_LABELS, PathStep, RESOURCE_NAMES, RESOURCE_VARIABLES,
     Reach, ScalarTemplate, TemplatePath, compile_schema, schema_problem, templates_of, weighs_too_much,
 };
-pub(crate) use class::{invalid_schema, write_steps};
+pub(crate) use class::{invalid_path, invalid_schema, write_steps};
 pub use codes::CODES;
 pub use config::{Settings, check_against_files, settings};
 pub use data_plane::{NEWEST_MINOR, build_kubernetes_minor, kubernetes_minor};

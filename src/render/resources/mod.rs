@@ -167,34 +167,35 @@ fn node_of(value: &Value<'_>, origin: Origin) -> Option<Node> {
     })
 }
 
-/// Leaves the number of replicas to an autoscaler that targets the workload; what is switched off stays off.
+/// Leaves the number of replicas to the autoscaler that targets an object; what is switched off stays off.
 fn release_replicas(context: &mut Context<'_, '_>) {
     if context.is_idle() {
         return;
     }
-    let name = context.unit.names.workload.clone();
-    let targets = |manifest: &Manifest| {
-        let scales = matches!(
-            (manifest.key.group(), manifest.key.kind.as_str()),
-            ("autoscaling", "HorizontalPodAutoscaler") | ("keda.sh", "ScaledObject")
-        );
-        let target = manifest.body.at(&["spec", "scaleTargetRef"]);
-        let of_deployment = target.is_some_and(|target| {
-            let kind = target.get("kind").and_then(Node::as_str).unwrap_or("Deployment");
-            kind == "Deployment" && target.get("name").and_then(Node::as_str) == Some(name.as_str())
-        });
-        scales && of_deployment
+    let targets: Vec<(Text, Text, Text)> = context.manifests.iter().filter_map(target).collect();
+    let is_target = |manifest: &Manifest| {
+        targets.iter().any(|(group, kind, name)| {
+            *group == manifest.key.group() && *kind == manifest.key.kind && *name == manifest.key.name
+        })
     };
-    if !context.manifests.iter().any(targets) {
-        return;
+    for manifest in context.manifests.iter_mut().filter(|manifest| is_target(manifest)) {
+        let fields = manifest.body.as_mapping_mut().and_then(|fields| fields.get_mut("spec"));
+        if let Some(spec) = fields.and_then(Node::as_mapping_mut) {
+            spec.remove("replicas");
+        }
     }
-    let deployment = context
-        .manifests
-        .iter_mut()
-        .find(|manifest| manifest.key.kind == "Deployment" && manifest.key.name == name);
-    let spec =
-        deployment.and_then(|manifest| manifest.body.as_mapping_mut()?.get_mut("spec")?.as_mapping_mut());
-    if let Some(spec) = spec {
-        spec.remove("replicas");
-    }
+}
+
+/// Group, kind and name of what an autoscaler scales.
+fn target(manifest: &Manifest) -> Option<(Text, Text, Text)> {
+    let scales = matches!(
+        (manifest.key.group(), manifest.key.kind.as_str()),
+        ("autoscaling", "HorizontalPodAutoscaler") | ("keda.sh", "ScaledObject")
+    );
+    let target = manifest.body.at(&["spec", "scaleTargetRef"]).filter(|_| scales)?;
+    let text = |key: &str| target.get(key).and_then(Node::as_str);
+    let api_version = text("apiVersion").unwrap_or("apps/v1");
+    let group = api_version.split_once('/').map_or("", |(group, _)| group);
+    let kind = text("kind").unwrap_or("Deployment");
+    Some((Text::new(group), Text::new(kind), Text::new(text("name")?)))
 }

@@ -108,8 +108,8 @@ impl<'v> Guard<'v> {
         {
             return Some(problems::policy_deleted(change));
         }
-        if is_selector(change, merged) {
-            return Some(problems::selector_override(change, self.class));
+        if let Some(selected) = selector(change, merged) {
+            return Some(problems::selector_override(change, selected, self.class));
         }
         if let Some(report) = self.locked(change, change.span) {
             return Some(report);
@@ -240,8 +240,8 @@ fn container_of<'c>(change: &'c FieldChange<'_>) -> Option<&'c str> {
     }
 }
 
-/// Whether a field is a selector, or a label that one selects on.
-fn is_selector(change: &FieldChange<'_>, merged: &Node) -> bool {
+/// Where it is selected by, when a field is a selector or a label that one selects on; nowhere when the selector is generated.
+fn selector(change: &FieldChange<'_>, merged: &Node) -> Option<Option<Span>> {
     let keys: Vec<&str> = change
         .path
         .iter()
@@ -251,15 +251,24 @@ fn is_selector(change: &FieldChange<'_>, merged: &Node) -> bool {
             PathStep::Elements(_) => "",
         })
         .collect();
+    let labels = merged.at(&["selector", "matchLabels"]).and_then(Node::as_mapping);
     let selected = |key: &str| {
-        let own = merged.at(&["selector", "matchLabels"]).is_some_and(|labels| labels.get(key).is_some());
-        own || GENERATED_LABELS.contains(&key)
+        let own = labels.and_then(|labels| labels.entry(key)).map(|entry| Some(entry.key_origin.span));
+        own.or_else(|| GENERATED_LABELS.contains(&key).then_some(None))
     };
     match keys.as_slice() {
-        ["selector", ..] | ["jobTemplate", "spec", "selector", ..] => true,
+        ["selector", ..] | ["jobTemplate", "spec", "selector", ..] => {
+            Some(change.old.map(|old| old.origin.span))
+        }
         ["template", "metadata", "labels", key]
         | ["jobTemplate", "metadata", "labels", key]
         | ["jobTemplate", "spec", "template", "metadata", "labels", key] => selected(key),
-        _ => false,
+        // Bindery's own labels come back; those that the class selects by would not.
+        ["template"] | ["template", "metadata"] | ["template", "metadata", "labels"]
+            if change.new.is_null() =>
+        {
+            labels.and_then(|labels| labels.entries.first()).map(|entry| Some(entry.key_origin.span))
+        }
+        _ => None,
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
+use super::elements;
 use super::guard::Guard;
 use super::parameters::{Blame, Parameters};
 use super::problems;
@@ -65,6 +66,7 @@ impl<'v> Resolver<'v, '_> {
             let classes: Vec<&'v Checked<Class>> = table_of(kind)(&self.index).values().copied().collect();
             for class in classes {
                 self.check_class_environments(class);
+                self.diagnostics.extend(elements::check(class));
             }
             let ordered = self.order_classes(table_of(kind), kind.class());
             for (key, classes) in ordered {

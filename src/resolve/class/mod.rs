@@ -2,6 +2,7 @@
 
 mod changes;
 mod default;
+mod elements;
 mod guard;
 mod layers;
 mod lineage;

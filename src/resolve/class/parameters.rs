@@ -219,19 +219,22 @@ impl<'s> Filling<'s> {
             self.filled += 1;
             return (self.filled <= MOST_DEFAULTS).then(|| Some(default.clone()));
         }
-        let has_default = |entry: &crate::tree::Entry| self.follow(&entry.value).get("default").is_some();
+        let before = self.filled;
+        let mut made = Mapping::default();
         let properties = schema.get("properties").and_then(Node::as_mapping);
-        let any = properties.is_some_and(|properties| properties.entries.iter().any(has_default));
-        let needed = schema.get("required").and_then(Node::as_sequence).unwrap_or_default();
-        let complete = needed
-            .iter()
-            .filter_map(Node::as_str)
-            .all(|name| properties.and_then(|properties| properties.entry(name)).is_some_and(has_default));
-        self.filled += usize::from(any && complete);
-        if self.filled > MOST_DEFAULTS {
-            return None;
+        for entry in properties.into_iter().flat_map(|properties| &properties.entries) {
+            if let Some(inner) = self.absent(&entry.value)? {
+                let filled = self.fill(&entry.value, inner)?;
+                made.set(Text::clone(&entry.key), filled);
+            }
         }
-        let empty = || Node::new(Value::Mapping(Mapping::default()), schema.origin);
-        Some((any && complete).then(empty))
+        let needed = schema.get("required").and_then(Node::as_sequence).unwrap_or_default();
+        let complete = needed.iter().filter_map(Node::as_str).all(|name| made.get(name).is_some());
+        if made.entries.is_empty() || !complete {
+            self.filled = before;
+            return Some(None);
+        }
+        self.filled += 1;
+        (self.filled <= MOST_DEFAULTS).then(|| Some(Node::new(Value::Mapping(made), schema.origin)))
     }
 }

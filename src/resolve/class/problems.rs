@@ -144,13 +144,18 @@ pub(super) fn override_outside_schema(change: &FieldChange<'_>, reason: &str, sc
     .label(schema, "the class says this")
 }
 
-pub(super) fn selector_override(change: &FieldChange<'_>, class: Option<&Name>) -> Diagnostic {
+pub(super) fn selector_override(
+    change: &FieldChange<'_>,
+    selected: Option<Span>,
+    class: Option<&Name>,
+) -> Diagnostic {
     let message = format!("`{}` selects pods and cannot be overridden", change.words());
     let report =
         Diagnostic::new(&SELECTOR_OVERRIDE, message).at(change.span, format!("{} here", verb(change)));
-    let report = match class {
-        Some(class) => report.label(class.span, "no class can allow it"),
-        None => report,
+    let report = match (selected, class) {
+        (Some(place), _) => report.label(place, "selected by here"),
+        (None, Some(class)) => report.label(class.span, "no class can allow it"),
+        (None, None) => report,
     };
     report.hint("remove it: objects would no longer find each other")
 }

@@ -132,7 +132,11 @@ impl<'t> ScalarTemplate<'t> {
                     {
                         return Err(format!("`{text}` is {}, which is no part of a text", value.kind()));
                     }
-                    result.push_str(&value.to_string());
+                    match value.kind() {
+                        // As YAML writes it, not as Python does.
+                        ValueKind::Bool => result.push_str(if value.is_true() { "true" } else { "false" }),
+                        _ => result.push_str(&value.to_string()),
+                    }
                 }
             }
             if result.len() > LONGEST {

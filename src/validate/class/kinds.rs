@@ -1,7 +1,7 @@
 //! Says which kinds of objects a class may add: what lives in a component's namespace and widens nobody's reach.
 
 /// Groups whose kinds lie outside namespaces, or decide what others may do.
-const GROUPS: [(&str, &str); 17] = [
+const GROUPS: [(&str, &str); 22] = [
     ("rbac.authorization.k8s.io", "rights are given by an organization's `access`"),
     ("admissionregistration.k8s.io", "it decides about the objects of others"),
     ("apiextensions.k8s.io", "it lies outside namespaces"),
@@ -19,6 +19,11 @@ const GROUPS: [(&str, &str); 17] = [
     ("openchoreo.dev", "it is a definition, not an object"),
     ("bindery.dev", "it is a definition, not an object"),
     ("fleet.cattle.io", "it could apply objects anywhere"),
+    ("helm.cattle.io", "it could apply objects anywhere"),
+    ("kappctrl.k14s.io", "it could apply objects anywhere"),
+    ("kubernetes.crossplane.io", "it could apply objects anywhere"),
+    ("kubernetes.m.crossplane.io", "it could apply objects anywhere"),
+    ("kustomize.config.k8s.io", "it is a file of a tool, not an object"),
 ];
 
 /// Kinds of groups that also have harmless ones.
@@ -54,6 +59,9 @@ pub(super) fn refusal(api_version: &str, kind: &str) -> Option<&'static str> {
     }
     if group.ends_with(".toolkit.fluxcd.io") {
         return Some("it could apply objects anywhere");
+    }
+    if kind.ends_with("List") {
+        return Some("objects of any kind could stand in it");
     }
     kind.starts_with("Cluster").then_some("it lies outside namespaces")
 }

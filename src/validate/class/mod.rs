@@ -20,7 +20,7 @@ pub use expression::{ExpressionValues, ScalarTemplate};
 pub(crate) use path::write_steps;
 pub use path::{PathStep, Reach, TemplatePath};
 pub use problems::CODES;
-pub(crate) use problems::invalid_schema;
+pub(crate) use problems::{invalid_path, invalid_schema};
 pub use resource::{GENERATED_LABELS, RESOURCE_NAMES, RESOURCE_VARIABLES};
 pub use schema::compile_schema;
 pub use schema::{schema_problem, weighs_too_much};

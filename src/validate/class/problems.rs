@@ -75,7 +75,7 @@ pub(super) fn resource_of_kind(kind: &str, reason: &str, place: Span) -> Diagnos
     Diagnostic::new(&RESOURCE_NOT_ALLOWED, format!("a class cannot add a {kind}: {reason}")).at(place, reason)
 }
 
-pub(super) fn invalid_path(path: &str, reason: &str, span: Span) -> Diagnostic {
+pub(crate) fn invalid_path(path: &str, reason: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&INVALID_PATH, format!("the path `{path}` leads to no field: {reason}"))
         .at(span, "")
         .hint("write it as `deploymentTemplate.template.spec.containers[*].resources`")

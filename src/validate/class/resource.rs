@@ -64,6 +64,14 @@ fn check_identity(resource: &ClassResource, reports: &mut Vec<Diagnostic>) {
     {
         let place = template.get("kind").map_or(resource.id.span, |node| node.origin.span);
         reports.push(problems::resource_of_kind(kind, reason, place));
+    } else if let Some(items) = template.as_mapping().and_then(|fields| fields.entry("items")) {
+        // Whatever the kind, those who apply it take such an object for a list and apply what stands in it.
+        let reason = "it has `items`, in which objects of any kind could stand";
+        reports.push(problems::resource_of_kind(
+            plain("kind").unwrap_or("list"),
+            reason,
+            items.key_origin.span,
+        ));
     }
     let labels = template.at(&["metadata", "labels"]).and_then(Node::as_mapping);
     for entry in labels.into_iter().flat_map(|labels| &labels.entries) {
