@@ -8,22 +8,32 @@ use crate::tree::{Node, Value};
 /// The most replicas that autoscalers give their targets: by group, kind and name.
 pub(super) type Autoscaled<'m> = BTreeMap<(&'m str, &'m str, &'m str), i128>;
 
+/// The most replicas that KEDA gives where a ScaledObject does not say.
+const KEDA_MOST: i64 = 100;
+
 /// Reads the autoscalers among the objects of a namespace.
 pub(super) fn autoscaled<'m>(manifests: &[&'m Manifest]) -> Autoscaled<'m> {
-    let scalers = manifests.iter().filter(|manifest| manifest.key.kind == "HorizontalPodAutoscaler");
     let target = |scaler: &&'m Manifest| {
         let spec = scaler.body.get("spec")?;
+        let number = |field: &str| spec.get(field).and_then(Node::as_integer);
+        let (most, otherwise) = match scaler.key.kind.as_str() {
+            "HorizontalPodAutoscaler" => (number("maxReplicas")?, None),
+            "ScaledObject" => {
+                (number("maxReplicaCount").unwrap_or(KEDA_MOST), Some(("apps/v1", "Deployment")))
+            }
+            _ => return None,
+        };
         let target = spec.get("scaleTargetRef")?;
-        let group =
-            target.get("apiVersion").and_then(Node::as_str).and_then(|version| version.split_once('/'));
+        let text = |field: &str| target.get(field).and_then(Node::as_str);
+        let version = text("apiVersion").or(otherwise.map(|(version, _)| version)).unwrap_or_default();
         let key = (
-            group.map_or("", |(group, _)| group),
-            target.get("kind")?.as_str()?,
-            target.get("name")?.as_str()?,
+            version.split_once('/').map_or("", |(group, _)| group),
+            text("kind").or(otherwise.map(|(_, kind)| kind))?,
+            text("name")?,
         );
-        Some((key, i128::from(spec.get("maxReplicas")?.as_integer()?)))
+        Some((key, i128::from(most)))
     };
-    scalers.filter_map(target).collect()
+    manifests.iter().filter_map(target).collect()
 }
 
 /// The most pods of an object: replicas, or what its autoscaler may make of them, with the surge of a rollout; or the
