@@ -61,16 +61,19 @@ pub(super) fn compare(
             }
         }
     }
-    let tell = |found: &Option<Found<'_>>, manifest: &Manifest, path: &str| {
+    let tellers: Vec<Teller<'_>> = manifests
+        .iter()
+        .map(|manifest| Teller { manifest, compilation, secrets: secrets.within(manifest) })
+        .collect();
+    let tell = |found: &Option<Found<'_>>, teller: &Teller<'_>, path: &str| {
         // A value that is not there may have been deleted.
-        let found = found.clone().or_else(|| walk(&manifest.body, path).ok());
-        found.map(|found| Teller { manifest, compilation, secrets }.field(&found))
+        let found = found.clone().or_else(|| walk(&teller.manifest.body, path).ok());
+        found.map(|found| teller.field(&found))
     };
     let differences = order.into_iter().filter_map(|path| {
         let found = sides.get(&path)?;
         let differs = found.windows(2).any(|pair| matches!(pair, [a, b] if node(a) != node(b)));
-        let told =
-            || found.iter().zip(manifests).map(|(found, manifest)| tell(found, manifest, &path)).collect();
+        let told = || found.iter().zip(&tellers).map(|(found, teller)| tell(found, teller, &path)).collect();
         let sides = differs.then(told)?;
         Some(Disparity { path, sides })
     });

@@ -1,9 +1,12 @@
 //! Keeps secrets out of what is explained.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value as Json;
 
 use crate::compile::Compilation;
-use crate::render::ObjectKey;
+use crate::govern::secret_texts;
+use crate::render::Manifest;
 use crate::source::Span;
 use crate::tree::{FieldPath, Node, Segment, Value};
 
@@ -21,9 +24,26 @@ impl Secrets {
         Secrets { places: reports.filter_map(|report| Some(report.primary.as_ref()?.span)).collect() }
     }
 
-    /// A value as it may be shown, without what an object of kind Secret holds and what stands at a secret's place.
-    pub(super) fn value(&self, key: &ObjectKey, path: &FieldPath, node: &Node) -> Json {
-        let of_secret = key.kind == "Secret" && key.group().is_empty();
+    /// Keeps the secrets of one object.
+    pub(super) fn within<'s>(&'s self, manifest: &'s Manifest) -> SecretsWithin<'s> {
+        let of_secret = manifest.key.kind == "Secret" && manifest.key.group().is_empty();
+        SecretsWithin { places: &self.places, texts: secret_texts(&manifest.body), of_secret }
+    }
+}
+
+/// What of one object must not be shown.
+pub(super) struct SecretsWithin<'s> {
+    places: &'s [Span],
+    /// Texts that are secrets by their shape or by the variable that holds them, losers too.
+    texts: BTreeSet<&'s str>,
+    /// Whether the object is a Secret.
+    of_secret: bool,
+}
+
+impl SecretsWithin<'_> {
+    /// A value as it may be shown: without what a Secret holds, what stands at a secret's place, and what is one.
+    pub(super) fn value(&self, path: &FieldPath, node: &Node) -> Json {
+        let of_secret = self.of_secret;
         let field = path.segments.first();
         let within = |name: &str| field == Some(&Segment::Key(name.into()));
         let whole = of_secret && path.segments.is_empty();
@@ -44,6 +64,7 @@ impl Secrets {
             }
             Value::Sequence(items) => items.iter().map(|item| self.veiled(item, hidden, false)).collect(),
             Value::Null => Json::Null,
+            Value::String(text) if self.texts.contains(text.as_str()) => Json::from(HIDDEN),
             _ if hidden || self.places.iter().any(marked) => Json::from(HIDDEN),
             _ => node.to_json(),
         }

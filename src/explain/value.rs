@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::path::{Found, NoField, walk};
-use super::secrets::Secrets;
+use super::secrets::{Secrets, SecretsWithin};
 use crate::compile::Compilation;
 use crate::render::Manifest;
 use crate::source::Span;
@@ -121,7 +121,7 @@ pub(super) fn explain(
     secrets: &Secrets,
 ) -> Result<Explanation, NoField> {
     let found = walk(&manifest.body, path)?;
-    let teller = Teller { manifest, compilation, secrets };
+    let teller = Teller { manifest, compilation, secrets: secrets.within(manifest) };
     // A list that was replaced whole has one winner and its losers.
     let leaves = leaves(&found, &|node| node.lost.is_some() && node.as_mapping().is_none());
     let is_leaf = leaves.len() == 1 && leaves.iter().all(|leaf| leaf.path == found.path);
@@ -155,14 +155,14 @@ pub(super) fn leaves<'a>(found: &Found<'a>, is_whole: &impl Fn(&Node) -> bool) -
 pub(super) struct Teller<'t> {
     pub(super) manifest: &'t Manifest,
     pub(super) compilation: &'t Compilation,
-    pub(super) secrets: &'t Secrets,
+    pub(super) secrets: SecretsWithin<'t>,
 }
 
 impl Teller<'_> {
     pub(super) fn field(&self, found: &Found<'_>) -> FieldSource {
         let node = found.node();
         let origin = node.map_or(self.manifest.body.origin, |node| node.origin);
-        let value = |node: &Node| self.secrets.value(&self.manifest.key, &found.path, node);
+        let value = |node: &Node| self.secrets.value(&found.path, node);
         FieldSource {
             path: found.path.to_string(),
             value: node.map_or(Json::Null, value),

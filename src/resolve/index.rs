@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::class::{DefaultClasses, mark_defaults};
 use super::problems;
 use crate::diagnostics::Diagnostics;
 use crate::model::{
@@ -82,6 +83,8 @@ pub struct Index<'v> {
     pub apis: Table<'v, Api>,
     /// Configuration groups.
     pub configuration_groups: Table<'v, ConfigurationGroup>,
+    /// Classes that are marked as the default ones.
+    pub default_classes: DefaultClasses<'v>,
     /// Components that a claim in the short form implies, by organization and name.
     pub implied_components: BTreeMap<(&'v str, &'v str), Implied<'v>>,
     /// Names of environments of any organization.
@@ -98,7 +101,7 @@ impl<'v> Index<'v> {
         once(&valid.api_bindings, &mut names, diagnostics);
         once(valid.claims.iter().map(|(_, claim)| claim), &mut names, diagnostics);
         once(valid.bindings.iter().map(|(_, binding)| binding), &mut names, diagnostics);
-        Index {
+        let mut index = Index {
             valid,
             shared,
             organizations: valid.organizations.iter().map(|item| (item.name(), item)).collect(),
@@ -115,9 +118,16 @@ impl<'v> Index<'v> {
             api_classes: table(&valid.api_classes, &mut names, diagnostics),
             apis: table(&valid.apis, &mut names, diagnostics),
             configuration_groups: table(&valid.configuration_groups, &mut names, diagnostics),
+            default_classes: DefaultClasses::new(),
             implied_components: implied_components(valid),
             environment_names: valid.environments.iter().map(Checked::name).collect(),
-        }
+        };
+        let defaults = &mut index.default_classes;
+        mark_defaults(&index.service_classes, defaults);
+        mark_defaults(&index.web_application_classes, defaults);
+        mark_defaults(&index.scheduled_task_classes, defaults);
+        mark_defaults(&index.api_classes, defaults);
+        index
     }
 
     /// Looks a name up in an organization, then in the shared one.

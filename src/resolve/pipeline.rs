@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use petgraph::Direction;
-use petgraph::algo::tarjan_scc;
+use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::cycle::walk_round;
@@ -51,7 +51,8 @@ impl<'v> PipelineGraph<'v> {
     }
 
     fn report_cycles(&self, diagnostics: &mut Diagnostics) {
-        for component in tarjan_scc(&self.graph).into_iter().filter(|component| component.len() > 1) {
+        // Unlike Tarjan's, this way keeps its own stack: a pipeline may be as long as its author likes.
+        for component in kosaraju_scc(&self.graph).into_iter().filter(|component| component.len() > 1) {
             let Some((walk, span)) = walk_round(&self.graph, &component) else { continue };
             diagnostics.push(problems::pipeline_cycle(&walk, span));
         }

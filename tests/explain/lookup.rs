@@ -245,6 +245,47 @@ fn a_secret_is_not_explained() {
 }
 
 #[test]
+fn a_literal_password_is_not_explained_even_where_it_lost() {
+    let folder = tempfile::tempdir().unwrap();
+    let with = |file: &str, place: &str, more: &str| {
+        let text = fs::read_to_string(layered().join(file)).unwrap();
+        assert!(text.contains(place), "{file}");
+        fs::write(folder.path().join(file), text.replacen(place, &format!("{more}{place}"), 1)).unwrap();
+    };
+    with("bindery.yaml", "apiVersion", "");
+    let of_class = ["{name: DB_PASSWORD, value: classy-one}", "{name: API_TOKEN, value: classy-two}"];
+    let of_class = of_class.map(|variable| format!("- {variable}\n              ")).concat();
+    with("platform.yaml", "- {name: LOG_LEVEL, value: info}", &of_class);
+    let own =
+        ["{key: DB_PASSWORD, value: claimed}", "{key: API_TOKEN, valueFrom: {secretRef: {name: a, key: b}}}"];
+    let own = own.map(|variable| format!("- {variable}\n          ")).concat();
+    with("shop.yaml", "- {key: LOG_LEVEL, value: debug}", &own);
+    let main = "spec.template.spec.containers[name=main].env";
+    let (password, token) =
+        (format!("{main}[name=DB_PASSWORD].value"), format!("{main}[name=API_TOKEN].value"));
+    let one = ["deployment/cart", "-e", "development"];
+    let several = ["deployment/cart", "-e", "development", "-e", "production", "--cluster", "eu-1"];
+    for query in [&one[..], &several] {
+        for path in ["", "spec.template.spec.containers", main, &password, &token] {
+            for format in ["text", "json"] {
+                let mut arguments = [query, &["-o", format]].concat();
+                arguments.extend((!path.is_empty()).then_some(path));
+                let told = text(folder.path(), &arguments);
+                for secret in ["classy-one", "classy-two", "claimed"] {
+                    assert!(!told.contains(secret), "{arguments:?}: {told}");
+                }
+            }
+        }
+    }
+    let told = text(folder.path(), &["deployment/cart", "-e", "development", &password]);
+    assert!(told.contains("value: (redacted)\n  set by claim"), "{told}");
+    assert!(told.contains("over class platform.yaml") && told.ends_with(": (redacted)\n"), "{told}");
+    let told = text(folder.path(), &["deployment/cart", "-e", "development", &token]);
+    assert!(told.contains("value: absent\n  deleted by claim"), "{told}");
+    assert!(told.contains("over class platform.yaml") && told.ends_with(": (redacted)\n"), "{told}");
+}
+
+#[test]
 fn errors_elsewhere_do_not_keep_it_from_explaining() {
     let folder = tempfile::tempdir().unwrap();
     for file in ["bindery.yaml", "platform.yaml", "shop.yaml"] {

@@ -134,3 +134,22 @@ fn inheritance_ends() {
     repo.put("platform/circle.yaml", classes);
     repo.refused("class-cycle", "platform/circle.yaml");
 }
+
+#[test]
+fn a_pipeline_of_any_length_ends() {
+    let repo = Repo::new();
+    let pipeline = |edges: &mut dyn Iterator<Item = (usize, usize)>| {
+        let mut text = "apiVersion: openchoreo.dev/v1alpha1\nkind: DeploymentPipeline\n\
+                        metadata: {name: long, namespace: acme}\nspec:\n  promotionPaths:\n"
+            .to_owned();
+        for (from, to) in edges {
+            let target = format!("targetEnvironmentRefs: [{{name: e{to}}}]");
+            writeln!(text, "    - {{sourceEnvironmentRef: e{from}, {target}}}").unwrap();
+        }
+        text
+    };
+    repo.put("platform/long.yaml", pipeline(&mut (0..30_000).map(|at| (at, at + 1))));
+    refused(&repo, &["unknown-environment"], "a chain");
+    repo.put("platform/long.yaml", pipeline(&mut (0..30_000).map(|at| (at, (at + 1) % 30_000))));
+    refused(&repo, &["pipeline-cycle"], "a circle");
+}

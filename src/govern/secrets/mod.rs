@@ -12,11 +12,11 @@ use crate::tree::{Node, Value};
 pub(super) use base64::decode;
 pub(super) use shapes::recognise;
 
-/// Every text of an object that no output but the object itself may show.
+/// Every text of an object, and of what lost in it, that no output but the object itself may show.
 pub fn secret_texts(object: &Node) -> BTreeSet<&str> {
     let mut found: BTreeSet<&str> =
         literals(object).into_iter().filter_map(|(_, value)| value.as_str()).collect();
-    gather(object, &mut found);
+    gather(object, Named::default(), &mut found);
     found
 }
 
@@ -32,12 +32,35 @@ pub(super) fn literals(object: &Node) -> Vec<(&str, &Node)> {
         .collect()
 }
 
-fn gather<'n>(node: &'n Node, found: &mut BTreeSet<&'n str>) {
+/// What the way to a value says of it.
+#[derive(Clone, Copy, Default)]
+struct Named {
+    /// Whether a list of it is one of variables.
+    variables: bool,
+    /// Whether it is a variable that is named like a secret.
+    variable: bool,
+    /// Whether it is what such a variable holds.
+    value: bool,
+}
+
+fn gather<'n>(node: &'n Node, named: Named, found: &mut BTreeSet<&'n str>) {
+    // What a map lost has no name of its own any more; it is still of the variable that lost it.
+    let lost = node.lost.iter().flat_map(|lost| lost.iter());
+    let own_name = node.get("name").and_then(Node::as_str).is_some_and(names::names_a_secret);
+    let variable = named.variable || named.variables && own_name;
     // The depth limit of reading bounds the recursion.
+    lost.for_each(|lost| gather(lost, Named { variable, ..named }, found));
     match &node.value {
-        Value::String(text) if recognise(text).is_some() => _ = found.insert(text),
-        Value::Sequence(items) => items.iter().for_each(|item| gather(item, found)),
-        Value::Mapping(mapping) => mapping.entries.iter().for_each(|entry| gather(&entry.value, found)),
+        Value::String(text) if recognise(text).is_some() || named.value && names::is_literal(node) => {
+            found.insert(text);
+        }
+        Value::Sequence(items) => items.iter().for_each(|item| gather(item, named, found)),
+        Value::Mapping(mapping) => {
+            for entry in &mapping.entries {
+                let (variables, value) = (entry.key == "env", variable && entry.key == "value");
+                gather(&entry.value, Named { variables, value, ..Named::default() }, found);
+            }
+        }
         Value::String(_) | Value::Null | Value::Bool(_) | Value::Integer(_) | Value::Float(_) => {}
     }
 }

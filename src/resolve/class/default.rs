@@ -1,5 +1,7 @@
 //! Chooses the class of a claim that names none.
 
+use std::collections::BTreeMap;
+
 use crate::model::{Kind, Name};
 use crate::resolve::class::problems;
 use crate::resolve::index::{Index, Table};
@@ -36,13 +38,11 @@ impl<'v> Resolver<'v, '_> {
     ) -> Option<&'v Checked<T>> {
         let shared = self.index.shared.clone();
         for place in [Some(organization), shared.as_deref()].into_iter().flatten() {
-            let classes = table(&self.index).range((place, "")..).take_while(|((own, _), _)| *own == place);
-            let marks: Vec<(&'v Checked<T>, Span)> =
-                classes.filter_map(|(_, class)| Some((*class, mark(class)?))).collect();
-            match marks.as_slice() {
-                [(class, _)] => return Some(class),
-                [(_, first), (_, second), ..] => {
-                    let places = (*first, *second);
+            let marks = self.index.default_classes.get(&(kind, place));
+            match marks.map(Vec::as_slice).unwrap_or_default() {
+                [mark] => return table(&self.index).get(&(place, mark.class)).copied(),
+                [first, second, ..] => {
+                    let places = (first.span, second.span);
                     self.tell_once(problems::several_default_classes(kind, places, needed));
                     return None;
                 }
@@ -64,7 +64,24 @@ impl Resolver<'_, '_> {
     }
 }
 
-fn mark<T>(class: &Checked<T>) -> Option<Span> {
-    let annotation = class.metadata.annotations.get(MARK)?;
-    (annotation.as_str() == "true").then_some(annotation.span)
+/// A class that is marked as the default one of its kind.
+#[derive(Clone, Copy, Debug)]
+pub struct Mark<'v> {
+    class: &'v str,
+    /// Where it is marked.
+    span: Span,
+}
+
+/// The marked classes by kind and organization, sorted by name.
+pub type DefaultClasses<'v> = BTreeMap<(Kind, &'v str), Vec<Mark<'v>>>;
+
+/// Adds the marked classes of a table. They are collected once: there may be as many claims as classes.
+pub(in crate::resolve) fn mark_defaults<'v, T>(table: &Table<'v, T>, defaults: &mut DefaultClasses<'v>) {
+    for ((organization, name), class) in table {
+        let annotation = class.metadata.annotations.get(MARK).filter(|value| value.as_str() == "true");
+        if let Some(annotation) = annotation {
+            let mark = Mark { class: name, span: annotation.span };
+            defaults.entry((class.kind, organization)).or_default().push(mark);
+        }
+    }
 }

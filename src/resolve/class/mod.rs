@@ -12,6 +12,8 @@ mod problems;
 mod resources;
 
 pub use changes::{FieldChange, changes};
+pub use default::DefaultClasses;
+pub(super) use default::mark_defaults;
 pub use guard::{Guard, OverrideOf};
 pub use layers::{Part, TemplateLayer};
 pub(super) use layers::{Stage, of_claims, of_classes, values_of_variants};

@@ -73,10 +73,10 @@ pub fn check_template(template: &Node, kind: TemplateKind, prefix: &str, diagnos
 pub fn check_shape(template: &Node, kind: TemplateKind, prefix: &str, diagnostics: &mut Diagnostics) {
     let field = Field::root(template, prefix);
     diagnostics.extend(match kind {
-        TemplateKind::DeploymentSpec => shape::faults::<DeploymentSpec>(&field),
-        TemplateKind::ServiceSpec => shape::faults::<ServiceSpec>(&field),
-        TemplateKind::CronJobSpec => shape::faults::<CronJobSpec>(&field),
-        TemplateKind::Container => shape::faults::<Container>(&field),
+        TemplateKind::DeploymentSpec => shape::faults_of_layer::<DeploymentSpec>(&field),
+        TemplateKind::ServiceSpec => shape::faults_of_layer::<ServiceSpec>(&field),
+        TemplateKind::CronJobSpec => shape::faults_of_layer::<CronJobSpec>(&field),
+        TemplateKind::Container => shape::faults_of_layer::<Container>(&field),
     });
 }
 

@@ -21,10 +21,19 @@ const MOST_TYPE_ERRORS: usize = 20;
 /// serde stops at the first type error, so the value to blame is left out and the rest is read again:
 /// Kubernetes types have a default for everything that is absent.
 pub(super) fn faults<T: DeserializeOwned>(root: &Field) -> Vec<Diagnostic> {
+    compare::<T>(root, false)
+}
+
+/// The same of a layer that lies over others: a null takes away what they say, whatever its type.
+pub(super) fn faults_of_layer<T: DeserializeOwned>(root: &Field) -> Vec<Diagnostic> {
+    compare::<T>(root, true)
+}
+
+fn compare<T: DeserializeOwned>(root: &Field, is_layer: bool) -> Vec<Diagnostic> {
     let mut left_out: Vec<&Node> = Vec::new();
     let mut faults = Vec::new();
     loop {
-        let mut pass = Pass { left_out: &left_out, unknown: Vec::new(), fault: None };
+        let mut pass = Pass { left_out: &left_out, is_layer, unknown: Vec::new(), fault: None };
         let whole = T::deserialize(Shaped { field: *root, pass: &mut pass }).is_ok();
         let (unknown, fault) = (pass.unknown, pass.fault);
         match fault {
@@ -48,6 +57,7 @@ pub(super) fn faults<T: DeserializeOwned>(root: &Field) -> Vec<Diagnostic> {
 /// What one reading of the tree found.
 struct Pass<'t, 's> {
     left_out: &'s [&'t Node],
+    is_layer: bool,
     unknown: Vec<Diagnostic>,
     fault: Option<(&'t Node, Diagnostic)>,
 }
@@ -280,7 +290,7 @@ impl<'t> MapAccess<'t> for Entries<'t, '_, '_, '_> {
             {
                 let span = entry.key_origin.span;
                 self.pass.unknown.push(problems::unknown_field(&self.parent, &entry.key, span, known));
-            } else if !self.pass.leaves_out(&entry.value) {
+            } else if !(self.pass.leaves_out(&entry.value) || self.pass.is_layer && entry.value.is_null()) {
                 self.current = Some(entry);
                 return seed.deserialize(BorrowedStrDeserializer::new(&entry.key)).map(Some);
             }
