@@ -1,18 +1,19 @@
 //! Judges rendered objects by Bindery's own policies and by the rules of classes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::objects::Objects;
 use super::policies::{Found, Title, judge_all, report, subject};
 use crate::cel::Value;
 use crate::diagnostics::{Diagnostic, Diagnostics, Level};
-use crate::model::{Name, Policy, PolicyMatch, PolicyStage};
+use crate::model::{ClassRule, Name, Policy, PolicyMatch, PolicyStage};
 use crate::plan::{Plan, Unit};
 use crate::policy::{
     MANIFEST_VARIABLES, Rules, Subject, compile_class_rules, compile_policy, judges_nothing, names_kind,
 };
 use crate::render::{Manifest, variables_of};
-use crate::resolve::{Bound, Platform};
+use crate::resolve::{Bound, ExposedApi, Platform};
+use crate::source::Span;
 use crate::tree::Node;
 use crate::validate::Checked;
 
@@ -30,6 +31,9 @@ enum About<'v> {
     Policy(&'v Checked<Policy>),
     /// Bindings of a class, by where the class has its name; the environments of each rule.
     Class(Vec<&'v [Name]>),
+    /// Routes and policies of an API class; the environments of each rule, and the classes that extend it, itself among
+    /// them.
+    ApiClass(Vec<&'v [Name]>, BTreeSet<Span>),
 }
 
 /// What belongs to a component: its binding on one cluster.
@@ -124,7 +128,17 @@ fn own_rules<'v>(platform: &Platform<'v>) -> Vec<OwnRules<'v>> {
             title: Title { name: class.name(), span: class.metadata.name.span },
             words: format!("the class `{}`", class.name()),
             rules: compile_class_rules(&class.spec.rules, &mut reported),
-            about: About::Class(class.spec.rules.iter().map(|rule| rule.environments.as_slice()).collect()),
+            about: About::Class(environments(&class.spec.rules)),
+        });
+    }
+    let mut extending = extending_classes(platform);
+    for class in valid.api_classes.iter().filter(|class| !class.spec.rules.is_empty()) {
+        let of_class = extending.remove(&class.metadata.name.span).unwrap_or_default();
+        own.push(OwnRules {
+            title: Title { name: class.name(), span: class.metadata.name.span },
+            words: format!("the API class `{}`", class.name()),
+            rules: compile_class_rules(&class.spec.rules, &mut reported),
+            about: About::ApiClass(environments(&class.spec.rules), of_class),
         });
     }
     own
@@ -141,6 +155,25 @@ fn about_objects(policies: &[Checked<Policy>]) -> impl Iterator<Item = OwnRules<
     })
 }
 
+fn environments(rules: &[ClassRule]) -> Vec<&[Name]> {
+    rules.iter().map(|rule| rule.environments.as_slice()).collect()
+}
+
+/// By where an API class has its name: the classes of exposed APIs that extend it, itself among them.
+fn extending_classes(platform: &Platform<'_>) -> BTreeMap<Span, BTreeSet<Span>> {
+    let of_bindings = platform.bindings.iter().flat_map(|bound| &bound.apis);
+    let exposed = of_bindings.chain(platform.api_bindings.iter().map(|bound| &bound.api));
+    let exposed: BTreeMap<Span, &ExposedApi<'_>> =
+        exposed.map(|api| (api.class.metadata.name.span, api)).collect();
+    let mut extending: BTreeMap<Span, BTreeSet<Span>> = BTreeMap::new();
+    for (place, api) in exposed {
+        for class in &api.lineage.classes {
+            extending.entry(class.metadata.name.span).or_default().insert(place);
+        }
+    }
+    extending
+}
+
 impl OwnRules<'_> {
     /// Whether the rules are about an object at all.
     fn applies(&self, manifest: &Manifest, binding: Option<Owned<'_, '_>>) -> bool {
@@ -155,6 +188,9 @@ impl OwnRules<'_> {
                 let classes = &bound.class.lineage.classes;
                 classes.iter().any(|class| class.metadata.name.span == self.title.span)
             }),
+            About::ApiClass(_, classes) => {
+                manifest.owner.api_class.is_some_and(|class| classes.contains(&class))
+            }
         }
     }
 
@@ -170,7 +206,7 @@ impl OwnRules<'_> {
             let rule = finding.rule?;
             let wanted = match &self.about {
                 About::Policy(_) => None,
-                About::Class(environments) => {
+                About::Class(environments) | About::ApiClass(environments, _) => {
                     let at = self.rules.rules().iter().position(|own| std::ptr::eq(own, rule))?;
                     environments.get(at).filter(|names| !names.is_empty())
                 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{AllowedOverride, Definable, Kind, Name, VariantCondition};
+use super::{AllowedOverride, ClassRule, Definable, Kind, Name, VariantCondition};
 use crate::tree::{Located, Node};
 
 /// The platform's standard for exposed APIs.
@@ -22,6 +22,12 @@ pub struct ApiClass {
     /// Absent: nothing.
     #[serde(default)]
     pub allowed_overrides: Vec<AllowedOverride>,
+    /// What no API may change, whatever a class that extends this one allows: `restPolicy.public.authentication`.
+    #[serde(default)]
+    pub locked: Vec<Located<String>>,
+    /// Rules in CEL for the routes and policies that are rendered for APIs of this class and of those that extend it.
+    #[serde(default)]
+    pub rules: Vec<ClassRule>,
     /// Reserved by OpenChoreo; empty.
     #[schemars(with = "Option<std::collections::BTreeMap<String, String>>", length(max = 0))]
     pub grpc_policy: Option<Node>,

@@ -73,6 +73,7 @@ pub(super) fn owner(bound: &Bound<'_>, of_component: bool) -> Owner {
         project: Some(Text::new(bound.project.name())),
         component: of_component.then(|| Text::new(bound.component.as_str())),
         environment: Some(Text::new(bound.environment.name())),
+        api_class: None,
         span: if of_component { bound.name.span } else { bound.project.metadata.name.span },
     }
 }

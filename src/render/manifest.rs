@@ -32,6 +32,8 @@ pub struct Owner {
     pub component: Option<Text>,
     /// Environment; absent for objects that belong to no stage, as builds do.
     pub environment: Option<Text>,
+    /// Where the name of the API class stands that a route or policy follows; absent for everything else.
+    pub api_class: Option<Span>,
     /// The definition's name in its file: the place to blame.
     pub span: Span,
 }
@@ -86,7 +88,7 @@ impl Manifest {
 impl Owner {
     /// The platform itself; `span` is the name of the definition to blame.
     pub fn platform(span: Span) -> Self {
-        Owner { organization: None, project: None, component: None, environment: None, span }
+        Owner { organization: None, project: None, component: None, environment: None, api_class: None, span }
     }
 
     /// The same in the words of a diagnostic.

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::{class, problems};
 use crate::diagnostics::Diagnostic;
 use crate::model::{ApiClass, RestPolicy, RestPolicyLevels};
+use crate::policy::compile_class_rules;
 use crate::tree::{Node, read};
 
 /// A time that the gateway can count requests in.
@@ -72,14 +73,16 @@ pub fn address_range(text: &str) -> Option<String> {
 }
 
 /// Faults of an API class.
-pub(super) fn check(class: &ApiClass) -> Vec<Diagnostic> {
-    let variants = class.variants.iter().map(|variant| &variant.rest_policy);
+pub(super) fn check(spec: &ApiClass) -> Vec<Diagnostic> {
+    let variants = spec.variants.iter().map(|variant| &variant.rest_policy);
     let mut reports: Vec<Diagnostic> =
-        class.rest_policy.iter().chain(variants).flat_map(check_levels).collect();
-    for allowed in &class.allowed_overrides {
+        spec.rest_policy.iter().chain(variants).flat_map(check_levels).collect();
+    for allowed in &spec.allowed_overrides {
         reports.extend(class::check_policy_path(&allowed.path));
         reports.extend(allowed.schema.iter().filter_map(|schema| class::check_schema(schema, false)));
     }
+    reports.extend(spec.locked.iter().filter_map(class::check_policy_path));
+    compile_class_rules(&spec.rules, &mut reports);
     reports
 }
 

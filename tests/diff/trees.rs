@@ -53,6 +53,7 @@ pub fn manifest(text: &str) -> Manifest {
         project: Some("shop".into()),
         component: Some("cart".into()),
         environment: Some("production".into()),
+        api_class: None,
         span: SPAN,
     };
     Manifest { key, place, owner, body }

@@ -24,6 +24,7 @@ fn object(place: Place, api_version: &str, kind: &str, name: &str) -> Manifest {
             project: Some("shop".into()),
             component: None,
             environment: Some("live".into()),
+            api_class: None,
             span,
         },
         body: node(&json!({ "kind": kind, "apiVersion": api_version, "metadata": { "name": name } })),

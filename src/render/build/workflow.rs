@@ -59,6 +59,7 @@ pub(super) fn render(build: &BoundBuild<'_>) -> Option<Manifest> {
             project: Some(Text::new(build.project.as_str())),
             component: Some(Text::new(build.component.as_str())),
             environment: None,
+            api_class: None,
             span: build.name.span,
         },
         labels: label_pairs(build),

@@ -52,6 +52,7 @@ pub(super) fn render_api(
         return;
     }
     let base_path = api.backend.base_path.as_ref().map_or("", |path| path.as_str());
+    let from = context.manifests.len();
     for level in levels {
         let word = level.word().to_lowercase();
         let rest = api_type == ApiType::Rest;
@@ -84,6 +85,9 @@ pub(super) fn render_api(
             security_policy::render(context, &names.security, &policy, target.clone());
             backend_traffic_policy::render(context, &names.traffic, &policy, target);
         }
+    }
+    for manifest in context.manifests.iter_mut().skip(from) {
+        manifest.owner.api_class = Some(exposed.class.metadata.name.span);
     }
 }
 

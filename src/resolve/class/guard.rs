@@ -51,7 +51,7 @@ impl<'v> Guard<'v> {
     pub(super) fn of_policies(classes: &[&'v Checked<ApiClass>]) -> Self {
         Guard {
             allowances: classes.iter().map(|class| allowances(&class.spec.allowed_overrides)).collect(),
-            locks: Vec::new(),
+            locks: classes.iter().flat_map(|class| locks(&class.spec.locked)).collect(),
             containers: Vec::new(),
             class: classes.last().map(|class| &class.metadata.name),
         }
@@ -67,8 +67,7 @@ impl<'v> Guard<'v> {
         };
         for class in classes {
             guard.allowances.push(allowances(&class.spec.allowed_overrides));
-            let locks = class.spec.locked.iter();
-            guard.locks.extend(locks.filter_map(|path| Some((TemplatePath::parse(path).ok()?, path))));
+            guard.locks.extend(locks(&class.spec.locked));
             guard.containers.extend(class.spec.containers.allowed.as_deref());
         }
         guard
@@ -147,6 +146,10 @@ impl<'v> Guard<'v> {
         let paths = || self.allowances.iter().flatten().map(|own| own.written.path.as_str());
         (!allowed).then(|| problems::override_not_allowed(change, self.class, paths()))
     }
+}
+
+fn locks(written: &[Located<String>]) -> impl Iterator<Item = (TemplatePath, &Located<String>)> {
+    written.iter().filter_map(|path| Some((TemplatePath::parse(path).ok()?, path)))
 }
 
 fn allowances(written: &[AllowedOverride]) -> Vec<Allowance<'_>> {

@@ -102,7 +102,8 @@ impl<'v> Resolver<'v, '_> {
         let of_variants = class.spec.variants.iter().filter_map(|variant| variant.when.environments.as_ref());
         let of_allowed =
             class.spec.allowed_overrides.iter().filter_map(|allowed| allowed.environments.as_ref());
-        for name in of_variants.chain(of_allowed).flatten() {
+        let of_rules = class.spec.rules.iter().map(|rule| &rule.environments);
+        for name in of_variants.chain(of_allowed).chain(of_rules).flatten() {
             self.require_environment(&class.organization, name);
         }
     }
