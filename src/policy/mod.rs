@@ -8,6 +8,7 @@ mod judgement;
 mod matching;
 mod own;
 mod parameters;
+mod pod_specs;
 mod problems;
 mod resource;
 mod rules;
@@ -23,6 +24,7 @@ pub use own::{
     MANIFEST_VARIABLES, check_admission, check_match, compile_class_rules, compile_policy, names_kind,
 };
 pub use parameters::{ParamChoice, choose_parameters};
+pub use pod_specs::{POD_SPECS, PodPath};
 pub use problems::{CODES, invalid_policy, judges_nothing, policy_error, policy_violated, without_answer};
 pub use resource::resource_of;
 pub use rules::{Rule, Rules};

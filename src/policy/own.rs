@@ -1,10 +1,12 @@
 //! Compiles the rules of Bindery's own policies and of classes.
 
+use super::pod_specs::{POD_SPECS, of_any_object};
 use super::problems;
 use super::rules::{NamedExpression, Rules, Written, WrittenRule};
 use crate::cel::{IN_NO_KUBERNETES, Program};
 use crate::diagnostics::{Diagnostic, Level};
 use crate::model::{ClassRule, Kind, Policy, PolicyMatch, PolicyStage, RuleLevel};
+use crate::source::Span;
 use crate::tree::Located;
 
 /// What rules about rendered objects know: the object, and the binding that it was rendered for. What does not belong to a component is null.
@@ -28,14 +30,17 @@ const DEFINITION: [&str; 1] = ["object"];
 
 /// Compiles a policy; what is wrong with it is reported.
 pub fn compile_policy(policy: &Policy, reports: &mut Vec<Diagnostic>) -> Rules {
-    let variables: Vec<NamedExpression> = policy
-        .variables
-        .iter()
-        .map(|variable| NamedExpression {
-            name: variable.name.clone(),
-            expression: variable.expression.clone(),
-        })
-        .collect();
+    let about_objects = policy.stage == PolicyStage::Manifest;
+    let own = policy.variables.iter().map(|variable| NamedExpression {
+        name: variable.name.clone(),
+        expression: variable.expression.clone(),
+    });
+    let given = policy.rules.first().filter(|_| about_objects).map(|rule| pod_specs(rule.expression.span));
+    let variables: Vec<NamedExpression> = given.into_iter().chain(own).collect();
+    for taken in policy.variables.iter().filter(|own| about_objects && own.name.value == POD_SPECS) {
+        let message = format!("`variables.{POD_SPECS}` is the list of the object's pod specs");
+        reports.push(problems::invalid_policy(message, taken.name.span, "give your variable another name"));
+    }
     let rules = policy.rules.iter().map(|rule| WrittenRule {
         name: Some(&rule.name),
         expression: &rule.expression,
@@ -53,6 +58,8 @@ pub fn compile_policy(policy: &Policy, reports: &mut Vec<Diagnostic>) -> Rules {
 
 /// Compiles the rules of a class; what is wrong with them is reported.
 pub fn compile_class_rules(rules: &[ClassRule], reports: &mut Vec<Diagnostic>) -> Rules {
+    let variables: Vec<NamedExpression> =
+        rules.first().map(|rule| pod_specs(rule.expression.span)).into_iter().collect();
     let rules = rules.iter().map(|rule| WrittenRule {
         name: Some(&rule.name),
         expression: &rule.expression,
@@ -60,7 +67,16 @@ pub fn compile_class_rules(rules: &[ClassRule], reports: &mut Vec<Diagnostic>) -
         message_expression: rule.message_expression.as_ref(),
         level: Some(level(rule.level)),
     });
-    Rules::compile(&Written { rules: rules.collect(), ..Written::default() }, &MANIFEST_VARIABLES, reports)
+    let written = Written { variables: &variables, rules: rules.collect(), ..Written::default() };
+    Rules::compile(&written, &MANIFEST_VARIABLES, reports)
+}
+
+/// The variable that rules about objects are given; no author wrote it, so the first rule lends its place.
+fn pod_specs(place: Span) -> NamedExpression {
+    NamedExpression {
+        name: Located::new(POD_SPECS.to_owned(), place),
+        expression: Located::new(of_any_object(), place),
+    }
 }
 
 fn level(level: RuleLevel) -> Level {

@@ -8,7 +8,7 @@ use super::frame::{Frame, MANAGED_BY, ObjectKind};
 use super::manifest::{Manifest, Owner};
 use crate::model::{Policy, RuleLevel};
 use crate::plan::{Place, Plan, shorten};
-use crate::policy::resource_of;
+use crate::policy::{POD_SPECS, PodPath, resource_of};
 use crate::resolve::Platform;
 use crate::tree::{Node, Origin};
 use crate::validate::Checked;
@@ -21,7 +21,11 @@ const BINDING: ObjectKind =
 /// Longest name of an object.
 const NAME_LIMIT: usize = 253;
 
-/// A policy and its binding for each level of its rules, on each cluster that runs what it is about.
+/// The kinds of a policy that keep their pods in one place: group, `*` for any, and kind.
+type Kinds<'v> = Vec<(&'v str, &'v str)>;
+
+/// A policy and its binding for each level of its rules and each place where its kinds keep their pods, on each cluster that runs
+/// what it is about.
 pub(super) fn render(platform: &Platform<'_>, plan: &Plan<'_>) -> Vec<Manifest> {
     let policies = platform.index.valid.policies.iter();
     let delivered =
@@ -30,7 +34,9 @@ pub(super) fn render(platform: &Platform<'_>, plan: &Plan<'_>) -> Vec<Manifest> 
     for policy in delivered {
         for cluster in clusters(policy, platform, plan) {
             for level in levels(&policy.spec) {
-                manifests.extend(of_level(policy, level, cluster));
+                for (path, kinds) in paths(&policy.spec) {
+                    manifests.extend(of_level(policy, level, (path, &kinds), cluster));
+                }
             }
         }
     }
@@ -64,14 +70,30 @@ fn levels(policy: &Policy) -> Vec<RuleLevel> {
     all.into_iter().filter(|level| policy.rules.iter().any(|rule| rule.level == *level)).collect()
 }
 
-fn of_level(policy: &Checked<Policy>, level: RuleLevel, cluster: &str) -> [Manifest; 2] {
+/// The kinds, by where they keep their pods: the API server checks the types of an expression for all kinds that its policy names.
+fn paths(policy: &Policy) -> BTreeMap<PodPath, Kinds<'_>> {
+    let mut paths: BTreeMap<PodPath, Kinds<'_>> = BTreeMap::new();
+    for written in &policy.r#match.kinds {
+        let (group, kind) = written.rsplit_once('/').unwrap_or(("*", written));
+        paths.entry(PodPath::of(group, kind)).or_default().push((group, kind));
+    }
+    paths
+}
+
+fn of_level(
+    policy: &Checked<Policy>,
+    level: RuleLevel,
+    (path, kinds): (PodPath, &Kinds<'_>),
+    cluster: &str,
+) -> [Manifest; 2] {
     let span = policy.metadata.name.span;
     let (word, action) = match level {
         RuleLevel::Error => ("deny", "Deny"),
         RuleLevel::Warning => ("warn", "Warn"),
         RuleLevel::Info => ("audit", "Audit"),
     };
-    let name = shorten(NAME_LIMIT, &["bindery", &policy.organization, policy.name(), word]);
+    let parts = ["bindery", &policy.organization, policy.name(), word].into_iter().chain(path.word());
+    let name = shorten(NAME_LIMIT, &parts.collect::<Vec<&str>>());
     let spec = &policy.spec;
     let owner = match policy.organization.as_str() {
         "" => Owner::platform(span),
@@ -94,21 +116,29 @@ fn of_level(policy: &Checked<Policy>, level: RuleLevel, cluster: &str) -> [Manif
         }
         validation
     });
-    let variables = spec
-        .variables
-        .iter()
-        .map(|variable| json!({ "name": variable.name.value, "expression": variable.expression.value }));
     let mut of_policy = json!({
         "failurePolicy": "Fail",
-        "matchConstraints": { "namespaceSelector": selector(policy), "resourceRules": resources(spec) },
+        "matchConstraints": { "namespaceSelector": selector(policy), "resourceRules": resources(kinds) },
         "validations": rules.collect::<Vec<Json>>(),
     });
-    if !spec.variables.is_empty() {
-        of_policy["variables"] = variables.collect();
+    let variables = variables(spec, path);
+    if !variables.is_empty() {
+        of_policy["variables"] = Json::from(variables);
     }
     let binding = json!({ "policyName": name, "validationActions": [action] });
     let node = |json: Json| vec![("spec", Node::from_json(json, frame.origin))];
     [frame.object(POLICY, &name, node(of_policy)), frame.object(BINDING, &name, node(binding))]
+}
+
+/// The policy's own variables, behind the pod specs where anything speaks of them.
+fn variables(policy: &Policy, path: PodPath) -> Vec<Json> {
+    let of_rules =
+        policy.rules.iter().flat_map(|rule| [Some(&rule.expression), rule.message_expression.as_ref()]);
+    let mut texts = policy.variables.iter().map(|own| &own.expression).chain(of_rules.flatten());
+    let given = texts.any(|text| text.contains(POD_SPECS)).then_some((POD_SPECS, path.expression()));
+    let own = policy.variables.iter().map(|own| (own.name.as_str(), own.expression.as_str()));
+    let all = given.into_iter().chain(own);
+    all.map(|(name, expression)| json!({ "name": name, "expression": expression })).collect()
 }
 
 /// Only namespaces that are rendered, of the environments and organizations that the policy is about.
@@ -129,10 +159,9 @@ fn selector(policy: &Checked<Policy>) -> Json {
 }
 
 /// One rule for each group, with all of its resources.
-fn resources(policy: &Policy) -> Vec<Json> {
+fn resources(kinds: &Kinds<'_>) -> Vec<Json> {
     let mut groups: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
-    for kind in &policy.r#match.kinds {
-        let (group, kind) = kind.rsplit_once('/').unwrap_or(("*", kind));
+    for (group, kind) in kinds {
         groups.entry(group).or_default().insert(resource_of(kind));
     }
     let rule = |(group, resources): (&str, BTreeSet<String>)| {

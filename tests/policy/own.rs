@@ -1,6 +1,7 @@
 //! Policies of one's own beside plain manifests.
 
 use super::{judge, verdicts};
+use bindery::policy::PodPath;
 
 const OBJECTS: &str = "\
 apiVersion: v1
@@ -82,4 +83,53 @@ fn a_policy_at_fault_is_an_error() {
     assert!(codes(&policy("{stage: Manifest, rule: []}"))[0].starts_with("unknown-field"));
     assert!(codes(&policy("{}").replace("Policy", "Polcy"))[0].starts_with("unknown-kind"));
     assert!(codes(&policy("{}").replace("v1alpha1", "v1"))[0].starts_with("unknown-api-version"));
+}
+
+/// Group, kind and version, and a body with its only pod, or none.
+const MAKERS: [(&str, &str, &str, &str); 12] = [
+    ("", "v1", "Pod", "{containers: [{name: a, image: x}]}"),
+    ("apps", "v1", "Deployment", "{template: {spec: {containers: [{name: a, image: x}]}}}"),
+    ("apps", "v1", "StatefulSet", "{template: {spec: {containers: [{name: a, image: x}]}}}"),
+    ("apps", "v1", "DaemonSet", "{template: {spec: {containers: [{name: a, image: x}]}}}"),
+    ("apps", "v1", "ReplicaSet", "{template: {spec: {containers: [{name: a, image: x}]}}}"),
+    ("", "v1", "ReplicationController", "{template: {spec: {containers: [{name: a, image: x}]}}}"),
+    ("batch", "v1", "Job", "{template: {spec: {containers: [{name: a, image: x}]}}}"),
+    (
+        "batch",
+        "v1",
+        "CronJob",
+        "{jobTemplate: {spec: {template: {spec: {containers: [{name: a, image: x}]}}}}}",
+    ),
+    ("argoproj.io", "v1alpha1", "Rollout", "{template: {spec: {containers: [{name: a, image: x}]}}}"),
+    ("", "v1", "Service", "{ports: [{port: 80}]}"),
+    ("example.com", "v1", "Job", "{template: no pods}"),
+    ("example.com", "v1", "Pod", "{}"),
+];
+
+#[test]
+fn every_pod_is_found_by_the_policy_and_by_what_is_delivered_of_it() {
+    for (group, version, kind, spec) in MAKERS {
+        let api = if group.is_empty() { version.to_owned() } else { format!("{group}/{version}") };
+        let object =
+            format!("apiVersion: {api}\nkind: {kind}\nmetadata: {{name: a, namespace: b}}\nspec: {spec}\n");
+        let images = match spec.contains("image: x") {
+            true => "variables.podSpecs.map(pod, pod.containers[0].image) == ['x']",
+            false => "variables.podSpecs == []",
+        };
+        for (rule, findings) in [(images.to_owned(), 0), (format!("!({images})"), 1)] {
+            let own = policy(&format!(
+                "{{stage: Manifest, rules: [{{name: a, expression: \"{rule}\", message: broken}}]}}"
+            ));
+            let path = PodPath::of(group, kind).expression();
+            let delivered = format!(
+                "apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\nmetadata: {{name: a}}\nspec:\n  \
+                 variables: [{{name: podSpecs, expression: \"{path}\"}}]\n  validations: [{{expression: \"{rule}\", message: broken}}]\n"
+            );
+            for policies in [own, delivered] {
+                let found = verdicts(&judge(&object, &policies));
+                assert_eq!(found.len(), findings, "{api} {kind}: {rule}: {found:?}");
+                assert!(found.iter().all(|report| report.contains("policy-violated")), "{found:?}");
+            }
+        }
+    }
 }
