@@ -9,10 +9,10 @@ use crate::govern::{Objects, Settlement, govern, govern_by_policies, govern_obje
 use crate::model::Config;
 use crate::parse::{own_policy, parse, parse_config_file, read_manifests};
 use crate::plan::plan;
-use crate::policy::{AdmissionPolicies, without_answer};
+use crate::policy::{AdmissionPolicies, invalid_policy, without_answer};
 use crate::render::{Allowed, Rendered, render};
 use crate::resolve::resolve;
-use crate::source::{RepoPath, SourceTree};
+use crate::source::{FileId, RepoPath, SourceTree, Span};
 use crate::tree::read;
 use crate::validate::{Settings, check_against_files, check_ownership, validate, validate_policies};
 
@@ -118,6 +118,13 @@ fn check_documents(
     let own = validate_policies(own, &mut diagnostics);
     let mut faults = Vec::new();
     let admission = AdmissionPolicies::read(judging, Vec::new(), &mut faults);
+    let asked = sources.files().iter().position(|file| role(&file.path).1);
+    let none = faults.is_empty() && own.is_empty() && admission.policies().is_empty();
+    if let (Some(first), true) = (asked, none && !diagnostics.has_errors()) {
+        let hint = "name the files with the policies; without one nothing is judged by them";
+        let place = Span::head(FileId(first as u32), 0);
+        faults.push(invalid_policy("no policy is in what `--policy` names", place, hint));
+    }
     diagnostics.extend(faults.into_iter().map(without_answer));
     govern_objects(&objects, &mut diagnostics);
     govern_by_policies(&objects, &admission, &own, &mut diagnostics);

@@ -207,8 +207,14 @@ fn the_command_line_takes_files_folders_and_stdin() {
     assert_eq!(found["diagnostics"][0]["code"], "yaml-syntax");
     assert_eq!(found["diagnostics"][0]["file"], "<stdin>");
 
+    fs::write(place.join("empty"), "").unwrap();
+    let output = check(place, &["--manifests", "plain", "--policy", "plain"]).output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert_eq!(report(&output)["diagnostics"][0]["code"], "policy-error");
+
     for wrong in [
-        &["--manifests", "missing.yaml"][..],
+        &["--manifests", "empty"][..],
+        &["--manifests", "missing.yaml"],
         &["--manifests", "plain", "--pod-security", "strict"],
         &["--manifests", "plain", "--pod-security", "baseline@1.x"],
         &["--pod-security", "baseline"],

@@ -20,6 +20,12 @@ pub(super) fn run(options: &CheckOptions, global: &Global, terminal: &Terminal) 
         let (manifests, policies) = (read(&options.manifests)?, read(&options.policy)?);
         let judged =
             check_manifests_by(manifests, policies, options.pod_security, options.kubernetes_version);
+        if judged.rendered.manifests.is_empty() && judged.diagnostics.iter().next().is_none() {
+            return Err(Failure::new("there is nothing to judge: no document in what `--manifests` names")
+                .with_hint(
+                    "a command that failed before the pipe leaves it empty; `set -o pipefail` ends there",
+                ));
+        }
         return Ok(tell(&judged, terminal));
     }
     let workspace = Workspace::open(global, options.path.as_deref())?;

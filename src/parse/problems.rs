@@ -10,6 +10,7 @@ use super::codes::{
 };
 use super::yaml::Dialect;
 use crate::diagnostics::{Diagnostic, Level, did_you_mean};
+use crate::model::Kind;
 use crate::source::{FileId, Irregularity, IrregularityKind, Span};
 use crate::tree::Value;
 
@@ -229,9 +230,11 @@ pub(super) fn not_a_definition_here(what: &str, span: Span) -> Diagnostic {
 }
 
 pub(super) fn unknown_kind(kind: &str, api_version: &str, span: Span, known: &[&str]) -> Diagnostic {
+    let elsewhere = Kind::ALL.iter().find(|known| known.name() == kind).map(|known| known.api().version());
+    let hint = elsewhere.map(|version| format!("`{kind}` is a kind of `{version}`"));
     Diagnostic::new(&UNKNOWN_KIND, format!("`{api_version}` has no kind `{kind}`"))
         .at(span, "")
-        .hints(did_you_mean(kind, known.iter().copied()))
+        .hints(hint.or_else(|| did_you_mean(kind, known.iter().copied())))
 }
 
 pub(super) fn unknown_api_version(api_version: &str, span: Span, known: &[&str]) -> Diagnostic {

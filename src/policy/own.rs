@@ -100,6 +100,14 @@ pub fn check_match(policy: &Policy, reports: &mut Vec<Diagnostic>) {
             ));
         }
     }
+    for kind in policy.r#match.kinds.iter().filter(|kind| kind.matches('/').count() > 1) {
+        let message = format!("`{}` is no kind: it would match nothing", kind.value);
+        reports.push(problems::invalid_policy(
+            message,
+            kind.span,
+            "write the group without a version: `apps/Deployment`",
+        ));
+    }
     let kinds = [Kind::ServiceClass, Kind::WebApplicationClass, Kind::ScheduledTaskClass];
     for class in classes {
         let kind = class.split_once('/').map(|(kind, _)| kind);

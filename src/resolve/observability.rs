@@ -132,14 +132,18 @@ impl<'v> Resolver<'v, '_> {
                 (Lookup::Unknown, Some(organization)) => {
                     self.note_unknown(Kind::Environment, organization.as_str(), environment);
                 }
-                (Lookup::Unknown, None) => self.diagnostics.push(faults::unknown_environment(environment)),
+                (Lookup::Unknown, None) => self.diagnostics.push(faults::unknown_environment(
+                    environment,
+                    "a retention rule for nothing",
+                    self.index.valid,
+                )),
             }
             all_known = false;
         }
         all_known
     }
 
-    fn find_anywhere(&self, name: &Name) -> Lookup<&'v Checked<Environment>> {
+    pub(super) fn find_anywhere(&self, name: &Name) -> Lookup<&'v Checked<Environment>> {
         let valid = self.index.valid;
         if let Some(found) = valid.environments.iter().find(|environment| environment.name() == name.as_str())
         {

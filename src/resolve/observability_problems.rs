@@ -5,10 +5,10 @@ use super::codes::{
     UNKNOWN_ENVIRONMENT,
 };
 use super::observability::LogSource;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, did_you_mean};
 use crate::model::{Environment, Name, Retention};
 use crate::source::Span;
-use crate::validate::Checked;
+use crate::validate::{Checked, Valid};
 
 pub(super) fn several_planes(first: &Name, second: &Name) -> Diagnostic {
     Diagnostic::new(
@@ -20,9 +20,11 @@ pub(super) fn several_planes(first: &Name, second: &Name) -> Diagnostic {
     .hint("keep one: it is for the whole platform")
 }
 
-pub(super) fn unknown_environment(name: &Name) -> Diagnostic {
+pub(super) fn unknown_environment(name: &Name, label: &str, valid: &Valid) -> Diagnostic {
+    let known = valid.environments.iter().map(Checked::name);
     Diagnostic::new(&UNKNOWN_ENVIRONMENT, format!("there is no environment `{name}` in any organization"))
-        .at(name.span, "a retention rule for nothing")
+        .at(name.span, label)
+        .hints(did_you_mean(name, known))
 }
 
 pub(super) fn index_too_long(

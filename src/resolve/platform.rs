@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::index::Lookup;
 use super::pipeline::PipelineGraph;
 use super::placement::planes_of;
 use super::resolver::Resolver;
-use super::{placement_problems, problems};
+use super::{observability_problems, placement_problems, problems};
 use crate::model::{Environment, Kind, Name};
 use crate::source::Span;
 use crate::validate::Checked;
@@ -33,6 +34,11 @@ impl<'v> Resolver<'v, '_> {
         for organization in &valid.organizations {
             for name in organization.spec.access.iter().flat_map(|access| &access.environments) {
                 self.require(|index| &index.environments, Kind::Environment, organization.name(), name);
+            }
+        }
+        for policy in &valid.policies {
+            for name in &policy.spec.r#match.environments {
+                self.require_matched(&policy.organization, name);
             }
         }
         for plane in &valid.data_planes {
@@ -180,6 +186,19 @@ impl<'v> Resolver<'v, '_> {
                 }
                 false
             }
+        }
+    }
+
+    /// Notes the name of an environment that a policy matches and that does not exist: the policy would guard nothing.
+    fn require_matched(&mut self, organization: &'v str, name: &'v Name) {
+        if !organization.is_empty() {
+            self.require(|index| &index.environments, Kind::Environment, organization, name);
+        } else if matches!(self.find_anywhere(name), Lookup::Unknown) {
+            self.diagnostics.push(observability_problems::unknown_environment(
+                name,
+                "a policy for nothing",
+                self.index.valid,
+            ));
         }
     }
 

@@ -26,19 +26,22 @@ pub(super) fn check(organization: &Organization) -> Vec<Diagnostic> {
     reports
 }
 
-/// Faults of a quota's amounts.
+/// Faults of a quota's resources and amounts.
 pub(super) fn check_quota(field: &str, quota: &Quota) -> Vec<Diagnostic> {
+    let unknown = quota.iter().filter_map(|(resource, _)| {
+        let reason = kubernetes::quota_name_problem(&resource.value)?;
+        Some(problems::invalid_setting(field, &resource.value, &format!("it {reason}"), resource.span))
+    });
     let wrong = quota.iter().filter(|(_, amount)| kubernetes::quantity::parse(&amount.value.0).is_none());
-    wrong
-        .map(|(resource, amount)| {
-            problems::invalid_setting(
-                &format!("{field}.{resource}"),
-                &amount.value.0,
-                "it is no quantity",
-                amount.span,
-            )
-        })
-        .collect()
+    let wrong = wrong.map(|(resource, amount)| {
+        problems::invalid_setting(
+            &format!("{field}.{resource}"),
+            &amount.value.0,
+            "it is no quantity",
+            amount.span,
+        )
+    });
+    unknown.chain(wrong).collect()
 }
 
 /// Faults of LimitRange items, as Kubernetes would judge them.

@@ -116,7 +116,8 @@ impl<'v> Guard<'v> {
         if let Some(container) = container_of(change)
             && !of.containers.contains(container)
         {
-            return Some(problems::override_of_unknown_container(change, container, of.containers));
+            let written = container_name(change, merged).map_or(change.span, |name| name.origin.span);
+            return Some(problems::override_of_unknown_container((container, written), of.containers));
         }
         let mut allowed = false;
         for of_class in &self.allowances {
@@ -241,6 +242,12 @@ fn container_of<'c>(change: &'c FieldChange<'_>) -> Option<&'c str> {
         PathStep::Elements(names) => names.first().map(|(_, name)| name.as_str()),
         PathStep::Key(_) => None,
     }
+}
+
+/// The name by which an override tells the container that it changes.
+fn container_name<'n>(change: &FieldChange<'_>, merged: &'n Node) -> Option<&'n Node> {
+    let element = change.path.iter().position(|step| matches!(step, PathStep::Elements(_)))?;
+    find(merged, change.path.get(1..=element)?)?.get("name")
 }
 
 /// Where it is selected by, when a field is a selector or a label that one selects on; nowhere when the selector is generated.

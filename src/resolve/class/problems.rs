@@ -161,13 +161,12 @@ pub(super) fn selector_override(
 }
 
 pub(super) fn override_of_unknown_container(
-    change: &FieldChange<'_>,
-    container: &str,
+    (container, written): (&str, Span),
     known: &BTreeSet<&str>,
 ) -> Diagnostic {
     let names: Vec<&str> = known.iter().copied().collect();
     Diagnostic::new(&UNKNOWN_CONTAINER, format!("there is no container `{container}` to override"))
-        .at(change.span, "")
+        .at(written, "")
         .hints(did_you_mean(container, known.iter().copied()).or_else(|| list("its containers are", &names)))
 }
 

@@ -140,7 +140,8 @@ const COUNTED: [&str; 10] = [
     "ephemeralcontainers",
 ];
 
-fn quota_name_problem(name: &str) -> Option<String> {
+/// Why a quota cannot bound a resource of this name.
+pub fn quota_name_problem(name: &str) -> Option<String> {
     const PLAIN: [&str; 4] = ["cpu", "memory", "storage", "ephemeral-storage"];
     let base = name.trim_start_matches("requests.").trim_start_matches("limits.");
     if let Some(reason) = names::label_key_problem(name) {

@@ -16,6 +16,7 @@ mod pod;
 mod probe;
 pub mod problems;
 pub use crate::tree::quantity;
+pub use configuration::quota_name_problem;
 mod rbac;
 mod resources;
 mod scheduling;
