@@ -67,7 +67,7 @@ fn number_like(text: &str, unsigned: &str) -> Resolved {
     string(text)
 }
 
-/// Decimal integers without leading zeros, `0x…`, and decimals with a point: the same for everybody.
+/// Decimal integers without leading zeros, `0x…`, and decimals with digits on both sides of a point: the same for everybody.
 fn agreed_number(text: &str, unsigned: &str) -> Option<Resolved> {
     let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
     if let Some(hexadecimal) = text.strip_prefix("0x")
@@ -90,7 +90,7 @@ fn agreed_number(text: &str, unsigned: &str) -> Option<Resolved> {
             let number = text.strip_prefix('+').unwrap_or(text).parse();
             Some(number.map_or(Resolved::TooLarge, |number| Resolved::Value(Value::Integer(number))))
         }
-        Some(fraction) if digits(fraction) && (!whole.is_empty() || !fraction.is_empty()) => {
+        Some(fraction) if digits(fraction) && !whole.is_empty() && !fraction.is_empty() => {
             Some(Resolved::Value(Value::Float(Text::new(text))))
         }
         Some(_) => None,
@@ -192,6 +192,9 @@ mod tests {
             "1_0.5",
             "00.5",
             "22:22",
+            ".5",
+            "-.5",
+            "5.",
         ] {
             assert!(
                 matches!(resolve_plain(text), Resolved::Ambiguous(_)),
