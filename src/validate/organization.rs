@@ -28,7 +28,7 @@ pub(super) fn check(organization: &Organization) -> Vec<Diagnostic> {
 
 /// Faults of a quota's resources and amounts.
 pub(super) fn check_quota(field: &str, quota: &Quota) -> Vec<Diagnostic> {
-    let unknown = quota.iter().filter_map(|(resource, _)| {
+    let unknown = quota.keys().filter_map(|resource| {
         let reason = kubernetes::quota_name_problem(&resource.value)?;
         Some(problems::invalid_setting(field, &resource.value, &format!("it {reason}"), resource.span))
     });
