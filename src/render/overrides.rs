@@ -4,8 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::Name;
-use crate::resolve::{FieldChange, override_changes_nothing};
+use crate::resolve::{FieldChange, override_changes_nothing, override_of_scaled_replicas};
 use crate::source::Span;
+use crate::tree::Node;
 
 /// Judgements on the overrides of one unit or of all.
 #[derive(Default)]
@@ -14,8 +15,8 @@ pub(super) struct Judgements {
     pub(super) refused: Vec<Diagnostic>,
     /// Overrides that change nothing here, by place.
     idle: BTreeMap<Span, Diagnostic>,
-    /// Overrides that change something here.
-    effective: BTreeSet<Span>,
+    /// Overrides that change something here, by place, with the place of the value.
+    effective: BTreeMap<Span, Span>,
     /// By the place of a value that an override sets: the place of the allowance.
     allowed: BTreeMap<Span, Span>,
 }
@@ -26,13 +27,23 @@ impl Judgements {
         if change.is_idle() {
             self.idle.entry(change.span).or_insert_with(|| override_changes_nothing(change, Some(class)));
         } else {
-            self.effective.insert(change.span);
+            self.effective.insert(change.span, change.new.origin.span);
         }
     }
 
     /// Notes what allows an override.
     pub(super) fn allow(&mut self, change: &FieldChange<'_>, allowance: Option<Span>) {
         self.allowed.extend(allowance.map(|allowance| (change.new.origin.span, allowance)));
+    }
+
+    /// Takes back what was noted of overrides whose value an autoscaler has the last word about.
+    pub(super) fn release(&mut self, replicas: &Node, autoscaler: Span) {
+        let values = std::iter::once(replicas).chain(replicas.lost.iter().flat_map(|lost| lost.iter()));
+        let values: BTreeSet<Span> = values.map(|value| value.origin.span).collect();
+        let released = |_: &Span, value: &mut Span| values.contains(value);
+        for (span, _) in self.effective.extract_if(.., released) {
+            self.idle.insert(span, override_of_scaled_replicas(span, autoscaler));
+        }
     }
 
     /// Adds those of another unit.
@@ -57,7 +68,7 @@ impl Judgements {
             }
         }
         for (span, report) in self.idle {
-            if !self.effective.contains(&span) {
+            if !self.effective.contains_key(&span) {
                 diagnostics.push(report);
             }
         }

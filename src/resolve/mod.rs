@@ -29,7 +29,7 @@ pub use bound::{
 };
 pub use class::{
     ApiLineage, FieldChange, Guard, Lineage, OverrideOf, Parameters, Part, Resource, TemplateLayer, changes,
-    override_changes_nothing,
+    override_changes_nothing, override_of_scaled_replicas,
 };
 pub use codes::CODES;
 pub use index::{Index, Lookup};

@@ -9,6 +9,7 @@ use crate::diagnostics::Diagnostic;
 use crate::render::context::Context;
 use crate::render::manifest::{Manifest, ObjectKey};
 use crate::resolve::Resource;
+use crate::source::Span;
 use crate::tree::{Node, Origin, Text, Value as Tree};
 use crate::validate::ExpressionValues;
 
@@ -169,25 +170,27 @@ fn node_of(value: &Value<'_>, origin: Origin) -> Option<Node> {
 
 /// Leaves the number of replicas to the autoscaler that targets an object; what is switched off stays off.
 fn release_replicas(context: &mut Context<'_, '_>) {
-    if context.is_idle() {
-        return;
-    }
-    let targets: Vec<(Text, Text, Text)> = context.manifests.iter().filter_map(target).collect();
-    let is_target = |manifest: &Manifest| {
-        targets.iter().any(|(group, kind, name)| {
-            *group == manifest.key.group() && *kind == manifest.key.kind && *name == manifest.key.name
-        })
-    };
-    for manifest in context.manifests.iter_mut().filter(|manifest| is_target(manifest)) {
+    let idle = context.is_idle();
+    let targets: Vec<(Target, Span)> = context.manifests.iter().filter_map(target).collect();
+    for manifest in &mut context.manifests {
+        let key = (Text::new(manifest.key.group()), manifest.key.kind.clone(), manifest.key.name.clone());
+        let Some((_, autoscaler)) = targets.iter().find(|(target, _)| *target == key) else { continue };
         let fields = manifest.body.as_mapping_mut().and_then(|fields| fields.get_mut("spec"));
-        if let Some(spec) = fields.and_then(Node::as_mapping_mut) {
+        let Some(spec) = fields.and_then(Node::as_mapping_mut) else { continue };
+        if let Some(replicas) = spec.get("replicas") {
+            context.overrides.release(replicas, *autoscaler);
+        }
+        if !idle {
             spec.remove("replicas");
         }
     }
 }
 
-/// Group, kind and name of what an autoscaler scales.
-fn target(manifest: &Manifest) -> Option<(Text, Text, Text)> {
+/// Group, kind and name of an object.
+type Target = (Text, Text, Text);
+
+/// What an autoscaler scales, and its own place.
+fn target(manifest: &Manifest) -> Option<(Target, Span)> {
     let scales = matches!(
         (manifest.key.group(), manifest.key.kind.as_str()),
         ("autoscaling", "HorizontalPodAutoscaler") | ("keda.sh", "ScaledObject")
@@ -197,5 +200,5 @@ fn target(manifest: &Manifest) -> Option<(Text, Text, Text)> {
     let api_version = text("apiVersion").unwrap_or("apps/v1");
     let group = api_version.split_once('/').map_or("", |(group, _)| group);
     let kind = text("kind").unwrap_or("Deployment");
-    Some((Text::new(group), Text::new(kind), Text::new(text("name")?)))
+    Some(((Text::new(group), Text::new(kind), Text::new(text("name")?)), target.origin.span))
 }

@@ -24,5 +24,5 @@ pub(super) use parameters::{Blame, lay_values};
 pub use policies::ApiLineage;
 pub(super) use policies::ApiLineages;
 pub(super) use problems::container_not_allowed;
-pub use problems::override_changes_nothing;
+pub use problems::{override_changes_nothing, override_of_scaled_replicas};
 pub use resources::Resource;

@@ -239,3 +239,12 @@ pub fn override_changes_nothing(change: &FieldChange<'_>, class: Option<&Name>) 
     };
     report.hint("remove it")
 }
+
+/// An override of a number that an autoscaler sets, wherever the claim or binding runs.
+pub fn override_of_scaled_replicas(place: Span, autoscaler: Span) -> Diagnostic {
+    let message = "the override of `replicas` changes nothing where an autoscaler sets the number";
+    Diagnostic::new(&OVERRIDE_CHANGES_NOTHING, message)
+        .at(place, "left out of what is rendered")
+        .label(autoscaler, "this autoscaler sets it")
+        .hint("change the autoscaler's bounds, with a parameter of the class, or remove the override")
+}
