@@ -35,7 +35,7 @@ pub struct BuildPlane {
     #[serde(default)]
     pub concurrency: BuildConcurrency,
     /// The only destinations that builds may reach, beside name resolution: sources, registries, package servers. Argo reports
-    /// to the cluster's own API server, which Cilium's policies know; Kubernetes' do not, so list its addresses for them. Absent: anything.
+    /// to the cluster's own API server, which Cilium's policies know; Kubernetes' are told where `apiServerURL` is an address. Absent: anything.
     #[serde(default)]
     pub egress: EgressList,
     /// Labels that a node has to carry to run builds.

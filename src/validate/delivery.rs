@@ -1,5 +1,7 @@
 //! Checks how rendered folders reach their clusters: engine, repository, and the access of clusters.
 
+use std::net::{IpAddr, SocketAddr};
+
 use super::{delivery_problems as problems, kubernetes, problems as general, tenancy_problems};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Config, Delivery, DeliveryEngine, DeliveryGranularity, FileLayout, KubernetesCluster};
@@ -180,6 +182,14 @@ fn folder_problem(folder: &str) -> Option<&'static str> {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | '/');
     let reason = "an engine reads it: letters, digits, `.`, `_`, `-` and `/` are safe";
     (!folder.chars().all(plain)).then_some(reason)
+}
+
+/// Address and port of a cluster's API server, where the plane's URL names it by address.
+pub fn api_server_address(cluster: &KubernetesCluster) -> Option<SocketAddr> {
+    let of_openchoreo = || cluster.credentials.as_ref().map(|credentials| &credentials.api_server_url);
+    let url = Url::of(cluster.api_server_url.as_ref().or_else(of_openchoreo)?)?;
+    let without_port = || url.host.trim_matches(['[', ']']).parse::<IpAddr>().ok();
+    url.host.parse().ok().or_else(|| without_port().map(|address| SocketAddr::new(address, 443)))
 }
 
 /// Faults of how a plane's cluster is reached.

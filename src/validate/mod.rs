@@ -41,6 +41,7 @@ pub(crate) use class::{invalid_path, invalid_schema, write_steps};
 pub use codes::CODES;
 pub use config::{Settings, check_against_files, settings};
 pub use data_plane::{NEWEST_MINOR, build_kubernetes_minor, kubernetes_minor};
+pub use delivery::api_server_address;
 pub use observability_plane::{HttpsAddress, https_address, keep_hours};
 pub use outline::{Extent, extent_at};
 pub use ownership::check_ownership;

@@ -1,5 +1,6 @@
 //! Lists the rules, one file each, sorted by code.
 
+mod api_server_closed;
 mod clear_text_secret;
 mod deprecated_api;
 mod egress_host_without_cilium;
@@ -35,6 +36,7 @@ use super::Rule;
 
 /// Every rule.
 pub(super) static RULES: &[&Rule] = &[
+    &api_server_closed::RULE,
     &clear_text_secret::RULE,
     &deprecated_api::RULE,
     &egress_host_without_cilium::RULE,

@@ -3,14 +3,14 @@
 use serde_json::{Value as Json, json};
 
 use super::accounts;
-use crate::model::{BuildPlane, Organization};
+use crate::model::{BuildPlane, Egress, NetworkPolicyKind, Organization};
 use crate::plan::Place;
 use crate::render::frame::{MANAGED_BY, ObjectKind};
 use crate::render::manifest::{Manifest, Owner};
 use crate::render::tenancy::{Home, Traffic, render_home};
 use crate::resolve::{BoundBuild, Platform};
-use crate::tree::{Node, Text};
-use crate::validate::{Checked, build_kubernetes_minor};
+use crate::tree::{Located, Node, Text};
+use crate::validate::{Checked, api_server_address, build_kubernetes_minor};
 
 const SERVICE_ACCOUNT: ObjectKind = ObjectKind { api_version: "v1", kind: "ServiceAccount" };
 const SECRET: ObjectKind = ObjectKind { api_version: "v1", kind: "Secret" };
@@ -28,7 +28,7 @@ pub(super) fn render(platform: &Platform<'_>, builds: &[&BoundBuild<'_>]) -> Vec
     let Some(first) = builds.first() else { return Vec::new() };
     let organization = platform.index.organizations.get(first.organization).copied();
     let home = home(first, organization);
-    let mut manifests = render_home(&home, &walls(&first.plane.spec));
+    let mut manifests = render_home(&home, &walls(&first.plane.spec, &home));
     for account in [accounts::BUILD, accounts::PUSH, accounts::EXECUTOR] {
         let token = Node::from_json(json!(false), home.generated());
         manifests.push(home.manifest(
@@ -60,15 +60,23 @@ fn home<'v>(build: &BoundBuild<'v>, organization: Option<&'v Checked<Organizatio
     }
 }
 
-/// Nothing reaches a build; a build reaches what the plane lists, or anything where it lists nothing.
-fn walls(plane: &BuildPlane) -> Traffic {
-    Traffic {
-        declared_egress: !plane.egress.is_empty(),
-        inside: false,
-        api_server: true,
-        outside: plane.egress.clone(),
-        ..Traffic::default()
+/// Nothing reaches a build; a build reaches what the plane lists, or anything where it lists nothing. The executor reports to
+/// the API server, which Cilium's policies know; Kubernetes' own are told its address where the plane says it.
+fn walls(plane: &BuildPlane, home: &Home<'_>) -> Traffic {
+    let declared_egress = !plane.egress.is_empty();
+    let mut outside = plane.egress.clone();
+    if declared_egress && home.isolation().network_policy == NetworkPolicyKind::Kubernetes {
+        let span = plane.kubernetes_cluster.name.span;
+        outside.extend(api_server_address(&plane.kubernetes_cluster).map(|address| Located {
+            span,
+            value: Egress {
+                cidr: Some(Located { span, value: address.ip().to_string() }),
+                host: None,
+                ports: vec![Located { span, value: address.port() }],
+            },
+        }));
     }
+    Traffic { declared_egress, inside: false, api_server: true, outside, ..Traffic::default() }
 }
 
 /// The executor's token, filled in by the cluster: Argo mounts it into its own container alone, so that no step sees one.

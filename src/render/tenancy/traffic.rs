@@ -55,7 +55,7 @@ pub(in crate::render) struct Traffic {
     pub(in crate::render) declared_egress: bool,
     /// Whether pods of the namespace reach each other.
     pub(in crate::render) inside: bool,
-    /// Whether pods reach the cluster's API server, where policies can name it; others need its address among `outside`.
+    /// Whether pods reach the API server, where policies can name it; for others its address is among `outside`, if it is known.
     pub(in crate::render) api_server: bool,
     /// Destinations outside the cluster that every pod reaches.
     pub(in crate::render) outside: Vec<Located<Egress>>,
