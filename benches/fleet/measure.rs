@@ -7,13 +7,15 @@ use std::time::Instant;
 use bindery::compile::settings;
 use bindery::diagnostics::{Diagnostics, to_text};
 use bindery::emit::{FileMode, emit, write};
-use bindery::govern::{Objects, govern, govern_objects};
+use bindery::govern::{Objects, govern, govern_by_policies, govern_objects};
 use bindery::parse::parse;
 use bindery::plan::plan;
 use bindery::render::{Rendered, render};
 use bindery::resolve::resolve;
 use bindery::source::{Selection, read_file, read_working_tree};
 use bindery::validate::validate;
+
+use crate::policies::policies;
 
 /// What one round took, in the order of work, and what went through it.
 #[derive(Default)]
@@ -39,6 +41,9 @@ impl Round {
 
 /// The judgement of ten thousand objects, as `check --manifests` judges them.
 pub const RULES: &str = "10,000 objects, all rules";
+
+/// The judgement of the same objects by ten policies in CEL.
+pub const POLICIES: &str = "the same, ten policies";
 
 /// The first ten thousand objects, as many times over as it takes.
 fn ten_thousand(rendered: &Rendered) -> Rendered {
@@ -69,7 +74,13 @@ pub fn compile_and_write(input: &Path, output: &Path) -> Round {
         round.time(name, || write(&tree, output)).unwrap_or_else(|failure| panic!("{failure}"));
     }
     let plain = ten_thousand(&rendered);
-    round.time(RULES, || govern_objects(&Objects::of_manifests(&plain, None, None), &mut found));
+    let objects = round.time(RULES, || {
+        let objects = Objects::of_manifests(&plain, None, None);
+        govern_objects(&objects, &mut found);
+        objects
+    });
+    let asked = policies(plain.manifests[0].body.origin.span);
+    round.time(POLICIES, || govern_by_policies(&objects, &asked, &[], &mut found));
     round.counts = vec![
         ("files in", sources.files().len()),
         ("bytes in", sources.files().iter().map(|file| file.text.len()).sum()),
