@@ -12,7 +12,7 @@ mod names;
 mod namespaces;
 mod planner;
 mod problems;
-mod reserved;
+mod reserved_namespaces;
 mod unit;
 
 pub use accesses::ClusterAccess;

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::addresses;
 use super::names::{LABEL_LIMIT, shorten};
-use super::reserved::Reserved;
+use super::reserved_namespaces::Reserved;
 use super::unit::{Names, Plan, Unit};
 use super::{Place, admission, clusters, gateways, namespaces, problems};
 use super::{accesses, delivery};

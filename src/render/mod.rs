@@ -15,7 +15,7 @@ mod pod_security;
 mod problems;
 mod proofs;
 mod renderer;
-mod reserved;
+mod reserved_keys;
 mod resources;
 mod tenancy;
 mod variables;

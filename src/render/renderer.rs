@@ -9,7 +9,8 @@ use super::delivery;
 use super::manifest::{Manifest, Rendered};
 use super::overrides::Judgements;
 use super::{
-    admission, build, gateway, observability, own_admission, proofs, reserved, resources, tenancy, workload,
+    admission, build, gateway, observability, own_admission, proofs, reserved_keys, resources, tenancy,
+    workload,
 };
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::ClaimKind;
@@ -94,7 +95,7 @@ pub fn render(
 fn check(context: &mut Context<'_, '_>) {
     let mut found = Diagnostics::default();
     for manifest in &context.manifests {
-        found.extend(reserved::check(&manifest.body));
+        found.extend(reserved_keys::check(&manifest.body));
         check_object(&manifest.body, &manifest.key.object_name(), &mut found);
     }
     context.reports.extend(found.into_reports());
