@@ -128,6 +128,19 @@ fn rewrite(case: &Case, files: &BTreeMap<String, String>, text: &str) {
     }
 }
 
+/// An example with an error renders nothing, which `UPDATE_GOLDEN=1` would take for what is expected.
+#[test]
+fn every_example_compiles_without_errors() {
+    let examples: Vec<Case> = cases().into_iter().filter(|case| case.name.starts_with("examples/")).collect();
+    assert!(!examples.is_empty(), "no examples");
+    for example in examples {
+        let compilation = compile_folder(&example.repo);
+        let text = reports(&compilation);
+        assert!(!compilation.diagnostics.has_errors(), "{} has errors\n{text}", example.name);
+        assert!(!compilation.rendered.manifests.is_empty(), "{} renders nothing", example.name);
+    }
+}
+
 #[test]
 fn every_case_says_why_it_is_there() {
     for case in cases().iter().filter(|case| case.name.starts_with("golden/")) {

@@ -6,10 +6,11 @@ use super::objects::Objects;
 use super::policies::{Found, Title, judge_all, report, subject};
 use crate::cel::Value;
 use crate::diagnostics::{Diagnostic, Diagnostics, Level};
-use crate::model::{ClassRule, Name, Policy, PolicyMatch, PolicyStage};
+use crate::model::{ApiClass, ClassRule, Name, Policy, PolicyMatch, PolicyStage};
 use crate::plan::{Plan, Unit};
 use crate::policy::{
-    MANIFEST_VARIABLES, Rules, Subject, compile_class_rules, compile_policy, judges_nothing, names_kind,
+    MANIFEST_VARIABLES, Rules, Subject, compile_class_rules, compile_policy, judges_nothing, matched_class,
+    names_kind,
 };
 use crate::render::{Manifest, variables_of};
 use crate::resolve::{Bound, ExposedApi, Platform};
@@ -27,8 +28,8 @@ struct OwnRules<'v> {
 }
 
 enum About<'v> {
-    /// What a policy matches, in an organization or in all.
-    Policy(&'v Checked<Policy>),
+    /// What a policy matches, in an organization or in all; where the API classes that it matches have their names.
+    Policy(&'v Checked<Policy>, BTreeSet<Span>),
     /// Bindings of a class, by where the class has its name; the environments of each rule.
     Class(Vec<&'v [Name]>),
     /// Routes and policies of an API class; the environments of each rule, and the classes that extend it, itself among
@@ -85,7 +86,7 @@ pub(super) fn judge_plain(
             None => None,
         });
     }
-    let own: Vec<OwnRules<'_>> = about_objects(policies).collect();
+    let own: Vec<OwnRules<'_>> = about_objects(policies, &[]).collect();
     judge_by(&own, &Owners::new(), objects, diagnostics);
 }
 
@@ -120,7 +121,7 @@ fn judge_by(
 
 fn own_rules<'v>(platform: &Platform<'v>) -> Vec<OwnRules<'v>> {
     let valid = platform.index.valid;
-    let mut own: Vec<OwnRules<'v>> = about_objects(&valid.policies).collect();
+    let mut own: Vec<OwnRules<'v>> = about_objects(&valid.policies, &valid.api_classes).collect();
     let mut reported = Vec::new();
     let classes = [&valid.service_classes, &valid.web_application_classes, &valid.scheduled_task_classes];
     for class in classes.into_iter().flatten().filter(|class| !class.spec.rules.is_empty()) {
@@ -145,13 +146,23 @@ fn own_rules<'v>(platform: &Platform<'v>) -> Vec<OwnRules<'v>> {
 }
 
 /// The policies about objects. What is wrong with their expressions was reported when they were read.
-fn about_objects(policies: &[Checked<Policy>]) -> impl Iterator<Item = OwnRules<'_>> {
+fn about_objects<'v>(
+    policies: &'v [Checked<Policy>],
+    api_classes: &[Checked<ApiClass>],
+) -> impl Iterator<Item = OwnRules<'v>> {
+    let matched = |policy: &Policy| {
+        let named = |class: &&Checked<ApiClass>| {
+            let mut written = policy.r#match.classes.iter();
+            written.any(|written| matched_class(written) == Some((class.kind, class.name())))
+        };
+        api_classes.iter().filter(named).map(|class| class.metadata.name.span).collect()
+    };
     let about_objects = policies.iter().filter(|policy| policy.spec.stage == PolicyStage::Manifest);
-    about_objects.map(|policy| OwnRules {
+    about_objects.map(move |policy| OwnRules {
         title: Title { name: policy.name(), span: policy.metadata.name.span },
         words: format!("the policy `{}`", policy.name()),
         rules: compile_policy(&policy.spec, &mut Vec::new()),
-        about: About::Policy(policy),
+        about: About::Policy(policy, matched(&policy.spec)),
     })
 }
 
@@ -178,11 +189,11 @@ impl OwnRules<'_> {
     /// Whether the rules are about an object at all.
     fn applies(&self, manifest: &Manifest, binding: Option<Owned<'_, '_>>) -> bool {
         match &self.about {
-            About::Policy(policy) => {
+            About::Policy(policy, api_classes) => {
                 let organization = policy.organization.as_str();
                 let own = manifest.owner.organization.as_deref();
                 (organization.is_empty() || own == Some(organization))
-                    && fits(&policy.spec.r#match, manifest, binding)
+                    && fits(&policy.spec.r#match, api_classes, (manifest, binding))
             }
             About::Class(_) => binding.is_some_and(|(bound, _)| {
                 let classes = &bound.class.lineage.classes;
@@ -205,7 +216,7 @@ impl OwnRules<'_> {
         let reports = judgement.findings.iter().filter_map(|finding| {
             let rule = finding.rule?;
             let wanted = match &self.about {
-                About::Policy(_) => None,
+                About::Policy(..) => None,
                 About::Class(environments) | About::ApiClass(environments, _) => {
                     let at = self.rules.rules().iter().position(|own| std::ptr::eq(own, rule))?;
                     environments.get(at).filter(|names| !names.is_empty())
@@ -221,7 +232,11 @@ impl OwnRules<'_> {
 }
 
 /// Whether all that a policy says of its objects fits one.
-fn fits(wanted: &PolicyMatch, manifest: &Manifest, binding: Option<Owned<'_, '_>>) -> bool {
+fn fits(
+    wanted: &PolicyMatch,
+    api_classes: &BTreeSet<Span>,
+    (manifest, binding): (&Manifest, Option<Owned<'_, '_>>),
+) -> bool {
     let key = &manifest.key;
     let any = |names: &[Name], own: Option<&str>| {
         names.is_empty() || own.is_some_and(|own| names.iter().any(|name| name.as_str() == own))
@@ -230,5 +245,6 @@ fn fits(wanted: &PolicyMatch, manifest: &Manifest, binding: Option<Owned<'_, '_>
     names_kind(&wanted.kinds, key.group(), &key.kind)
         && any(&wanted.environments, manifest.owner.environment.as_deref())
         && any(&wanted.organizations, manifest.owner.organization.as_deref())
-        && (wanted.classes.is_empty() || any(&wanted.classes, class().as_deref()))
+        && (any(&wanted.classes, class().as_deref())
+            || manifest.owner.api_class.is_some_and(|class| api_classes.contains(&class)))
 }

@@ -17,6 +17,11 @@ impl Api {
             Api::Bindery => "bindery.dev/v1alpha1",
         }
     }
+
+    /// The group alone.
+    pub fn group(self) -> &'static str {
+        self.version().split('/').next().unwrap_or_default()
+    }
 }
 
 /// A kind of definition.

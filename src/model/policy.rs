@@ -42,7 +42,8 @@ pub struct PolicyMatch {
     pub kinds: Vec<Located<String>>,
     /// Names of Environments; what belongs to none is not judged then. Absent: all.
     pub environments: Vec<Name>,
-    /// Classes of the bindings that objects are rendered for: `ServiceClass/standard`. Absent: all.
+    /// Classes of the bindings that objects are rendered for, `ServiceClass/standard`, or of the APIs, `APIClass/public`.
+    /// Absent: all.
     pub classes: Vec<Located<String>>,
     /// Names of Organizations. Absent: all.
     pub organizations: Vec<Name>,

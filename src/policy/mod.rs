@@ -21,7 +21,8 @@ pub use defaults::served;
 pub use judgement::{Cause, Finding, Judgement};
 pub use matching::MatchResources;
 pub use own::{
-    MANIFEST_VARIABLES, check_admission, check_match, compile_class_rules, compile_policy, names_kind,
+    MANIFEST_VARIABLES, check_admission, check_match, compile_class_rules, compile_policy, matched_class,
+    names_kind,
 };
 pub use parameters::{ParamChoice, choose_parameters};
 pub use pod_specs::{POD_SPECS, PodPath};

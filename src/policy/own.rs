@@ -87,6 +87,16 @@ fn level(level: RuleLevel) -> Level {
     }
 }
 
+/// Kinds of which a policy can match the classes.
+const CLASSES: [Kind; 4] =
+    [Kind::ServiceClass, Kind::WebApplicationClass, Kind::ScheduledTaskClass, Kind::ApiClass];
+
+/// The kind and the name of a class that a policy matches, written as `ServiceClass/standard`.
+pub fn matched_class(written: &str) -> Option<(Kind, &str)> {
+    let (kind, name) = written.split_once('/')?;
+    Some((*CLASSES.iter().find(|known| known.name() == kind)?, name))
+}
+
 /// Faults of what a policy matches: fields that its stage cannot know, and classes that are not written as such.
 pub fn check_match(policy: &Policy, reports: &mut Vec<Diagnostic>) {
     let PolicyMatch { environments, classes, .. } = &policy.r#match;
@@ -108,15 +118,10 @@ pub fn check_match(policy: &Policy, reports: &mut Vec<Diagnostic>) {
             "write the group without a version: `apps/Deployment`",
         ));
     }
-    let kinds = [Kind::ServiceClass, Kind::WebApplicationClass, Kind::ScheduledTaskClass];
-    for class in classes {
-        let kind = class.split_once('/').map(|(kind, _)| kind);
-        if !kinds.iter().any(|known| Some(known.name()) == kind) {
-            let hint = "write kind and name: `ServiceClass/standard`";
-            let message =
-                format!("`{}` is no class of services, web applications or scheduled tasks", class.value);
-            reports.push(problems::invalid_policy(message, class.span, hint));
-        }
+    for class in classes.iter().filter(|class| matched_class(class).is_none()) {
+        let hint = "write kind and name: `ServiceClass/standard`, `APIClass/public`";
+        let message = format!("`{}` is no class: it would match nothing", class.value);
+        reports.push(problems::invalid_policy(message, class.span, hint));
     }
 }
 

@@ -10,7 +10,7 @@ use crate::model::{Policy, RuleLevel};
 use crate::plan::{Place, Plan, shorten};
 use crate::policy::{POD_SPECS, PodPath, resource_of};
 use crate::resolve::Platform;
-use crate::tree::{Node, Origin};
+use crate::tree::{Node, Origin, Reason};
 use crate::validate::Checked;
 
 const POLICY: ObjectKind =
@@ -105,7 +105,7 @@ fn of_level(
         place: Place::Cluster,
         owner,
         labels: vec![(MANAGED_BY.0, MANAGED_BY.1.to_owned())],
-        origin: Origin::generated(span),
+        origin: Origin::generated(span).because(Reason::Admission),
     };
     let rules = spec.rules.iter().filter(|rule| rule.level == level).map(|rule| {
         let mut validation = json!({ "expression": rule.expression.value });

@@ -183,7 +183,7 @@ impl<'v> Index<'v> {
     }
 
     /// Organization and name of every definition of a kind. It is asked for hints only, of which a run gives few.
-    fn keys(&self, kind: Kind) -> Vec<(&'v str, &'v str)> {
+    pub(super) fn keys(&self, kind: Kind) -> Vec<(&'v str, &'v str)> {
         fn of<'v, T>(table: &Table<'v, T>) -> Vec<(&'v str, &'v str)> {
             table.keys().copied().collect()
         }

@@ -20,6 +20,7 @@ mod pipeline;
 mod placement;
 mod placement_problems;
 mod platform;
+mod policies;
 mod problems;
 mod resolver;
 

@@ -48,6 +48,12 @@ fn of_logs(valid: &Valid) -> Vec<(Option<&Name>, &str)> {
     kept.chain(read).map(|name| (Some(name), name.as_str())).collect()
 }
 
+/// The organizations that policies match.
+fn of_policies(valid: &Valid) -> Vec<(Option<&Name>, &str)> {
+    let matched = valid.policies.iter().flat_map(|policy| &policy.spec.r#match.organizations);
+    matched.map(|name| (Some(name), name.as_str())).collect()
+}
+
 fn namespaces(valid: &Valid) -> Vec<(Option<&Name>, &str)> {
     fn of<'v, T>(list: impl IntoIterator<Item = &'v Checked<T>>) -> Vec<(Option<&'v Name>, &'v str)>
     where
@@ -72,6 +78,8 @@ fn namespaces(valid: &Valid) -> Vec<(Option<&Name>, &str)> {
     all.extend(of(&valid.api_bindings));
     all.extend(of(&valid.builds));
     all.extend(of(&valid.configuration_groups));
+    all.extend(of(&valid.policies));
+    all.extend(of_policies(valid));
     all.extend(of_logs(valid));
     all
 }

@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::index::Lookup;
 use super::pipeline::PipelineGraph;
 use super::placement::planes_of;
 use super::resolver::Resolver;
-use super::{observability_problems, placement_problems, problems};
+use super::{placement_problems, problems};
 use crate::model::{Environment, Kind, Name};
 use crate::source::Span;
 use crate::validate::Checked;
@@ -36,11 +35,7 @@ impl<'v> Resolver<'v, '_> {
                 self.require(|index| &index.environments, Kind::Environment, organization.name(), name);
             }
         }
-        for policy in &valid.policies {
-            for name in &policy.spec.r#match.environments {
-                self.require_matched(&policy.organization, name);
-            }
-        }
+        self.check_policies();
         for plane in &valid.data_planes {
             for name in plane.spec.accepts.iter().flat_map(|accepts| &accepts.environments) {
                 self.require_environment(&plane.organization, name);
@@ -186,19 +181,6 @@ impl<'v> Resolver<'v, '_> {
                 }
                 false
             }
-        }
-    }
-
-    /// Notes the name of an environment that a policy matches and that does not exist: the policy would guard nothing.
-    fn require_matched(&mut self, organization: &'v str, name: &'v Name) {
-        if !organization.is_empty() {
-            self.require(|index| &index.environments, Kind::Environment, organization, name);
-        } else if matches!(self.find_anywhere(name), Lookup::Unknown) {
-            self.diagnostics.push(observability_problems::unknown_environment(
-                name,
-                "a policy for nothing",
-                self.index.valid,
-            ));
         }
     }
 

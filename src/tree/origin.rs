@@ -55,6 +55,18 @@ pub enum Reason {
     PullSecret,
     /// The binding is suspended, or the plane stands by.
     Stopped,
+    /// Every namespace of an organization has it: owner, levels, walls, bounds, access.
+    Tenancy,
+    /// The data plane's Gateways are rendered too.
+    ManagedGateway,
+    /// A delivery engine is to apply what is rendered.
+    Delivery,
+    /// The component is built.
+    Build,
+    /// The platform keeps logs.
+    Observability,
+    /// A policy is for the clusters, too.
+    Admission,
 }
 
 impl Reason {
@@ -66,6 +78,12 @@ impl Reason {
             Reason::SelectorLabels => "selector labels",
             Reason::PullSecret => "pull secret of the registry",
             Reason::Stopped => "suspended or standing by",
+            Reason::Tenancy => "what every namespace of an organization gets",
+            Reason::ManagedGateway => "managed gateways of the data plane",
+            Reason::Delivery => "delivery of what is rendered",
+            Reason::Build => "build of the component",
+            Reason::Observability => "logs of the platform",
+            Reason::Admission => "policy that clusters get too",
         }
     }
 }

@@ -1,21 +1,61 @@
 //! Compiles the policies among the definitions, and judges definitions by those that are about them.
 
+use super::kubernetes::built_in_kinds;
 use super::valid::Checked;
 use crate::cel::Value;
-use crate::diagnostics::{Diagnostic, Level};
-use crate::model::{Policy, PolicyStage};
+use crate::diagnostics::{Diagnostic, Level, did_you_mean};
+use crate::model::{Kind, Policy, PolicyStage};
 use crate::parse::Definition;
 use crate::policy::{
-    Cause, check_admission, check_match, compile_policy, names_kind, policy_error, policy_violated,
+    Cause, check_admission, check_match, compile_policy, invalid_policy, names_kind, policy_error,
+    policy_violated,
 };
+use crate::tree::Located;
 
 /// Faults of a policy.
 pub(super) fn check(policy: &Policy) -> Vec<Diagnostic> {
     let mut reports = Vec::new();
     compile_policy(policy, &mut reports);
     check_match(policy, &mut reports);
+    reports.extend(policy.r#match.kinds.iter().filter_map(|kind| unknown_kind(policy.stage, kind)));
     check_admission(policy, &mut reports);
     reports
+}
+
+/// The report of a kind that there is not, as far as all kinds of its group are known: it would match nothing.
+fn unknown_kind(stage: PolicyStage, written: &Located<String>) -> Option<Diagnostic> {
+    let (group, name) = match written.rsplit_once('/') {
+        Some((group, name)) => (Some(group), name),
+        None => (None, written.as_str()),
+    };
+    let (known, kinds): (Vec<(&str, &str)>, &str) = match stage {
+        PolicyStage::Definition => {
+            (Kind::ALL.map(|kind| (kind.api().group(), kind.name())).to_vec(), "kind of definitions")
+        }
+        PolicyStage::Manifest => (built_in_kinds().collect(), "built-in kind"),
+    };
+    let of_group = |own: &str| group.is_none_or(|group| group == own);
+    let is_known = known.iter().any(|(own, kind)| of_group(own) && *kind == name);
+    // Whoever extends Kubernetes has groups and kinds of his own, whose names begin with a capital all the same.
+    let is_open = stage == PolicyStage::Manifest
+        && group.map_or_else(
+            || name.starts_with(|first: char| first.is_ascii_uppercase()),
+            |group| known.iter().all(|(own, _)| *own != group),
+        );
+    if is_known || is_open || written.matches('/').count() > 1 {
+        return None;
+    }
+    let elsewhere = known.iter().find(|(_, kind)| *kind == name).map(|(own, kind)| match *own {
+        "" => format!("did you mean `{kind}`, which has no group?"),
+        own => format!("did you mean `{own}/{kind}`?"),
+    });
+    let near = || did_you_mean(name, known.iter().filter(|(own, _)| of_group(own)).map(|(_, kind)| *kind));
+    let anywhere = || did_you_mean(name, known.iter().map(|(_, kind)| *kind));
+    let message = format!("`{}` is no {kinds}: it would match nothing", written.value);
+    let hint = elsewhere.or_else(near).or_else(anywhere);
+    let hint =
+        hint.unwrap_or_else(|| "write kinds with their group: `apps/Deployment`, `Service`".to_owned());
+    Some(invalid_policy(message, written.span, &hint))
 }
 
 /// What the policies about definitions find in them. One that runs out of its budget judges nothing further.
@@ -54,7 +94,7 @@ pub(super) fn judge(policies: &[Checked<Policy>], definitions: &[Definition]) ->
 
 fn is_about(policy: &Checked<Policy>, definition: &Definition) -> bool {
     let wanted = &policy.spec.r#match;
-    let group = definition.kind.api().version().split('/').next().unwrap_or_default();
+    let group = definition.kind.api().group();
     let own = definition.organization.as_str();
     (policy.organization.is_empty() || policy.organization == own)
         && (wanted.organizations.is_empty() || wanted.organizations.iter().any(|name| name.as_str() == own))

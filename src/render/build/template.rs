@@ -8,7 +8,7 @@ use crate::model::BuildPlane;
 use crate::plan::Place;
 use crate::render::frame::{Frame, MANAGED_BY, ObjectKind};
 use crate::render::manifest::{Manifest, Owner};
-use crate::tree::{Node, Origin};
+use crate::tree::{Node, Origin, Reason};
 use crate::validate::{BUILD_PARAMETERS, Checked, Tool, tool_parameters, tools};
 
 const CLUSTER_WORKFLOW_TEMPLATE: ObjectKind =
@@ -32,7 +32,7 @@ pub(super) fn render(plane: &Checked<BuildPlane>) -> Vec<Manifest> {
 
 fn of_tool(plane: &Checked<BuildPlane>, tool: &Tool<'_>) -> Manifest {
     let span = tool.span(plane.metadata.name.span);
-    let origin = Origin::generated(span);
+    let origin = Origin::generated(span).because(Reason::Build);
     let steps = steps::of_tool(plane, tool);
     let mut templates: Vec<Node> = pipeline::render(&plane.spec, &steps)
         .into_iter()

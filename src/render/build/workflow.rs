@@ -8,7 +8,7 @@ use crate::plan::{Place, shorten};
 use crate::render::frame::{Frame, ObjectKind};
 use crate::render::manifest::{Manifest, Owner};
 use crate::resolve::{BoundBuild, BuildTrigger};
-use crate::tree::{Node, Origin, Text};
+use crate::tree::{Node, Origin, Reason, Text};
 use crate::validate::argo_dialect;
 
 const WORKFLOW: ObjectKind = ObjectKind { api_version: "argoproj.io/v1alpha1", kind: "Workflow" };
@@ -26,7 +26,7 @@ const IMAGE_TAG: &str = "default";
 
 /// Renders a build; nothing for one that waits to be asked for.
 pub(super) fn render(build: &BoundBuild<'_>) -> Option<Manifest> {
-    let origin = Origin::generated(build.name.span);
+    let origin = Origin::generated(build.name.span).because(Reason::Build);
     let (kind, name, spec) = match build.trigger {
         BuildTrigger::Once => {
             let mut spec = workflow(build);

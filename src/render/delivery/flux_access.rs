@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 use crate::plan::{Delivery, Place, Plan};
 use crate::render::frame::{Frame, MANAGED_BY, ObjectKind};
 use crate::render::manifest::{Manifest, Owner};
-use crate::tree::{Node, Origin, Text};
+use crate::tree::{Node, Origin, Reason, Text};
 
 const SERVICE_ACCOUNT: ObjectKind = ObjectKind { api_version: "v1", kind: "ServiceAccount" };
 const NAMESPACE: ObjectKind = ObjectKind { api_version: "v1", kind: "Namespace" };
@@ -70,7 +70,7 @@ pub(super) fn render(plan: &Plan<'_>, delivery: &Delivery, manifests: &[Manifest
         let account = account(namespace);
         let mut frame = platform_frame(cluster, delivery);
         frame.owner = Owner { component: None, ..owner.clone() };
-        frame.origin = Origin::generated(owner.span);
+        frame.origin = Origin::generated(owner.span).because(Reason::Delivery);
         frame.namespace = Some(&delivery.namespace);
         let closed = Node::from_json(json!(false), frame.origin);
         found.push(frame.object(SERVICE_ACCOUNT, &account, vec![("automountServiceAccountToken", closed)]));
@@ -123,7 +123,7 @@ fn platform_frame<'f>(cluster: &'f str, delivery: &'f Delivery) -> Frame<'f> {
         place: Place::Platform { namespace: delivery.namespace.clone() },
         owner: Owner::platform(delivery.span),
         labels: vec![(MANAGED_BY.0, MANAGED_BY.1.to_owned())],
-        origin: Origin::generated(delivery.span),
+        origin: Origin::generated(delivery.span).because(Reason::Delivery),
     }
 }
 

@@ -7,7 +7,7 @@ use crate::plan::{Delivery, Place};
 use crate::render::frame::{MANAGED_BY, ObjectKind};
 use crate::render::manifest::{Manifest, ObjectKey, Owner};
 use crate::source::Span;
-use crate::tree::{Node, Origin, Text};
+use crate::tree::{Node, Origin, Reason, Text};
 
 /// An object of an engine, before it has its namespace and labels.
 pub(super) struct Draft<'d> {
@@ -74,14 +74,14 @@ impl<'d> Draft<'d> {
             },
             place: Place::Delivery { engine, cluster: self.cluster.cloned() },
             owner: Owner::platform(self.span),
-            body: Node::from_json(body, Origin::generated(self.span)),
+            body: Node::from_json(body, Origin::generated(self.span).because(Reason::Delivery)),
         }
     }
 }
 
 /// Adds an annotation, beside those that are there.
 pub(super) fn annotate(manifest: &mut Manifest, key: &'static str, value: &str) {
-    let origin = Origin::generated(manifest.owner.span);
+    let origin = Origin::generated(manifest.owner.span).because(Reason::Delivery);
     let Some(metadata) =
         manifest.body.as_mapping_mut().and_then(|body| body.get_mut("metadata")?.as_mapping_mut())
     else {

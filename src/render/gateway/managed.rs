@@ -10,7 +10,7 @@ use crate::plan::{Admitted, ManagedGateway, Place};
 use crate::render::frame::{Frame, MANAGED_BY, ObjectKind};
 use crate::render::manifest::{Manifest, Owner};
 use crate::render::pod_security;
-use crate::tree::{Node, Origin, Text};
+use crate::tree::{Node, Origin, Reason, Text};
 use crate::validate::kubernetes_minor;
 
 const NAMESPACE: ObjectKind = ObjectKind { api_version: "v1", kind: "Namespace" };
@@ -58,7 +58,7 @@ fn frame<'f>(gateway: &'f ManagedGateway<'_>, namespace: &'f str) -> Frame<'f> {
         place: Place::Platform { namespace: Text::new(namespace) },
         owner: Owner::platform(gateway.plane.metadata.name.span),
         labels: vec![(MANAGED_BY.0, MANAGED_BY.1.to_owned())],
-        origin: Origin::generated(gateway.manage.span),
+        origin: Origin::generated(gateway.manage.span).because(Reason::ManagedGateway),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::render::manifest::{Manifest, Owner};
 use crate::render::pod_security;
 use crate::resolve::BoundObservability;
 use crate::source::Span;
-use crate::tree::{Node, Origin, Text};
+use crate::tree::{Node, Origin, Reason, Text};
 use crate::validate::{Checked, NEWEST_MINOR, kubernetes_minor};
 
 /// The namespace of collectors, on every cluster; it alone has host access.
@@ -69,7 +69,7 @@ impl<'s> Site<'s> {
         labels: Vec<(&'static str, String)>,
         (cause, fields): (Span, Vec<(&'static str, Json)>),
     ) -> Manifest {
-        let origin = Origin::generated(cause);
+        let origin = Origin::generated(cause).because(Reason::Observability);
         // A Namespace stands in the folder of what is in it.
         let namespace = self.namespace.filter(|_| kind.kind != NAMESPACE.kind);
         let place = match self.namespace {

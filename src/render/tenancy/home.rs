@@ -5,7 +5,7 @@ use crate::plan::Place;
 use crate::render::frame::{Frame, ObjectKind};
 use crate::render::manifest::{Manifest, Owner};
 use crate::source::Span;
-use crate::tree::{Node, Origin, Text};
+use crate::tree::{Node, Origin, Reason, Text};
 use crate::validate::Checked;
 
 /// One namespace of an organization on one cluster.
@@ -40,12 +40,12 @@ impl Home<'_> {
 
     /// Origin of what follows from the namespace itself.
     pub(in crate::render) fn generated(&self) -> Origin {
-        Origin::generated(self.owner.span)
+        Origin::generated(self.owner.span).because(Reason::Tenancy)
     }
 
     /// Origin of what the organization's document says at a place.
     pub(super) fn of_organization(&self, span: Span) -> Origin {
-        Origin::generated(span)
+        Origin::generated(span).because(Reason::Tenancy)
     }
 
     /// A manifest in the namespace's own folder, from the fields beside apiVersion, kind and metadata.

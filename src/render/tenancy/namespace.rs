@@ -3,15 +3,16 @@
 use super::home::Home;
 use crate::render::manifest::{Manifest, ObjectKey};
 use crate::render::pod_security;
-use crate::tree::{Node, Text};
+use crate::tree::{Node, Reason, Text};
 
 /// Renders the Namespace.
 pub(super) fn render(home: &Home<'_>) -> Manifest {
     let origin = home.generated();
+    let identity = origin.because(Reason::Identity);
     let mut labels = home.labels.clone();
     labels.extend(pod_security::labels(&home.pod_security(), home.kubernetes_minor));
     let mut metadata = vec![
-        ("name", Node::string(home.namespace.clone(), origin)),
+        ("name", Node::string(home.namespace.clone(), identity)),
         ("labels", Node::strings(labels.iter().map(|(key, value)| (*key, value.as_str())), origin)),
     ];
     let contacts = home.organization.map(|organization| &organization.spec.contacts);
@@ -26,8 +27,8 @@ pub(super) fn render(home: &Home<'_>) -> Manifest {
     }
     let body = Node::mapping(
         [
-            ("apiVersion", Node::string("v1", origin)),
-            ("kind", Node::string("Namespace", origin)),
+            ("apiVersion", Node::string("v1", identity)),
+            ("kind", Node::string("Namespace", identity)),
             ("metadata", Node::mapping(metadata, origin)),
         ],
         origin,

@@ -2,6 +2,7 @@
 
 mod changes;
 mod default;
+mod defaults;
 mod elements;
 mod guard;
 mod layers;

@@ -3,19 +3,17 @@
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{ValidationError, Validator};
 
+use super::defaults::{declared_names, fill_in};
 use super::problems;
 use crate::diagnostics::Diagnostic;
 use crate::model::{Class, Name};
 use crate::resolve::merge::merge;
 use crate::source::Span;
-use crate::tree::{FieldPath, Mapping, Node, Text, Value};
+use crate::tree::{FieldPath, Mapping, Node, Value};
 use crate::validate::{Checked, compile_schema, schema_problem, weighs_too_much};
 
 /// Most faults of one set of values that are told.
 const MOST_FAULTS: usize = 20;
-
-/// Most defaults that are filled into one set of values; a default that holds more defaults could go on for ever.
-const MOST_DEFAULTS: usize = 1_000;
 
 /// The parameters of a class with those that it inherits.
 #[derive(Debug)]
@@ -59,8 +57,7 @@ impl<'v> Parameters<'v> {
     /// The names of the parameters.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         let schema = self.declared.as_ref().map(|(schema, _)| schema);
-        let properties = schema.and_then(|schema| schema.get("properties")?.as_mapping());
-        properties.into_iter().flat_map(|fields| &fields.entries).map(|entry| entry.key.as_str())
+        schema.map(declared_names).unwrap_or_default().into_iter()
     }
 
     /// The report of a name that is none.
@@ -91,8 +88,7 @@ impl<'v> Parameters<'v> {
         if weighs_too_much(&given) {
             return Err(vec![problems::heavy_parameters(blame.span)]);
         }
-        let mut filling = Filling { root: schema, filled: 0 };
-        let Some(values) = filling.fill(schema, given) else {
+        let Some(values) = fill_in(schema, given) else {
             return Err(vec![problems::many_defaults(schema.origin.span, self.class)]);
         };
         let json = values.to_json();
@@ -151,7 +147,7 @@ fn merge_schemas(mut low: Node, high: Node) -> Node {
                     more.entries.into_iter().for_each(|entry| own.set(entry.key, entry.value));
                 }
             }
-            ("required", Some(own), Value::Sequence(more)) => {
+            ("required" | "allOf", Some(own), Value::Sequence(more)) => {
                 if let Value::Sequence(own) = &mut own.value {
                     for name in more.into_iter().filter(|name| !own.contains(name)).collect::<Vec<_>>() {
                         own.push(name);
@@ -162,79 +158,4 @@ fn merge_schemas(mut low: Node, high: Node) -> Node {
         }
     }
     low
-}
-
-/// Fills defaults into values, with an end.
-struct Filling<'s> {
-    root: &'s Node,
-    filled: usize,
-}
-
-impl<'s> Filling<'s> {
-    /// The schema behind a reference.
-    fn follow(&self, schema: &'s Node) -> &'s Node {
-        let name = |schema: &'s Node| schema.get("$ref")?.as_str()?.strip_prefix("#/$defs/");
-        let mut schema = schema;
-        // Validate has seen that references end.
-        while let Some(target) = name(schema).and_then(|name| self.root.at(&["$defs", name])) {
-            schema = target;
-        }
-        schema
-    }
-
-    /// A value with the defaults of its schema, also inside; `None` when they do not end.
-    ///
-    /// A map that is absent is made where defaults alone complete it, so that one can rely on what is inside.
-    fn fill(&mut self, schema: &'s Node, mut value: Node) -> Option<Node> {
-        let schema = self.follow(schema);
-        match &mut value.value {
-            Value::Mapping(fields) => {
-                let properties = schema.get("properties").and_then(Node::as_mapping);
-                for entry in properties.into_iter().flat_map(|properties| &properties.entries) {
-                    let own = match fields.remove(&entry.key) {
-                        Some(own) if !own.is_null() => Some(own),
-                        _ => self.absent(&entry.value)?,
-                    };
-                    if let Some(own) = own {
-                        let filled = self.fill(&entry.value, own)?;
-                        fields.set(Text::clone(&entry.key), filled);
-                    }
-                }
-            }
-            Value::Sequence(items) => {
-                if let Some(of_items) = schema.get("items") {
-                    let filled = std::mem::take(items).into_iter().map(|item| self.fill(of_items, item));
-                    *items = filled.collect::<Option<Vec<Node>>>()?;
-                }
-            }
-            _ => {}
-        }
-        Some(value)
-    }
-
-    /// What stands where nothing is given; the outer `None` when there is no end.
-    fn absent(&mut self, schema: &'s Node) -> Option<Option<Node>> {
-        let schema = self.follow(schema);
-        if let Some(default) = schema.get("default") {
-            self.filled += 1;
-            return (self.filled <= MOST_DEFAULTS).then(|| Some(default.clone()));
-        }
-        let before = self.filled;
-        let mut made = Mapping::default();
-        let properties = schema.get("properties").and_then(Node::as_mapping);
-        for entry in properties.into_iter().flat_map(|properties| &properties.entries) {
-            if let Some(inner) = self.absent(&entry.value)? {
-                let filled = self.fill(&entry.value, inner)?;
-                made.set(Text::clone(&entry.key), filled);
-            }
-        }
-        let needed = schema.get("required").and_then(Node::as_sequence).unwrap_or_default();
-        let complete = needed.iter().filter_map(Node::as_str).all(|name| made.get(name).is_some());
-        if made.entries.is_empty() || !complete {
-            self.filled = before;
-            return Some(None);
-        }
-        self.filled += 1;
-        (self.filled <= MOST_DEFAULTS).then(|| Some(Node::new(Value::Mapping(made), schema.origin)))
-    }
 }

@@ -2,6 +2,7 @@
 
 mod expression;
 mod kinds;
+mod literal;
 mod path;
 mod problems;
 mod resource;
@@ -72,24 +73,25 @@ fn check_templates(templates: [&Option<Node>; 3], prefix: &str) -> Vec<Diagnosti
         ("serviceTemplate", TemplateKind::ServiceSpec),
         ("cronJobTemplate", TemplateKind::CronJobSpec),
     ];
-    let mut found = Diagnostics::default();
+    let mut reports = Vec::new();
     for (template, (field, kind)) in templates.into_iter().zip(kinds) {
         if let Some(template) = template {
+            let mut found = Diagnostics::default();
             check_template(template, kind, &format!("{prefix}.{field}"), &mut found);
+            reports.extend(literal::tell(template, found.into_reports()));
         }
     }
-    found.into_reports()
+    reports
 }
 
 fn check_container(template: &Option<Node>, prefix: &str) -> Vec<Diagnostic> {
+    let Some(template) = template else { return Vec::new() };
     let mut found = Diagnostics::default();
-    if let Some(template) = template {
-        if let Some(name) = template.as_mapping().and_then(|fields| fields.entry("name")) {
-            found.push(problems::named_container_template(name.key_origin.span));
-        }
-        check_template(template, TemplateKind::Container, prefix, &mut found);
+    if let Some(name) = template.as_mapping().and_then(|fields| fields.entry("name")) {
+        found.push(problems::named_container_template(name.key_origin.span));
     }
-    found.into_reports()
+    check_template(template, TemplateKind::Container, prefix, &mut found);
+    literal::tell(template, found.into_reports())
 }
 
 /// Faults of a path into the templates: its form, and whether Kubernetes has the field; a lock that holds nothing would

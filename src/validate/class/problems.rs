@@ -5,8 +5,14 @@ use crate::model::Name;
 use crate::source::Span;
 
 /// Every code of a class by itself.
-pub static CODES: &[&Code] =
-    &[&INVALID_PATH, &INVALID_SCHEMA, &NAMED_CONTAINER_TEMPLATE, &INVALID_RESOURCE, &RESOURCE_NOT_ALLOWED];
+pub static CODES: &[&Code] = &[
+    &INVALID_PATH,
+    &INVALID_SCHEMA,
+    &NAMED_CONTAINER_TEMPLATE,
+    &INVALID_RESOURCE,
+    &RESOURCE_NOT_ALLOWED,
+    &LITERAL_TEMPLATE,
+];
 
 static INVALID_PATH: Code = Code {
     name: "invalid-class-path",
@@ -47,6 +53,23 @@ static RESOURCE_NOT_ALLOWED: Code = Code {
            others may do there (rights, quotas, limits, network policies, applications of a delivery engine), belongs to the platform's \
            and organizations' own definitions.",
 };
+static LITERAL_TEMPLATE: Code = Code {
+    name: "literal-template",
+    level: Level::Warning,
+    summary: "An expression in a class template that nobody fills in.",
+    docs: "Only the texts of `resources` are templates. The other templates of a class are taken as they are written, so that \
+           `{{ parameters.size }}` reaches the cluster with its braces. What differs there differs by `variants`, or by an override that \
+           `allowedOverrides` lets pass. Where the braces are meant for another reader, set this code to `off`.",
+};
+
+pub(super) fn literal_template(name: &str, place: Span) -> Diagnostic {
+    Diagnostic::new(
+        &LITERAL_TEMPLATE,
+        format!("`{name}` is not filled in here: the text stays as it is written"),
+    )
+    .at(place, "")
+    .hint("only the texts of `resources` are templates: use `variants`, or let claims override the field")
+}
 
 pub(super) fn resource_twice(id: &Name, first: Span) -> Diagnostic {
     Diagnostic::new(&INVALID_RESOURCE, format!("the class has two resources `{id}`"))

@@ -73,6 +73,22 @@ const SCHEMAS: [&str; 10] = [
     "else",
 ];
 
+/// Keywords under which a schema need not hold, or of which only the validator knows where it does.
+const CONDITIONAL: [&str; 12] = [
+    "anyOf",
+    "oneOf",
+    "not",
+    "if",
+    "then",
+    "else",
+    "contains",
+    "propertyNames",
+    "dependentSchemas",
+    "patternProperties",
+    "unevaluatedItems",
+    "unevaluatedProperties",
+];
+
 /// Compiles a schema that [`schema_problem`] let pass; the error is for one that it refuses.
 pub fn compile_schema(schema: &Node) -> Result<Validator, String> {
     compile(&schema.to_json()).map_err(|error| error.to_string())
@@ -98,12 +114,43 @@ pub fn schema_problem(schema: &Node, of_parameters: bool) -> Option<(String, Spa
         let path = FieldPath::from_pointer(error.instance_path().as_str(), schema);
         return Some((error.to_string(), path.nearest(schema).origin.span));
     }
+    if let Some(fault) = of_parameters.then(|| idle_default(schema, (schema, None))).flatten() {
+        return Some(fault);
+    }
     let kind = schema.get("type");
     let is_object = kind.is_none_or(|kind| kind.as_str() == Some("object"));
     (of_parameters && !is_object).then(|| {
         let span = kind.map_or(schema.origin.span, |kind| kind.origin.span);
         ("parameters are a map: the schema's `type` has to be `object`".to_owned(), span)
     })
+}
+
+/// A default that no value is ever filled with, since what it stands in need not hold; `under` is the keyword that says so.
+fn idle_default(schema: &Node, (root, under): (&Node, Option<&str>)) -> Option<(String, Span)> {
+    let fields = schema.as_mapping()?;
+    if let (Some(keyword), Some(entry)) = (under, fields.entry("default")) {
+        let reason = format!("a `default` under `{keyword}` is never filled in");
+        return Some((reason, entry.key_origin.span));
+    }
+    fields.entries.iter().find_map(|entry| {
+        let (key, value) = (entry.key.as_str(), &entry.value);
+        let others = key == "additionalProperties" && fields.get("patternProperties").is_some();
+        let under = under.or_else(|| (others || CONDITIONAL.contains(&key)).then_some(key));
+        let judge = |inner: &Node| idle_default(inner, (root, under));
+        match key {
+            "$ref" => under.and_then(|_| judge(referred_to(root, value)?)),
+            _ if MAPS.contains(&key) => {
+                value.as_mapping()?.entries.iter().find_map(|entry| judge(&entry.value))
+            }
+            _ if LISTS.contains(&key) => value.as_sequence()?.iter().find_map(judge),
+            _ if SCHEMAS.contains(&key) => judge(value),
+            _ => None,
+        }
+    })
+}
+
+fn referred_to<'n>(root: &'n Node, reference: &Node) -> Option<&'n Node> {
+    root.at(&["$defs", reference.as_str()?.strip_prefix("#/$defs/")?])
 }
 
 /// Whether a value is too large to be held against a schema: the work is the product of the two.

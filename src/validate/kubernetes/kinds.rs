@@ -49,6 +49,44 @@ pub(super) fn find(api_version: &str, kind: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|entry| entry.kind == kind && entry.api_version == api_version)
 }
 
+/// Group and name of every built-in kind, those that have no checks of their own included.
+pub(crate) fn built_in_kinds() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let checked = KINDS.iter().map(|entry| {
+        let group = entry.api_version.split_once('/').map_or("", |(group, _)| group);
+        (group, entry.kind)
+    });
+    checked.chain(UNCHECKED)
+}
+
+/// Kinds that have no type here.
+const UNCHECKED: [(&str, &str); 25] = [
+    ("", "Binding"),
+    ("", "ComponentStatus"),
+    ("", "Event"),
+    ("", "Node"),
+    ("admissionregistration.k8s.io", "MutatingAdmissionPolicy"),
+    ("admissionregistration.k8s.io", "MutatingAdmissionPolicyBinding"),
+    ("apiextensions.k8s.io", "CustomResourceDefinition"),
+    ("apiregistration.k8s.io", "APIService"),
+    ("apps", "ControllerRevision"),
+    ("autoscaling", "Scale"),
+    ("certificates.k8s.io", "CertificateSigningRequest"),
+    ("coordination.k8s.io", "LeaseCandidate"),
+    ("events.k8s.io", "Event"),
+    ("flowcontrol.apiserver.k8s.io", "FlowSchema"),
+    ("flowcontrol.apiserver.k8s.io", "PriorityLevelConfiguration"),
+    ("networking.k8s.io", "IPAddress"),
+    ("networking.k8s.io", "ServiceCIDR"),
+    ("policy", "Eviction"),
+    ("policy", "PodSecurityPolicy"),
+    ("scheduling.k8s.io", "Workload"),
+    ("storage.k8s.io", "CSIDriver"),
+    ("storage.k8s.io", "CSINode"),
+    ("storage.k8s.io", "CSIStorageCapacity"),
+    ("storage.k8s.io", "VolumeAttachment"),
+    ("storage.k8s.io", "VolumeAttributesClass"),
+];
+
 macro_rules! kind {
     ($version:literal, $module:ident :: $kind:ident, $name:expr, $rules:expr) => {
         Kind {

@@ -17,6 +17,7 @@ mod probe;
 pub mod problems;
 pub use crate::tree::quantity;
 pub use configuration::quota_name_problem;
+pub(crate) use kinds::built_in_kinds;
 mod rbac;
 mod resources;
 mod scheduling;
