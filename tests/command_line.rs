@@ -43,6 +43,58 @@ fn a_foreign_file_is_reported_and_stays() {
 }
 
 #[test]
+fn a_foreign_file_has_the_level_that_config_gives_it() {
+    let folder = starting_repository();
+    assert_eq!(exit(&run(folder.path(), &["render"])), Some(0));
+    fs::write(folder.path().join("rendered/clusters/nonproduction/notes.yaml"), "mine").unwrap();
+    let config = folder.path().join("bindery.yaml");
+    let text = fs::read_to_string(&config).unwrap();
+    let level = |level: &str| {
+        let text = format!("{}\n  severities: {{foreign-file: \"{level}\"}}\n", text.trim_end());
+        fs::write(&config, text).unwrap();
+    };
+    level("off");
+    for arguments in [&["render"][..], &["render", "--check", "-v"]] {
+        let output = run(folder.path(), arguments);
+        assert!(exit(&output) == Some(0) && !error_text(&output).contains("foreign-file"), "{arguments:?}");
+    }
+    level("error");
+    let component = folder.path().join("rendered/clusters/nonproduction/kustomization.yaml");
+    fs::remove_file(&component).unwrap();
+    for arguments in [&["render"][..], &["render", "--check"]] {
+        let output = run(folder.path(), arguments);
+        assert_eq!(exit(&output), Some(1), "{arguments:?}");
+        assert!(error_text(&output).contains("error[foreign-file]"), "{}", error_text(&output));
+    }
+    assert!(!component.exists(), "written in spite of an error");
+    level("info");
+    let output = run(folder.path(), &["render", "--format", "json"]);
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(exit(&output), Some(0));
+    let told = report["diagnostics"].as_array().unwrap().iter().find(|told| told["code"] == "foreign-file");
+    assert_eq!(told.expect("told to machines, too")["level"], "info");
+    assert!(component.exists());
+}
+
+#[test]
+fn counts_are_written_as_people_do() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(
+        folder.path().join("one.yaml"),
+        "apiVersion: openchoreo.dev/v1alpha1\nkind: Organization\nmetadata: {name: acme}\n",
+    )
+    .unwrap();
+    let output = run(folder.path(), &["check"]);
+    assert_eq!(error_text(&output), "1 file, 0 objects: nothing to report\n");
+    fs::write(folder.path().join("two.yaml"), "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n")
+        .unwrap();
+    let config = "apiVersion: bindery.dev/v1alpha1\nkind: Config\nmetadata: {name: c}\nspec: {severities: {not-a-definition: info}}\n";
+    fs::write(folder.path().join("bindery.yaml"), config).unwrap();
+    let output = run(folder.path(), &["check"]);
+    assert_eq!(error_text(&output), "1 info (-v shows)\n3 files, 0 objects: no errors, no warnings\n");
+}
+
+#[test]
 fn an_old_output_is_reported_until_it_is_gone() {
     let folder = starting_repository();
     assert_eq!(exit(&run(folder.path(), &["render"])), Some(0));

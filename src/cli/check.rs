@@ -7,6 +7,7 @@ use super::args::{CheckOptions, Deny, Format, Global};
 use super::terminal::Terminal;
 use super::workspace::{Workspace, start};
 use crate::compile::{Compilation, check_manifests_by};
+use crate::diagnostics::plural;
 use crate::source::{Failure, read_named};
 
 /// Largest file of manifests in bytes; installers of whole platforms have a few million.
@@ -43,11 +44,11 @@ fn tell(compilation: &Compilation, terminal: &Terminal) -> Exit {
     terminal.diagnostics(&compilation.diagnostics, &compilation.sources, true);
     let summary = compilation.diagnostics.summary();
     if terminal.format == Format::Human && summary.errors + summary.warnings == 0 {
-        let objects = compilation.rendered.manifests.len();
-        terminal.remark(&format!(
-            "{} files, {objects} objects: nothing to report",
-            compilation.sources.files().len()
-        ));
+        let files = plural(compilation.sources.files().len(), "file");
+        let objects = plural(compilation.rendered.manifests.len(), "object");
+        let all =
+            if summary.infos + summary.waived == 0 { "nothing to report" } else { "no errors, no warnings" };
+        terminal.remark(&format!("{files}, {objects}: {all}"));
     }
     let denied = terminal.denies_warnings.get() && summary.warnings > 0;
     if summary.errors > 0 || denied { Exit::Findings } else { Exit::Clean }

@@ -8,9 +8,11 @@ use super::args::{Format, Global, ManifestFormat, RenderOptions};
 use super::terminal::Terminal;
 use super::workspace::{Workspace, shown, start};
 use crate::compile::Compilation;
-use crate::diagnostics::{Diagnostic, Diagnostics, did_you_mean, escape_control, escape_line, json_text};
+use crate::diagnostics::{
+    Diagnostic, Diagnostics, did_you_mean, escape_control, escape_line, json_text, plural,
+};
 use crate::emit::{self, FileMode, OutputTree};
-use crate::model::FileLayout;
+use crate::model::{FileLayout, Severities, Severity};
 use crate::render::Manifest;
 use crate::source::{Failure, SourceTree, has_config, is_folder};
 
@@ -36,16 +38,21 @@ pub(super) fn run(options: &RenderOptions, global: &Global, terminal: &Terminal)
     }
     let compilation = workspace.compile(&settings, Some(&out_dir), terminal)?;
     let are_the_result = options.output.is_none() && terminal.format != Format::Human;
-    terminal.diagnostics(&compilation.diagnostics, &compilation.sources, are_the_result);
+    let tell = |diagnostics: &Diagnostics| {
+        terminal.diagnostics(diagnostics, &compilation.sources, are_the_result);
+    };
     if compilation.diagnostics.has_errors() {
+        tell(&compilation.diagnostics);
         terminal.remark("nothing was written");
         return Ok(Exit::Findings);
     }
     // A mistaken folder or pattern must not delete the whole output.
     if let Some(failure) = workspace.no_definitions(&compilation) {
+        tell(&compilation.diagnostics);
         return Err(failure);
     }
     if let Some(format) = options.output {
+        tell(&compilation.diagnostics);
         return print(&compilation, options, &components, (format, terminal));
     }
     let mode = match settings.files {
@@ -53,17 +60,34 @@ pub(super) fn run(options: &RenderOptions, global: &Global, terminal: &Terminal)
         FileLayout::Component => FileMode::Component,
     };
     let tree = emit::emit(&compilation.rendered, mode).map_err(|error| Failure::new(error.to_string()))?;
-    let exit =
-        if options.check { check(&tree, &out_dir, terminal) } else { write(&tree, &out_dir, terminal) };
     // Who names another folder for once knows of both.
-    if options.out_dir.is_none() {
-        let old = emit::other_outputs(workspace.root.path(), &out_dir);
-        warn(old.iter().map(|folder| emit::old_output(&shown(folder))), terminal);
+    let root = options.out_dir.is_none().then(|| workspace.root.path());
+    let disk = Disk { tree: &tree, out_dir: &out_dir, root, levels: &settings.severities };
+    // One report for machines, and nothing written with an error: then the disk is looked at before.
+    let is_early = terminal.format != Format::Human || disk.may_fail();
+    let mut diagnostics = compilation.diagnostics.clone();
+    if is_early {
+        diagnostics.extend(disk.reports(disk.foreign()?));
     }
+    tell(&diagnostics);
+    if diagnostics.has_errors() {
+        terminal.remark("nothing was written");
+        return Ok(Exit::Findings);
+    }
+    let (exit, foreign, remark) =
+        if options.check { check(&disk, terminal)? } else { write(&disk, terminal)? };
+    if !is_early {
+        let mut found = Diagnostics::default();
+        found.extend(disk.reports(foreign));
+        if found.iter().next().is_some() {
+            terminal.diagnostics(&found, &SourceTree::default(), false);
+        }
+    }
+    terminal.remark(&remark);
     // The process ends now, and the system takes memory back whole; giving back millions of pieces one by one
     // would take a twentieth of the run.
     std::mem::forget((compilation, tree));
-    exit
+    Ok(exit)
 }
 
 /// The first word is the root when it is a folder; everything else names components.
@@ -80,28 +104,66 @@ fn split_names(options: &RenderOptions, global: &Global) -> (Option<PathBuf>, Ve
     }
 }
 
-fn write(tree: &OutputTree, out_dir: &Path, terminal: &Terminal) -> Result<Exit, Failure> {
-    terminal.progress(&format!("writing {} files", tree.files().len()));
-    let summary = emit::write(tree, out_dir)?;
+/// The output on disk, and what is to be said of it.
+struct Disk<'d> {
+    tree: &'d OutputTree,
+    out_dir: &'d Path,
+    /// Where older outputs may lie; absent when they are no matter.
+    root: Option<&'d Path>,
+    levels: &'d Severities,
+}
+
+impl Disk<'_> {
+    /// Whether Config makes an error of something on disk.
+    fn may_fail(&self) -> bool {
+        let codes = emit::CODES.iter().filter_map(|code| self.levels.get(code.name));
+        codes.map(|level| level.value).any(|level| level == Severity::Error)
+    }
+
+    /// Files in our folders that no list names.
+    fn foreign(&self) -> Result<Vec<String>, Failure> {
+        let differences = emit::differences(self.tree, self.out_dir)?.into_iter();
+        let left = differences.filter(|difference| difference.action == emit::Action::Leave);
+        Ok(left.map(|difference| difference.path).collect())
+    }
+
+    /// The reports, at the levels that Config gives them.
+    fn reports(&self, foreign: Vec<String>) -> Vec<Diagnostic> {
+        let folder = shown(self.out_dir);
+        let foreign = foreign.into_iter().map(|path| emit::foreign_file(&format!("{folder}/{path}")));
+        let old = self.root.map(|root| emit::other_outputs(root, self.out_dir)).unwrap_or_default();
+        let old: Vec<Diagnostic> = old.iter().map(|folder| emit::old_output(&shown(folder))).collect();
+        let levelled = |report: Diagnostic| match self.levels.get(report.code.name) {
+            None => Some(report),
+            Some(set) => Some(Diagnostic { level: set.value.level()?, ..report }),
+        };
+        foreign.chain(old).filter_map(levelled).collect()
+    }
+}
+
+/// How a run ends, the foreign files it met, and what to say last.
+type Outcome = (Exit, Vec<String>, String);
+
+fn write(disk: &Disk<'_>, terminal: &Terminal) -> Result<Outcome, Failure> {
+    terminal.progress(&format!("writing {}", plural(disk.tree.files().len(), "file")));
+    let summary = emit::write(disk.tree, disk.out_dir)?;
     terminal.clear();
-    foreign(&summary.foreign, out_dir, terminal);
-    terminal.remark(&format!(
+    let remark = format!(
         "{}: {} created, {} updated, {} deleted, {} unchanged",
-        shown(out_dir),
+        shown(disk.out_dir),
         summary.created,
         summary.updated,
         summary.deleted,
         summary.unchanged
-    ));
-    Ok(Exit::Clean)
+    );
+    Ok((Exit::Clean, summary.foreign, remark))
 }
 
-fn check(tree: &OutputTree, out_dir: &Path, terminal: &Terminal) -> Result<Exit, Failure> {
-    let differences = emit::differences(tree, out_dir)?;
+fn check(disk: &Disk<'_>, terminal: &Terminal) -> Result<Outcome, Failure> {
+    let differences = emit::differences(disk.tree, disk.out_dir)?;
     let (left, wrong): (Vec<_>, Vec<_>) =
         differences.into_iter().partition(|difference| difference.action == emit::Action::Leave);
     let left: Vec<String> = left.into_iter().map(|difference| difference.path).collect();
-    foreign(&left, out_dir, terminal);
     let mut text = String::new();
     for difference in &wrong {
         let word = match difference.action {
@@ -117,28 +179,14 @@ fn check(tree: &OutputTree, out_dir: &Path, terminal: &Terminal) -> Result<Exit,
         }
     }
     terminal.result(&text);
+    let out_dir = shown(disk.out_dir);
     if wrong.is_empty() {
-        terminal.remark(&format!("{}: up to date", shown(out_dir)));
-        return Ok(Exit::Clean);
+        return Ok((Exit::Clean, left, format!("{out_dir}: up to date")));
     }
-    let count = if wrong.len() == 1 { "1 file is".to_owned() } else { format!("{} files are", wrong.len()) };
-    terminal
-        .remark(&format!("{}: {count} not what the definitions say; run `bindery render`", shown(out_dir)));
-    Ok(Exit::Findings)
-}
-
-/// Reports files in our folders that no list names.
-fn foreign(paths: &[String], out_dir: &Path, terminal: &Terminal) {
-    warn(paths.iter().map(|path| emit::foreign_file(&format!("{}/{path}", shown(out_dir)))), terminal);
-}
-
-/// Shows people what is to be said of the disk, and of no definition.
-fn warn(found: impl Iterator<Item = Diagnostic>, terminal: &Terminal) {
-    let mut reports = Diagnostics::default();
-    reports.extend(found);
-    if reports.iter().next().is_some() && terminal.format == Format::Human {
-        terminal.diagnostics(&reports, &SourceTree::default(), false);
-    }
+    let verb = if wrong.len() == 1 { "is" } else { "are" };
+    let count = plural(wrong.len(), "file");
+    let remark = format!("{out_dir}: {count} {verb} not what the definitions say; run `bindery render`");
+    Ok((Exit::Findings, left, remark))
 }
 
 fn print(

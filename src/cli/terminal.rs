@@ -7,8 +7,8 @@ use anstream::{AutoStream, ColorChoice};
 
 use super::args::{Color, Format, Global};
 use crate::diagnostics::{
-    Diagnostic, Diagnostics, Level, Summary, escape_line, fingerprints, json_text, to_github, to_json,
-    to_junit, to_markdown, to_sarif, to_text,
+    Diagnostic, Diagnostics, Level, Summary, escape_line, fingerprints, json_text, plural, to_github,
+    to_json, to_junit, to_markdown, to_sarif, to_text,
 };
 use crate::parse::Structure;
 use crate::source::{Failure, SourceTree};
@@ -165,11 +165,7 @@ impl Terminal {
 }
 
 fn counts(summary: Summary, least: Level) -> Option<String> {
-    let part = |count: usize, word: &str| match count {
-        0 => None,
-        1 => Some(format!("1 {word}")),
-        _ => Some(format!("{count} {word}s")),
-    };
+    let part = |count: usize, word: &str| (count > 0).then(|| plural(count, word));
     let infos = part(summary.infos, "info").map(|text| match least {
         Level::Info => text,
         Level::Warning | Level::Error => format!("{text} (-v shows)"),

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::args::Global;
 use super::terminal::Terminal;
 use crate::compile::{Compilation, compile, settings};
+use crate::diagnostics::plural;
 use crate::model::Moment;
 use crate::source::{Failure, Repository, Revision, Root, Selection, read_file, read_working_tree};
 use crate::validate::Settings;
@@ -62,14 +63,14 @@ impl Workspace {
         terminal.progress("reading");
         self.tell_place(terminal);
         let sources = read_working_tree(self.root.path(), &selection, self.repository.as_ref())?;
-        terminal.progress(&format!("compiling {} files", sources.files().len()));
+        terminal.progress(&format!("compiling {}", plural(sources.files().len(), "file")));
         let compilation = compile(Arc::new(sources), settings);
         terminal.clear();
         terminal.detail(&format!(
-            "read {} files below {}, rendered {} objects",
-            compilation.sources.files().len(),
+            "read {} below {}, rendered {}",
+            plural(compilation.sources.files().len(), "file"),
             self.root.path().display(),
-            compilation.rendered.manifests.len()
+            plural(compilation.rendered.manifests.len(), "object")
         ));
         Ok(compilation)
     }

@@ -59,8 +59,3 @@ pub(super) fn title(change: &Change) -> String {
     let Change { action, api_version, kind, name, .. } = change;
     format!("{} {}/{name} ({api_version})", action.word(), kind.to_lowercase())
 }
-
-/// A count and its noun.
-pub(super) fn plural(count: usize, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
-}

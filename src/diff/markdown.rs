@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::group::{Group, groups, plural, title};
+use super::group::{Group, groups, title};
 use super::lines::{Detail, Mark, detail, inline};
 use super::{Action, Change, ChangeCounts, Changes, FieldChange};
-use crate::diagnostics::markdown_code;
+use crate::diagnostics::{markdown_code, plural};
 
 /// The longest comment, in bytes; GitHub takes 65,536 characters.
 const LONGEST: usize = 60_000;

@@ -2,9 +2,10 @@
 
 use anstyle::{AnsiColor, Style};
 
-use super::group::{groups, place, plural, title};
+use super::group::{groups, place, title};
 use super::lines::{Detail, Line, Mark, detail, inline};
 use super::{Action, Change, Changes, FieldChange};
+use crate::diagnostics::plural;
 
 const ADDED: Style = AnsiColor::Green.on_default();
 const REMOVED: Style = AnsiColor::Red.on_default();

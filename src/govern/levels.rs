@@ -2,7 +2,7 @@
 
 use super::problems;
 use super::waivable::is_waivable;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, Level, Target};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Target};
 use crate::model::{Environment, Kind, Severities, Severity};
 use crate::resolve::Platform;
 use crate::validate::Checked;
@@ -25,7 +25,7 @@ impl<'p> Levels<'p> {
         for (name, severity) in all(self.platform).flatten() {
             match codes.iter().find(|code| code.name == name.as_str()) {
                 None => diagnostics.push(problems::unknown_code(name, codes)),
-                Some(code) if !is_waivable(code) && level(severity.value) < Some(code.level) => {
+                Some(code) if !is_waivable(code) && severity.value.level() < Some(code.level) => {
                     diagnostics.push(problems::level_of_fixed_code(code, severity.span));
                 }
                 Some(_) => {}
@@ -39,7 +39,7 @@ impl<'p> Levels<'p> {
             return Some(report);
         }
         let Some(severity) = self.of(report.code, target) else { return Some(report) };
-        match level(severity) {
+        match severity.level() {
             Some(level) if is_waivable(report.code) => report.level = level,
             Some(level) => report.level = report.level.max(level),
             None if is_waivable(report.code) => return None,
@@ -71,14 +71,4 @@ fn all<'p>(platform: &'p Platform<'p>) -> impl Iterator<Item = &'p Severities> {
     let of_environments = valid.environments.iter().map(|environment| &environment.spec.severities);
     let maps = of_config.chain(of_organizations).chain(of_environments);
     maps.filter(|severities| !severities.is_empty())
-}
-
-/// The level of a report; none for one that is not told.
-fn level(severity: Severity) -> Option<Level> {
-    match severity {
-        Severity::Error => Some(Level::Error),
-        Severity::Warning => Some(Level::Warning),
-        Severity::Info => Some(Level::Info),
-        Severity::Off => None,
-    }
 }

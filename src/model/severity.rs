@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Name;
+use crate::diagnostics::Level;
 use crate::tree::Located;
 
 /// The level of a diagnostic code where it is set.
@@ -20,6 +21,18 @@ pub enum Severity {
     Info,
     /// Not reported. YAML wants quotes: `"off"`.
     Off,
+}
+
+impl Severity {
+    /// The level of a report; none for one that is not told.
+    pub fn level(self) -> Option<Level> {
+        match self {
+            Severity::Error => Some(Level::Error),
+            Severity::Warning => Some(Level::Warning),
+            Severity::Info => Some(Level::Info),
+            Severity::Off => None,
+        }
+    }
 }
 
 /// Levels by diagnostic code: `mutable-image-tag: error`.

@@ -4,8 +4,8 @@ use super::definition::Verdict;
 use crate::diagnostics::Diagnostic;
 use crate::tree::Node;
 
-/// The kinds of admissionregistration.k8s.io/v1 that are read among definitions.
-pub(super) const KINDS: [&str; 2] = ["ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"];
+/// The kinds of `admissionregistration.k8s.io/v1` that are read among definitions.
+pub const ADMISSION_KINDS: [&str; 2] = ["ValidatingAdmissionPolicy", "ValidatingAdmissionPolicyBinding"];
 
 /// What each document of a file is, with what there is to say of it.
 type Documents = Vec<(Verdict, Vec<Diagnostic>)>;

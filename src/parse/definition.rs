@@ -295,7 +295,7 @@ impl<'a> Head<'a> {
         };
         match (api_version.value, self.kind.as_ref().map(|kind| kind.value)) {
             ("v1", Some("ConfigMap")) => return Class::ConfigMap,
-            ("admissionregistration.k8s.io/v1", Some(kind)) if admission::KINDS.contains(&kind) => {
+            ("admissionregistration.k8s.io/v1", Some(kind)) if admission::ADMISSION_KINDS.contains(&kind) => {
                 return Class::Admission;
             }
             _ => {}

@@ -12,6 +12,7 @@ mod structure;
 mod well_formed;
 mod yaml;
 
+pub use admission::ADMISSION_KINDS;
 pub use codes::CODES;
 pub use definition::{Definition, Definitions, ParseOptions, own_policy, parse, parse_config_file};
 pub use manifests::read_manifests;

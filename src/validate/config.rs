@@ -4,7 +4,7 @@ use super::template::Template;
 use super::workload::template_fault;
 use super::{delivery, kubernetes, ownership, problems};
 use crate::diagnostics::Diagnostic;
-use crate::model::{Config, FileLayout, Moment};
+use crate::model::{Config, FileLayout, Moment, Severities};
 use crate::parse::{Dialect, ParseLimits, ParseOptions};
 use crate::source::{Glob, ReadLimits, RepoPath, Selection, SourceTree};
 use crate::tree::Text;
@@ -32,6 +32,8 @@ pub struct Settings {
     pub shared_organization: Option<Text>,
     /// The branch that `diff` compares with.
     pub default_branch: Option<String>,
+    /// Config's own levels, for reports about the disk; those of definitions are settled with the definitions.
+    pub severities: Severities,
     /// The moment that counts as now; the caller's, never Config's. Absent: what needs it is reported.
     pub now: Option<Moment>,
 }
@@ -85,6 +87,7 @@ pub fn settings(config: Option<&Config>, config_file: &str) -> Settings {
         workload_template: template(&config.naming.workload),
         shared_organization: config.shared_organization.as_ref().map(|name| Text::new(name.as_str())),
         default_branch: config.default_branch.as_ref().map(|branch| branch.value.clone()),
+        severities: config.severities.clone(),
         now: None,
     }
 }

@@ -9,8 +9,8 @@ use crate::tree::Text;
 /// One definition, faulty or not: where it stands and whom it is about.
 #[derive(Clone, Debug)]
 pub struct Extent {
-    /// The kind.
-    pub kind: Kind,
+    /// The kind: of definitions, or of Kubernetes' own policies and their parameters.
+    pub kind: Text,
     /// Its bytes, from its first field to its last.
     pub span: Span,
     /// Where `kind` stands.
@@ -25,12 +25,22 @@ pub(super) fn outline(definitions: &Definitions) -> Vec<Extent> {
         .items
         .iter()
         .map(|definition| Extent {
-            kind: definition.kind,
+            kind: Text::new_static(definition.kind.name()),
             span: definition.node.origin.span,
             kind_span: definition.kind_span,
             target: target(definition),
         })
         .collect();
+    extents.extend(definitions.admission.iter().filter_map(|document| {
+        let kind = document.get("kind")?;
+        // They are the whole platform's.
+        Some(Extent {
+            kind: Text::new(kind.as_str()?),
+            span: document.origin.span,
+            kind_span: kind.origin.span,
+            target: Target::default(),
+        })
+    }));
     extents.sort_by_key(|extent| extent.span);
     extents
 }

@@ -6,11 +6,17 @@ use super::outline::Extent;
 use super::problems;
 use crate::diagnostics::{Diagnostic, did_you_mean};
 use crate::model::{Config, Kind, Ownership};
+use crate::parse::ADMISSION_KINDS;
 use crate::source::{Glob, SourceTree};
 use crate::tree::{Located, Text};
 
 /// Stands for one folder in a path, and for the organization that the folder is named after.
 const CAPTURE: &str = "{organization}";
+
+/// The kinds that a repository may hold, Kubernetes' own policies and their parameters included.
+fn known_kinds() -> impl Iterator<Item = &'static str> {
+    Kind::ALL.map(Kind::name).into_iter().chain(ADMISSION_KINDS).chain(["ConfigMap"])
+}
 
 /// Faults of the entries themselves.
 pub(super) fn check(entries: &[Located<Ownership>]) -> Vec<Diagnostic> {
@@ -30,10 +36,10 @@ pub(super) fn check(entries: &[Located<Ownership>]) -> Vec<Diagnostic> {
             );
         }
         for kind in &entry.kinds {
-            if !Kind::ALL.iter().any(|known| known.name() == kind.as_str()) {
+            if !known_kinds().any(|known| known == kind.as_str()) {
                 let report =
                     problems::invalid_setting("ownership.kinds", kind, "there is no such kind", kind.span);
-                reports.push(report.hints(did_you_mean(kind, Kind::ALL.map(Kind::name))));
+                reports.push(report.hints(did_you_mean(kind, known_kinds())));
             }
         }
     }
@@ -46,7 +52,7 @@ pub fn check_ownership(config: &Config, outline: &[Extent], sources: &SourceTree
         config.ownership.iter().filter_map(|entry| Entry::new(&entry.value)).collect();
     let Some(first) = config.ownership.first() else { return Vec::new() };
     let mut reports = Vec::new();
-    for extent in outline.iter().filter(|extent| extent.kind != Kind::Config) {
+    for extent in outline.iter().filter(|extent| extent.kind != Kind::Config.name()) {
         let path = sources.file(extent.span.file).path.as_str();
         if entries.iter_mut().any(|entry| entry.covers(path) && entry.refusal(extent, path).is_none()) {
             continue;
@@ -56,7 +62,7 @@ pub fn check_ownership(config: &Config, outline: &[Extent], sources: &SourceTree
         let (rule, text) = match covering {
             Some(entry) => (entry.rule, entry.refusal(extent, path).unwrap_or_default()),
             None => {
-                let home = entries.iter().find(|entry| entry.takes_kind(extent.kind));
+                let home = entries.iter().find(|entry| entry.takes_kind(&extent.kind));
                 let rule = home.map_or(&first.value, |entry| entry.rule);
                 (
                     rule,
@@ -89,14 +95,14 @@ impl<'c> Entry<'c> {
         self.any.matches(path)
     }
 
-    fn takes_kind(&self, kind: Kind) -> bool {
-        self.rule.kinds.is_empty() || self.rule.kinds.iter().any(|own| own.as_str() == kind.name())
+    fn takes_kind(&self, kind: &str) -> bool {
+        self.rule.kinds.is_empty() || self.rule.kinds.iter().any(|own| own.as_str() == kind)
     }
 
     /// Why a definition on a path of this entry may not stand there.
     fn refusal(&mut self, extent: &Extent, path: &str) -> Option<String> {
-        if !self.takes_kind(extent.kind) {
-            return Some(format!("this path may not hold the kind `{}`", extent.kind.name()));
+        if !self.takes_kind(&extent.kind) {
+            return Some(format!("this path may not hold the kind `{}`", extent.kind));
         }
         let organizations = &self.rule.organizations;
         if organizations.is_empty() {

@@ -246,7 +246,7 @@ pub(super) fn output_among_definitions(output: &str, path: &str, span: Span) -> 
 }
 
 pub(super) fn definition_out_of_place(extent: &Extent, path: &str, rule: (Span, &str)) -> Diagnostic {
-    let kind = extent.kind.name();
+    let kind = &extent.kind;
     let whose = extent.target.organization.as_ref();
     let whose = whose.map(|organization| format!(" of `{organization}`")).unwrap_or_default();
     Diagnostic::new(&OUT_OF_PLACE, format!("`{path}` may not hold this `{kind}`{whose}"))

@@ -41,6 +41,32 @@ fn layered() -> std::path::PathBuf {
 }
 
 #[test]
+fn objects_of_the_platform_say_what_generated_them() {
+    let store = project("examples/online-store");
+    let compilation = crate::support::compile_folder(&store);
+    let manifests = &compilation.rendered.manifests;
+    for (kind, words) in [
+        ("Namespace", "generated: what every namespace of an organization gets"),
+        ("NetworkPolicy", "generated: what every namespace of an organization gets"),
+        ("Application", "generated: delivery of what is rendered"),
+        ("AppProject", "generated: delivery of what is rendered"),
+    ] {
+        let of_kind = |manifest: &&bindery::render::Manifest| manifest.key.kind == kind;
+        let manifest = manifests.iter().find(of_kind).unwrap_or_else(|| panic!("no {kind}"));
+        let name = format!("{kind}/{}", manifest.key.name);
+        let mut arguments = vec![name.as_str()];
+        arguments.extend(manifest.key.cluster.iter().flat_map(|cluster| ["--cluster", cluster.as_str()]));
+        arguments
+            .extend(manifest.owner.environment.iter().flat_map(|environment| ["-e", environment.as_str()]));
+        arguments
+            .extend(manifest.owner.organization.iter().flat_map(|name| ["--organization", name.as_str()]));
+        arguments.extend(manifest.owner.project.iter().flat_map(|name| ["--project", name.as_str()]));
+        let told = text(&store, &arguments);
+        assert!(told.contains(words) && !told.contains("because of this"), "{name}: {told}");
+    }
+}
+
+#[test]
 fn a_field_says_who_set_it_and_who_lost() {
     let repo = layered();
     let field = "spec.template.spec.containers[name=main].env[name=REGION].value";
