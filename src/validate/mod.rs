@@ -35,7 +35,8 @@ pub use build_plane::{ArgoDialect, argo_dialect};
 pub use build_tools::{BUILD_PARAMETERS, Tool, images, tool_parameters, tools};
 pub use class::{
     CODES as CLASS_CODES, ExpressionValues, GENERATED_LABELS, PathStep, RESOURCE_NAMES, RESOURCE_VARIABLES,
-    Reach, ScalarTemplate, TemplatePath, compile_schema, schema_problem, templates_of, weighs_too_much,
+    Reach, ScalarTemplate, TemplatePath, compile_schema, has_too_many_reasons, schema_problem, templates_of,
+    weighs_too_much, weight,
 };
 pub(crate) use class::{invalid_path, invalid_schema, write_steps};
 pub use codes::CODES;

@@ -1,4 +1,5 @@
 //! Tests what `explain` says of rendered values.
 
+mod layers;
 mod lookup;
 mod recomputation;

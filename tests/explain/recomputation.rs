@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bindery::compile::{Compilation, compile, settings};
-use bindery::explain::{Answer, Explanation, FieldSource, Query, explain_object};
+use bindery::explain::{Answer, Explanation, FieldSource, Loser, Query, explain_object};
 use bindery::model::Moment;
 use bindery::source::{RepoPath, Selection, SourceTree, read_file, read_working_tree};
 use serde_json::Value as Json;
 
-use crate::support::{NOW, project};
+use crate::support::{NOW, project, reports};
 
 /// A file's place: path, line and column.
 type Place = (String, u32, u32);
@@ -17,7 +17,7 @@ type Place = (String, u32, u32);
 /// Cluster, environment, namespace, kind and name of an object.
 type Object = [String; 5];
 
-struct Repo {
+pub(super) struct Repo {
     files: BTreeMap<String, String>,
 }
 
@@ -29,6 +29,10 @@ impl Repo {
         Repo {
             files: tree.files().iter().map(|file| (file.path.to_string(), file.text.to_string())).collect(),
         }
+    }
+
+    pub(super) fn from_files(files: impl IntoIterator<Item = (String, String)>) -> Self {
+        Repo { files: files.into_iter().collect() }
     }
 
     fn compile(&self) -> Compilation {
@@ -140,10 +144,16 @@ struct Told {
 }
 
 /// Changes places one by one; returns how many winners and losers were held against a recomputation.
-fn hold(repo: &Repo, most: usize) -> (usize, usize) {
+pub(super) fn hold(repo: &Repo, most: usize) -> (usize, usize) {
+    hold_told(repo, most, |_| {})
+}
+
+/// The same of explanations that something was done to.
+pub(super) fn hold_told(repo: &Repo, most: usize, change: impl Fn(&mut Explanation)) -> (usize, usize) {
     let before = repo.compile();
-    assert!(!before.diagnostics.has_errors());
-    let told = explained(&before);
+    assert!(!before.diagnostics.has_errors(), "{}", reports(&before));
+    let mut told = explained(&before);
+    told.values_mut().for_each(change);
     let mut places: BTreeMap<Place, Told> = BTreeMap::new();
     for (object, explanation) in &told {
         for (name, field) in by_name(explanation) {
@@ -156,7 +166,8 @@ fn hold(repo: &Repo, most: usize) -> (usize, usize) {
             if field.set_by.layer != "generated" && !is_agreed {
                 places.entry(place(&field.set_by)).or_default().winner.push((object.clone(), name.clone()));
             }
-            for lost in field.lost.iter().filter(|lost| lost.set_by != field.set_by) {
+            let has_lost = |lost: &&Loser| lost.set_by != field.set_by && lost.value != field.value;
+            for lost in field.lost.iter().filter(has_lost) {
                 places.entry(place(&lost.set_by)).or_default().loser.push((object.clone(), name.clone()));
             }
         }

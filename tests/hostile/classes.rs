@@ -77,6 +77,17 @@ fn values_and_patterns_that_take_long_elsewhere_end_here() {
         "{parameters: {properties: {list: {type: array, items: {properties: {a: {default: 1}}}}}}}";
     let list = "{}, ".repeat(1_900);
     refused(&with_class(defaults, &format!("{{list: [{list}]}}")), &["invalid-parameter"], "many defaults");
+    let large = vec!["1"; 1_500].join(", ");
+    let defaults = (0..300).map(|at| format!("a{at}: {{default: [{large}]}}")).collect::<Vec<_>>().join(", ");
+    let spec = format!("{{parameters: {{properties: {{{defaults}}}}}}}");
+    refused(&with_class(&spec, "{}"), &["invalid-parameter"], "large defaults");
+    // A reason for each of 900 alternatives of 900 values would fill the memory.
+    let other =
+        (0..900).map(|at| format!("{{properties: {{x: {{const: {at}}}}}}}")).collect::<Vec<_>>().join(", ");
+    let spec = format!("{{parameters: {{properties: {{a: {{items: {{anyOf: [{other}]}}}}}}}}}}");
+    let values = vec!["{x: -1}"; 900].join(", ");
+    let repo = with_class(&spec, &format!("{{a: [{values}]}}"));
+    refused(&repo, &["too many to tell where"], "many alternatives");
 }
 
 #[test]
@@ -105,6 +116,29 @@ fn templates_of_objects_end() {
         );
         let codes = ["invalid-template", "resource-template-failed", "wrong-type"];
         refused(&with_class(&spec, "{a: 1}"), &codes, &text);
+    }
+}
+
+#[test]
+fn objects_do_not_grow_without_end() {
+    let parameters = "parameters: {properties: {s: {type: string}, l: {type: array}}}";
+    let values = format!("{{s: '{}', l: [{}]}}", "x".repeat(60_000), vec!["1"; 900].join(", "));
+    let many = |text: &str, count: usize| {
+        let fields = (0..count).map(|at| format!("f{at}: '{text}'"));
+        format!(
+            "[{{id: a, template: {{apiVersion: example.com/v1, kind: Any, metadata: {{name: a}}, spec: {{{}}}}}}}]",
+            fields.collect::<Vec<_>>().join(", ")
+        )
+    };
+    let each = "[{id: a, forEach: lists.range(2000), template: {apiVersion: v1, kind: ConfigMap, metadata: {name: 'a-{{ item }}'}, data: {s: '{{ parameters.s }}'}}}]";
+    for (resources, what) in [
+        (many("{{ parameters.s | join(parameters.s) }}", 1), "a text joined with itself"),
+        (many("{{ parameters.s ~ parameters.s }}", 3_000), "many texts"),
+        (many("{{ parameters.l }}", 3_000), "many lists"),
+        (each.to_owned(), "many objects"),
+    ] {
+        let spec = format!("{{{parameters}, resources: {resources}}}");
+        refused(&with_class(&spec, &values), &["resource-template-failed"], what);
     }
 }
 

@@ -34,7 +34,7 @@ fn a_policy_judges_plain_manifests_of_its_kinds() {
         found(&format!("{{stage: Manifest, match: {{kinds: [Service]}}, {labels}}}")),
         [says("Service")]
     );
-    assert!(found(&format!("{{stage: Manifest, match: {{kinds: [apps/Pod]}}, {labels}}}")).is_empty());
+    assert!(found(&format!("{{stage: Manifest, match: {{kinds: [example.com/Pod]}}, {labels}}}")).is_empty());
 }
 
 #[test]

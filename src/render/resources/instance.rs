@@ -1,5 +1,7 @@
 //! Fills the template of one object.
 
+use std::cell::Cell;
+
 use super::problems;
 use crate::diagnostics::Diagnostic;
 use crate::model::Name;
@@ -12,7 +14,12 @@ pub(super) struct Instance<'n> {
     pub(super) nodes: &'n [(&'static str, Node)],
     pub(super) namespace: Text,
     pub(super) binding: &'n Name,
+    /// How many bytes its objects may still come to; nothing once they were too many.
+    pub(super) room: Cell<Option<usize>>,
 }
+
+/// What a value counts beside its text.
+const NODE: usize = 32;
 
 /// Group and version, kind, name and the whole object.
 type Object = (Text, Text, Text, Node);
@@ -89,9 +96,11 @@ impl Instance<'_> {
             |reason: String| Box::new(problems::expression_failed(&reason, origin.span, self.binding));
         let scalar = ScalarTemplate::parse(text).map_err(fault)?;
         if scalar.is_plain() {
+            self.take(text.len()).map_err(fault)?;
             return Ok(template.clone());
         }
         let value = scalar.evaluate(values, origin).map_err(fault)?;
+        self.take(size(&value)).map_err(fault)?;
         // A parameter that is handed on stays what the claim or binding set, with all that it won over.
         let parameter = scalar.single_variable().and_then(|mut path| {
             let root = path.next()?;
@@ -103,4 +112,26 @@ impl Instance<'_> {
             _ => Ok(Node::new(value, origin)),
         }
     }
+
+    /// Takes room for a value.
+    fn take(&self, amount: usize) -> Result<(), String> {
+        self.room.set(self.room.get().and_then(|left| left.checked_sub(amount)));
+        match self.room.get() {
+            Some(_) => Ok(()),
+            None => Err("its objects come to more bytes than a class may add".to_owned()),
+        }
+    }
+}
+
+/// Bytes of a value, keys and texts.
+fn size(value: &Value) -> usize {
+    let inner = match value {
+        Value::String(text) | Value::Float(text) => text.len(),
+        Value::Sequence(items) => items.iter().map(|item| size(&item.value)).sum(),
+        Value::Mapping(fields) => {
+            fields.entries.iter().map(|entry| entry.key.len() + size(&entry.value.value)).sum()
+        }
+        _ => 0,
+    };
+    inner.saturating_add(NODE)
 }

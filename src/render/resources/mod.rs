@@ -4,6 +4,8 @@ mod instance;
 mod problems;
 mod variables;
 
+use std::cell::Cell;
+
 use crate::cel::{Budget, EXPRESSION_STEPS, Fault, List, Map, Program, Value, Variables};
 use crate::diagnostics::Diagnostic;
 use crate::render::context::Context;
@@ -20,6 +22,9 @@ pub(super) use variables::of_unit;
 /// Most parts that the objects of one entry may have together; more would be a template gone wild.
 const MOST_PARTS: usize = 20_000;
 
+/// Most bytes that the objects of one binding may come to; a cluster stores one or two million in an object.
+const MOST_BYTES: usize = 8 << 20;
+
 /// Renders every further object of the unit's binding; a fault of a template is told once, wherever it shows.
 pub(super) fn render(context: &mut Context<'_, '_>) {
     let lineage = &context.bound.class.lineage;
@@ -33,8 +38,9 @@ pub(super) fn render(context: &mut Context<'_, '_>) {
     let values = ExpressionValues::new(nodes.iter().map(|(name, node)| (*name, node)));
     let variables = Variables::new(nodes.iter().map(|(name, node)| (*name, Value::of(node))));
     let namespace = context.unit.namespace.clone();
-    let instance = Instance { nodes: &nodes, namespace, binding: context.bound.name };
-    for resource in &lineage.resources {
+    let room = Cell::new(Some(MOST_BYTES));
+    let instance = Instance { nodes: &nodes, namespace, binding: context.bound.name, room };
+    for resource in lineage.resources.iter().take_while(|_| instance.room.get().is_some()) {
         match condition(resource, &variables) {
             Ok(true) => {}
             Ok(false) => continue,
@@ -46,7 +52,7 @@ pub(super) fn render(context: &mut Context<'_, '_>) {
         match items(resource, &variables, context.generated()) {
             Ok(None) => add(context, resource, &instance, &values),
             Ok(Some(items)) => {
-                for item in items {
+                for item in items.into_iter().take_while(|_| instance.room.get().is_some()) {
                     add(context, resource, &instance, &values.with("item", &item));
                 }
             }

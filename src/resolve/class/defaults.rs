@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::tree::{Mapping, Node, Text, Value};
+use crate::validate::weight;
 
-/// Most defaults that are filled into one set of values; a default that holds more defaults could go on for ever.
+/// Most parts of defaults that are filled into one set of values; a default that holds more defaults could go on for ever.
 const MOST_DEFAULTS: usize = 1_000;
 
 /// A value with the defaults of its schema, also inside; `None` when they do not end.
@@ -117,7 +118,7 @@ impl<'s> Filling<'s> {
     fn absent(&mut self, schemas: &[&'s Node]) -> Option<Option<Node>> {
         let parts = parts(self.root, schemas);
         if let Some(default) = parts.iter().find_map(|part| part.get("default")) {
-            self.filled += 1;
+            self.filled = self.filled.saturating_add(weight(default));
             return (self.filled <= MOST_DEFAULTS).then(|| Some(default.clone()));
         }
         let before = self.filled;

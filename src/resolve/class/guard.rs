@@ -12,7 +12,8 @@ use crate::resolve::merge::identity;
 use crate::source::Span;
 use crate::tree::{FieldPath, Located, Node, Text};
 use crate::validate::{
-    Checked, GENERATED_LABELS, PathStep, Reach, TemplatePath, compile_schema, weighs_too_much,
+    Checked, GENERATED_LABELS, PathStep, Reach, TemplatePath, compile_schema, has_too_many_reasons,
+    weighs_too_much,
 };
 
 /// What a class and all that it extends let others change.
@@ -200,11 +201,20 @@ impl Allowance<'_> {
                 self.written.path.span,
             ));
         }
-        let value = value.map_or(serde_json::Value::Null, Node::to_json);
+        let judged = value.map_or(serde_json::Value::Null, Node::to_json);
+        if validator.is_valid(&judged) {
+            return None;
+        }
+        if let (Some(schema), Some(value)) = (&self.written.schema, value)
+            && has_too_many_reasons(schema, value)
+        {
+            let reason = "it is too large to tell why";
+            return Some(problems::override_outside_schema(change, reason, schema.origin.span));
+        }
         let steps = change.path.get(self.path.steps.len()..).unwrap_or_default();
         // What is wrong beside the field is the fault of another one.
         let error =
-            validator.iter_errors(&value).find(|error| concerns(error.instance_path().as_str(), steps))?;
+            validator.iter_errors(&judged).find(|error| concerns(error.instance_path().as_str(), steps))?;
         let schema = self.written.schema.as_ref();
         let place = schema.map_or(self.written.path.span, |schema| {
             FieldPath::from_pointer(error.schema_path().as_str(), schema).nearest(schema).origin.span

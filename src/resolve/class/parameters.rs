@@ -10,7 +10,7 @@ use crate::model::{Class, Name};
 use crate::resolve::merge::merge;
 use crate::source::Span;
 use crate::tree::{FieldPath, Mapping, Node, Value};
-use crate::validate::{Checked, compile_schema, schema_problem, weighs_too_much};
+use crate::validate::{Checked, compile_schema, has_too_many_reasons, schema_problem, weighs_too_much};
 
 /// Most faults of one set of values that are told.
 const MOST_FAULTS: usize = 20;
@@ -91,9 +91,15 @@ impl<'v> Parameters<'v> {
         let Some(values) = fill_in(schema, given) else {
             return Err(vec![problems::many_defaults(schema.origin.span, self.class)]);
         };
+        if weighs_too_much(&values) {
+            return Err(vec![problems::many_defaults(schema.origin.span, self.class)]);
+        }
         let json = values.to_json();
         if validator.is_valid(&json) {
             return Ok(values);
+        }
+        if has_too_many_reasons(schema, &values) {
+            return Err(vec![problems::unexplained_parameters(blame.span, (schema.origin.span, self.class))]);
         }
         let missing =
             |error: &ValidationError<'_>| matches!(error.kind(), ValidationErrorKind::Required { .. });

@@ -208,6 +208,14 @@ pub(super) fn heavy_parameters(place: Span) -> Diagnostic {
         .hint("parameters are settings; data belongs into a ConfigMap or an image")
 }
 
+pub(super) fn unexplained_parameters(place: Span, (rule, class): (Span, &Name)) -> Diagnostic {
+    let message = format!("the parameters do not fit the class `{class}`, and are too many to tell where");
+    Diagnostic::new(&INVALID_PARAMETER, message)
+        .at(place, "")
+        .label(rule, "the class says this")
+        .hint("parameters are settings; data belongs into a ConfigMap or an image")
+}
+
 pub(super) fn many_defaults(place: Span, class: &Name) -> Diagnostic {
     Diagnostic::new(&INVALID_PARAMETER, format!("the class `{class}` fills in too many defaults"))
         .at(place, "defaults of this schema")

@@ -49,7 +49,7 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     environment.add_filter("upper", minijinja::filters::upper);
     environment.add_filter("trim", minijinja::filters::trim);
     environment.add_filter("default", minijinja::filters::default);
-    environment.add_filter("join", minijinja::filters::join);
+    environment.add_filter("join", join);
     environment.add_filter("length", minijinja::filters::length);
     environment.add_filter("int", minijinja::filters::int);
     environment.add_filter("string", minijinja::filters::string);
@@ -65,6 +65,29 @@ fn replace(text: &str, from: &str, to: &str) -> Result<String, Error> {
         return Err(Error::new(ErrorKind::InvalidOperation, "`replace` gives too long a text"));
     }
     Ok(text.replace(from, to))
+}
+
+/// Joining multiplies two texts, so its result is bounded.
+fn join(value: &Value, between: Option<&str>) -> Result<String, Error> {
+    let mut joined = String::new();
+    let between = between.unwrap_or_default();
+    let mut add = |text: &str| {
+        joined.push_str(text);
+        joined.push_str(between);
+        if joined.len() > LONGEST {
+            return Err(Error::new(ErrorKind::InvalidOperation, "`join` gives too long a text"));
+        }
+        Ok(())
+    };
+    match value.as_str() {
+        Some(text) => text.chars().try_for_each(|character| add(character.encode_utf8(&mut [0; 4])))?,
+        None => value.try_iter()?.try_for_each(|item| match item.as_str() {
+            Some(text) => add(text),
+            None => add(&item.to_string()),
+        })?,
+    }
+    joined.truncate(joined.len().saturating_sub(between.len()));
+    Ok(joined)
 }
 
 impl<'t> ScalarTemplate<'t> {

@@ -24,7 +24,7 @@ pub use problems::CODES;
 pub(crate) use problems::{invalid_path, invalid_schema};
 pub use resource::{GENERATED_LABELS, RESOURCE_NAMES, RESOURCE_VARIABLES};
 pub use schema::compile_schema;
-pub use schema::{schema_problem, weighs_too_much};
+pub use schema::{has_too_many_reasons, schema_problem, weighs_too_much, weight};
 
 /// The Kubernetes templates that classes of a kind have, by the field that holds each.
 pub fn templates_of(kind: Kind) -> &'static [(&'static str, TemplateKind)] {

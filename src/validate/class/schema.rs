@@ -17,6 +17,9 @@ const PATTERN: usize = 50;
 /// How many parts a value may have that is held against a schema; longer texts count as several.
 const HEAVIEST: usize = 2_000;
 
+/// Most reasons that are looked through for why a value does not fit; each may be written out.
+const MOST_REASONS: usize = 200_000;
+
 /// Bytes that a compiled pattern may take; what is written by hand takes far less.
 const PATTERN_SIZE: usize = 1 << 18;
 
@@ -153,18 +156,27 @@ fn referred_to<'n>(root: &'n Node, reference: &Node) -> Option<&'n Node> {
     root.at(&["$defs", reference.as_str()?.strip_prefix("#/$defs/")?])
 }
 
+/// How many parts a value has; longer texts count as several.
+pub fn weight(node: &Node) -> usize {
+    let inner: usize = match &node.value {
+        Value::String(text) => text.len() / 64,
+        Value::Sequence(items) => items.iter().map(weight).sum(),
+        Value::Mapping(fields) => fields.entries.iter().map(|entry| weight(&entry.value)).sum(),
+        _ => 0,
+    };
+    inner.saturating_add(1)
+}
+
 /// Whether a value is too large to be held against a schema: the work is the product of the two.
 pub fn weighs_too_much(value: &Node) -> bool {
-    fn weight(node: &Node) -> usize {
-        let inner: usize = match &node.value {
-            Value::String(text) => text.len() / 64,
-            Value::Sequence(items) => items.iter().map(weight).sum(),
-            Value::Mapping(fields) => fields.entries.iter().map(|entry| weight(&entry.value)).sum(),
-            _ => 0,
-        };
-        inner.saturating_add(1)
-    }
     weight(value) > HEAVIEST
+}
+
+/// Whether a value that does not fit is too large to be told why: a reason is put together for every schema and part.
+pub fn has_too_many_reasons(schema: &Node, value: &Node) -> bool {
+    let mut guard = Guard { root: schema, sizes: BTreeMap::new(), open: Vec::new() };
+    let size = guard.size(schema).unwrap_or(LARGEST);
+    size.saturating_mul(weight(value)) > MOST_REASONS
 }
 
 type Fault = (String, Span);
