@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use super::Fault;
-use super::functions::{self, Function, Style};
+use super::functions::{self, Function, IN_NO_KUBERNETES, Style};
 use super::lexer::Token;
 use super::parser::Parser;
 use super::syntax::{Call, Expression, Fold, FoldKind, Kind};
@@ -11,7 +11,7 @@ use crate::diagnostics::did_you_mean;
 use crate::tree::Text;
 
 /// Macros that are called on a value.
-const MACROS: [&str; 13] = [
+const MACROS: [&str; 14] = [
     "all",
     "exists",
     "existsOne",
@@ -22,6 +22,7 @@ const MACROS: [&str; 13] = [
     "optMap",
     "or",
     "orValue",
+    "sortBy",
     "transformList",
     "transformMap",
     "transformMapEntry",
@@ -40,7 +41,7 @@ impl Parser<'_> {
             Token::Sign("(") => {
                 self.advance();
                 let inner = self.expression()?;
-                self.expect(")")?;
+                self.require(")")?;
                 return Ok(inner);
             }
             Token::Sign("[") => return self.list(),
@@ -64,7 +65,7 @@ impl Parser<'_> {
             let optional = self.eat("?");
             items.push((self.expression()?, optional));
             if !self.eat(",") {
-                self.expect("]")?;
+                self.require("]")?;
                 break;
             }
         }
@@ -79,10 +80,10 @@ impl Parser<'_> {
         while !self.eat("}") {
             let optional = self.eat("?");
             let key = self.expression()?;
-            self.expect(":")?;
+            self.require(":")?;
             entries.push((key, self.expression()?, optional));
             if !self.eat(",") {
-                self.expect("}")?;
+                self.require("}")?;
                 break;
             }
         }
@@ -123,11 +124,11 @@ impl Parser<'_> {
     }
 
     fn arguments(&mut self, mut arguments: Vec<Expression>) -> Result<Vec<Expression>, Fault> {
-        self.expect("(")?;
+        self.require("(")?;
         while !self.eat(")") {
             arguments.push(self.expression()?);
             if !self.eat(",") {
-                self.expect(")")?;
+                self.require(")")?;
                 break;
             }
         }
@@ -146,7 +147,7 @@ impl Parser<'_> {
             return Err(unknown_function(name, offset, style));
         };
         let arguments = self.arguments(receiver)?;
-        let (least, most) = function.arguments;
+        let (least, most) = function.count();
         if !(least..=most).contains(&arguments.len()) {
             let own = usize::from(style == Style::Member);
             let expected = if least == most {
@@ -158,7 +159,7 @@ impl Parser<'_> {
             let reason = format!("`{name}` takes {expected} arguments, {given} are given");
             return Err(Fault::at(offset, reason));
         }
-        self.functions.push(function);
+        self.needs.push((function.name, function.since));
         let depths: Vec<u32> = arguments.iter().map(|argument| argument.depth).collect();
         let call = Call { function, arguments, pattern: OnceLock::new() };
         self.node(offset, Kind::Call(Box::new(call)), depths)
@@ -173,20 +174,20 @@ impl Parser<'_> {
         if !MACROS.contains(&name) {
             return self.call(name, offset, vec![operand], Style::Member);
         }
-        self.expect("(")?;
+        self.require("(")?;
         match name {
             "or" | "orValue" => {
                 let other = self.expression()?;
-                self.expect(")")?;
+                self.require(")")?;
                 let depths = [operand.depth, other.depth];
                 let (operand, other) = (Box::new(operand), Box::new(other));
                 self.node(offset, Kind::OptionalOr { operand, other, unwrap: name == "orValue" }, depths)
             }
             "optMap" | "optFlatMap" => {
                 let variable = self.name()?;
-                self.expect(",")?;
+                self.require(",")?;
                 let body = self.scoped(vec![variable])?;
-                self.expect(")")?;
+                self.require(")")?;
                 let depths = [operand.depth, body.depth];
                 let (operand, body) = (Box::new(operand), Box::new(body));
                 self.node(offset, Kind::OptionalMap { operand, body, flat: name == "optFlatMap" }, depths)
@@ -207,34 +208,40 @@ impl Parser<'_> {
     /// The rest of a macro over items, behind its opening bracket.
     fn fold(&mut self, range: Expression, name: &str, offset: usize) -> Result<Expression, Fault> {
         let mut variables = vec![self.name()?];
-        self.expect(",")?;
+        self.require(",")?;
         let second = matches!((self.peek(), self.peek_at(1)), (Token::Name(_), Token::Sign(",")));
         let two_variables = match name {
-            "map" | "filter" => false,
+            "map" | "filter" | "sortBy" => false,
             "transformList" | "transformMap" | "transformMapEntry" => true,
             _ => second,
         };
         if two_variables {
             variables.push(self.name()?);
-            self.expect(",")?;
+            self.require(",")?;
         }
         let mut condition = Some(self.scoped(variables.clone())?);
         let mut body = None;
-        let transforms = name == "map" || name.starts_with("transform");
+        let transforms = matches!(name, "map" | "sortBy") || name.starts_with("transform");
         if transforms {
             body = match self.eat(",") {
                 true => Some(self.scoped(variables)?),
                 false => condition.take(),
             };
         }
-        self.expect(")")?;
+        self.require(")")?;
         let kind = match name {
             "all" => FoldKind::All,
             "exists" => FoldKind::Exists,
             "exists_one" | "existsOne" => FoldKind::ExistsOne,
             "transformMap" | "transformMapEntry" => FoldKind::Map,
+            "sortBy" => FoldKind::Sorted,
             _ => FoldKind::List,
         };
+        match (kind, two_variables) {
+            (FoldKind::Sorted, _) => self.needs.push(("sortBy", 34)),
+            (_, true) => self.needs.push(("macros with two variables", 32)),
+            _ => {}
+        }
         let mut key = None;
         if name == "transformMapEntry"
             && let Some(entry) = body.take()
@@ -270,13 +277,14 @@ impl Parser<'_> {
 
     /// `cel.bind(variable, value, body)`.
     fn bind(&mut self, offset: usize) -> Result<Expression, Fault> {
-        self.expect("(")?;
+        self.needs.push(("cel.bind", IN_NO_KUBERNETES));
+        self.require("(")?;
         let variable = self.name()?;
-        self.expect(",")?;
+        self.require(",")?;
         let value = self.expression()?;
-        self.expect(",")?;
+        self.require(",")?;
         let body = self.scoped(vec![variable])?;
-        self.expect(")")?;
+        self.require(")")?;
         let depths = [value.depth, body.depth];
         self.node(offset, Kind::Bind(Box::new((value, body))), depths)
     }
@@ -285,7 +293,7 @@ impl Parser<'_> {
 fn unknown_function(name: &str, offset: usize, style: Style) -> Fault {
     let macros = MACROS.iter().copied().filter(|_| style == Style::Member);
     let known =
-        functions::all().filter(|function| function.fits(style)).map(|function: &Function| function.name);
+        functions::all().filter(|function| function.style == style).map(|function: &Function| function.name);
     let hint = did_you_mean(name, known.chain(macros).chain((style == Style::Global).then_some("has")));
     Fault { hint, ..Fault::at(offset, format!("unknown function `{name}`")) }
 }

@@ -30,7 +30,7 @@ pub(super) fn equal(
         (Value::Duration(left), Value::Duration(right)) => left == right,
         (Value::Timestamp(left), Value::Timestamp(right)) => left == right,
         (Value::Type(left), Value::Type(right)) => left == right,
-        (Value::Quantity(left), Value::Quantity(right)) => left == right,
+        (Value::Quantity(left), Value::Quantity(right)) => left.quantity == right.quantity,
         (Value::Url(left), Value::Url(right)) => left == right,
         (Value::Ip(left), Value::Ip(right)) => left == right,
         (Value::Cidr(left), Value::Cidr(right)) => left == right,
@@ -103,10 +103,32 @@ pub(super) fn order(
         (Value::Bool(left), Value::Bool(right)) => left.cmp(right),
         (Value::Duration(left), Value::Duration(right)) => left.cmp(right),
         (Value::Timestamp(left), Value::Timestamp(right)) => left.cmp(right),
-        (Value::Quantity(left), Value::Quantity(right)) => left.cmp(right),
+        (Value::Quantity(left), Value::Quantity(right)) => left.quantity.cmp(&right.quantity),
         (Value::Semver(left), Value::Semver(right)) => left.cmp_precedence(right),
         _ => numbers(left, right).flatten().ok_or_else(no_order)?,
     })
+}
+
+/// Sorts items by keys of one type, which have an order; equal ones keep theirs.
+pub(super) fn sort<'v, T>(
+    items: &mut [T],
+    key: impl Fn(&T) -> &Value<'v>,
+    budget: &mut Budget,
+    offset: usize,
+) -> Result<(), Fault> {
+    budget.pay(items.len() as u64 * 4, offset)?;
+    let mut fault = None;
+    items.sort_by(|left, right| {
+        // Behind a fault nothing is compared any more: the budget is spent, or the keys have no order.
+        if fault.is_some() {
+            return Ordering::Equal;
+        }
+        order(key(left), key(right), budget, offset).unwrap_or_else(|found| {
+            fault = Some(found);
+            Ordering::Equal
+        })
+    });
+    fault.map_or(Ok(()), Err)
 }
 
 /// Whether a list has an item, or a map a key.

@@ -1,5 +1,6 @@
 //! Evaluates the macros that go over the items of a list or the entries of a map.
 
+use super::compare::sort;
 use super::evaluator::{Evaluator, Outcome, made_list, made_map, not_a_condition};
 use super::syntax::{Expression, Fold, FoldKind};
 use super::{Fault, Value};
@@ -22,6 +23,7 @@ impl<'v> Evaluator<'_, 'v> {
             FoldKind::ExistsOne => self.exactly_one(fold, &range, length),
             FoldKind::List => self.transform(fold, &range, length, offset),
             FoldKind::Map => self.transform_map(fold, &range, length, offset),
+            FoldKind::Sorted => self.sorted(fold, &range, length, offset),
         }
     }
 
@@ -106,6 +108,17 @@ impl<'v> Evaluator<'_, 'v> {
             }
         }
         made_list(items, self.budget, offset)
+    }
+
+    /// The items in the order of the keys that the body gives.
+    fn sorted(&mut self, fold: &Fold, range: &Value<'v>, length: usize, offset: usize) -> Outcome<'v> {
+        let Value::List(list) = range else { return Err(Fault::at(offset, "only a list is sorted")) };
+        let Value::List(keys) = self.transform(fold, range, length, offset)? else {
+            return Err(Fault::at(offset, "only a list is sorted"));
+        };
+        let mut items: Vec<(Value<'v>, Value<'v>)> = keys.iter().zip(list.iter()).collect();
+        sort(&mut items, |item| &item.0, self.budget, offset)?;
+        made_list(items.into_iter().map(|(_, item)| item).collect(), self.budget, offset)
     }
 
     fn transform_map(&mut self, fold: &Fold, range: &Value<'v>, length: usize, offset: usize) -> Outcome<'v> {

@@ -7,6 +7,7 @@
 mod address;
 mod budget;
 mod calls;
+mod checker;
 mod compare;
 mod evaluator;
 mod fault;
@@ -22,6 +23,7 @@ mod program;
 mod regular;
 mod syntax;
 mod time;
+mod types;
 mod value;
 mod variables;
 
@@ -34,5 +36,6 @@ pub use lexer::LONGEST_TEXT;
 pub use names::Names;
 pub use program::Program;
 pub use time::Timestamp;
-pub use value::{List, Made, Map, Value};
+pub use types::Type;
+pub use value::{Amount, List, Made, Map, Value};
 pub use variables::Variables;

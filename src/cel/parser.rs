@@ -1,6 +1,5 @@
 //! Parses expressions by the strength of their operators; nesting and size are bounded.
 
-use super::functions;
 use super::lexer::{Token, tokens};
 use super::syntax::{Expression, Kind, Operator};
 use super::{Fault, Names};
@@ -16,8 +15,8 @@ const MOST_NODES: usize = 4000;
 /// What an expression was compiled to, and what it needs of Kubernetes.
 pub(super) struct Parsed {
     pub(super) root: Expression,
-    /// The functions that it calls and the roots that it reads, in the order of the text.
-    pub(super) functions: Vec<&'static functions::Function>,
+    /// The functions and macros that it calls, with the minor versions that brought them, and the roots that it reads, in the order of the text.
+    pub(super) needs: Vec<(&'static str, u32)>,
     pub(super) roots: Vec<Text>,
 }
 
@@ -30,14 +29,14 @@ pub(super) fn parse(text: &str, names: &Names<'_>) -> Result<Parsed, Fault> {
         locals: Vec::new(),
         nesting: 0,
         nodes: 0,
-        functions: Vec::new(),
+        needs: Vec::new(),
         roots: Vec::new(),
     };
     let root = parser.expression()?;
     if *parser.peek() != Token::End {
         return Err(parser.unexpected());
     }
-    Ok(Parsed { root, functions: parser.functions, roots: parser.roots })
+    Ok(Parsed { root, needs: parser.needs, roots: parser.roots })
 }
 
 pub(super) struct Parser<'n> {
@@ -48,7 +47,7 @@ pub(super) struct Parser<'n> {
     pub(super) locals: Vec<Text>,
     nesting: u32,
     nodes: usize,
-    pub(super) functions: Vec<&'static functions::Function>,
+    pub(super) needs: Vec<(&'static str, u32)>,
     roots: Vec<Text>,
 }
 
@@ -77,7 +76,8 @@ impl Parser<'_> {
         found
     }
 
-    pub(super) fn expect(&mut self, sign: &str) -> Result<(), Fault> {
+    /// Takes this sign, which has to come next.
+    pub(super) fn require(&mut self, sign: &str) -> Result<(), Fault> {
         if self.eat(sign) {
             return Ok(());
         }
@@ -132,7 +132,7 @@ impl Parser<'_> {
         let offset = self.offset();
         let result = if self.eat("?") {
             let first = self.binary(1)?;
-            self.expect(":")?;
+            self.require(":")?;
             let second = self.expression()?;
             let depths = [condition.depth, first.depth, second.depth];
             self.node(offset, Kind::Conditional(Box::new((condition, first, second))), depths)?
@@ -227,7 +227,7 @@ impl Parser<'_> {
             } else if self.eat("[") {
                 let optional = self.eat("?");
                 let key = self.expression()?;
-                self.expect("]")?;
+                self.require("]")?;
                 let depths = [operand.depth, key.depth];
                 let kind = Kind::Index { operand: Box::new(operand), key: Box::new(key), optional };
                 operand = self.node(offset, kind, depths)?;
@@ -244,13 +244,6 @@ impl Parser<'_> {
         optional: bool,
         place: usize,
     ) -> Result<Expression, Fault> {
-        if let Kind::Root(root) = &operand.kind
-            && let Some(members) = self.names.members(root)
-            && !members.contains(&field.as_str())
-        {
-            let hint = did_you_mean(&field, members.iter().copied());
-            return Err(Fault { hint, ..Fault::at(place, format!("`{root}` has no `{field}`")) });
-        }
         let depth = operand.depth;
         self.node(place, Kind::Select { operand: Box::new(operand), field, optional }, [depth])
     }

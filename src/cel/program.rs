@@ -2,7 +2,7 @@
 
 use super::evaluator::Evaluator;
 use super::syntax::Expression;
-use super::{Budget, Fault, Names, Value, Variables, parser};
+use super::{Budget, Fault, Names, Type, Value, Variables, checker, parser};
 use crate::tree::Text;
 
 /// An expression that was parsed, with every name and function in it known.
@@ -12,6 +12,7 @@ pub struct Program {
     root: Expression,
     roots: Vec<Text>,
     needs: Vec<(&'static str, u32)>,
+    result: Type,
 }
 
 impl Program {
@@ -21,13 +22,32 @@ impl Program {
         let mut roots = parsed.roots;
         roots.sort();
         roots.dedup();
-        let needs = parsed.functions.iter().map(|function| (function.name, function.since)).collect();
-        Ok(Program { text: text.to_owned(), root: parsed.root, roots, needs })
+        let result = checker::check(&parsed.root, names)?;
+        Ok(Program { text: text.to_owned(), root: parsed.root, roots, needs: parsed.needs, result })
     }
 
     /// The value for these variables, within a budget.
     pub fn evaluate<'v>(&self, variables: &Variables<'v>, budget: &mut Budget) -> Result<Value<'v>, Fault> {
         Evaluator::new(variables, budget).evaluate(&self.root)
+    }
+
+    /// The type of its value, as far as it is known before it runs.
+    pub fn result(&self) -> &Type {
+        &self.result
+    }
+
+    /// The fault of a value that is of none of these types, where that is wanted for certain.
+    pub fn must_be(&self, wanted: &[&str]) -> Result<(), Fault> {
+        if wanted.iter().any(|wanted| self.result.is(wanted)) {
+            return Ok(());
+        }
+        let reason = format!("it gives {}, where {} is needed", self.result, wanted.join(" or "));
+        let hint = match (&self.result, wanted.first()) {
+            (Type::Dyn, Some(&"bool")) => Some("compare it: `… == true`".to_owned()),
+            (Type::Dyn, Some(&"string")) => Some("convert it: `string(…)`".to_owned()),
+            _ => None,
+        };
+        Err(Fault { hint, ..Fault::at(self.root.offset, reason) })
     }
 
     /// The text that was compiled.

@@ -104,6 +104,8 @@ pub(super) enum FoldKind {
     List,
     /// `transformMap`, `transformMapEntry`.
     Map,
+    /// `sortBy`.
+    Sorted,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -130,9 +130,9 @@ impl Timestamp {
     }
 }
 
-/// Seconds east of UTC of `UTC`, `+01:00` or `-05:30`.
+/// Seconds east of UTC of `UTC`, `+01:00` or `-5:30`; other zones by name are not known here.
 pub(super) fn offset(text: &str) -> Option<i64> {
-    if matches!(text, "UTC" | "Z" | "") {
+    if matches!(text, "UTC" | "GMT" | "Etc/UTC" | "") {
         return Some(0);
     }
     let (east, clock) = match text.as_bytes().first()? {
@@ -142,7 +142,7 @@ pub(super) fn offset(text: &str) -> Option<i64> {
     };
     let (hours, minutes) = clock.split_once(':')?;
     let number = |digits: &str| {
-        (digits.len() == 2 && digits.bytes().all(|byte| byte.is_ascii_digit()))
+        (matches!(digits.len(), 1 | 2) && digits.bytes().all(|byte| byte.is_ascii_digit()))
             .then(|| digits.parse::<i64>().ok())?
     };
     let (hours, minutes) = (number(hours)?, number(minutes)?);

@@ -37,7 +37,7 @@ pub enum Value<'v> {
     /// The type of a value.
     Type(&'static str),
     /// A Kubernetes quantity.
-    Quantity(Rc<Quantity>),
+    Quantity(Amount),
     /// A URL.
     Url(Rc<Url>),
     /// An IP address.
@@ -68,6 +68,13 @@ pub enum Map<'v> {
     Tree(&'v tree::Mapping),
     /// Made by an expression.
     Made(Rc<Made<Vec<(Value<'v>, Value<'v>)>>>),
+}
+
+/// A Kubernetes quantity, and whether Kubernetes would give it as a whole number.
+#[derive(Clone, Copy, Debug)]
+pub struct Amount {
+    pub(super) quantity: Quantity,
+    pub(super) is_plain: bool,
 }
 
 /// What an expression made, and how deep it nests.

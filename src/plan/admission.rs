@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::cel::{IN_NO_KUBERNETES, Program};
+use crate::cel::Program;
 use crate::diagnostics::{Diagnostics, did_you_mean};
 use crate::policy::invalid_policy;
 use crate::resolve::Platform;
@@ -50,16 +50,9 @@ fn check_versions(platform: &Platform<'_>, diagnostics: &mut Diagnostics) {
         for (function, since) in bound.policy.rules.programs().flat_map(Program::functions) {
             if *since > oldest && told.insert(function) {
                 let name = &bound.policy.name;
-                let message = match *since {
-                    IN_NO_KUBERNETES => {
-                        format!("`{name}` calls `{function}`, which Kubernetes does not have")
-                    }
-                    since => format!("`{name}` calls `{function}`, which Kubernetes has since 1.{since}"),
-                };
-                let hint = match *since {
-                    IN_NO_KUBERNETES => "write it with the functions of Kubernetes".to_owned(),
-                    _ => format!("keep it from data planes with Kubernetes 1.{oldest}, or write it without"),
-                };
+                let message = format!("`{name}` calls `{function}`, which Kubernetes has since 1.{since}");
+                let hint =
+                    format!("keep it from data planes with Kubernetes 1.{oldest}, or write it without");
                 diagnostics.push(invalid_policy(message, bound.policy.span, &hint));
             }
         }

@@ -1,12 +1,14 @@
 //! Reads Kubernetes' own ValidatingAdmissionPolicy.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 
 use super::matching::MatchResources;
 use super::problems;
 use super::rules::{NamedExpression, Rules, Written, WrittenRule};
 use super::{Judgement, Subject};
-use crate::cel::Value;
+use crate::cel::{IN_NO_KUBERNETES, Names, Program, Type, Value};
 use crate::diagnostics::Diagnostic;
 use crate::source::Span;
 use crate::tree::{Located, Node, Text, read};
@@ -66,8 +68,19 @@ struct Validation {
     message_expression: Option<Located<String>>,
 }
 
-/// What expressions of a ValidatingAdmissionPolicy know. An authorizer answers only on a cluster, but is known.
-const ROOTS: [&str; 6] = ["object", "oldObject", "request", "params", "namespaceObject", "authorizer"];
+/// What `request` is, as in the API server.
+const REQUEST: &str = "{kind: {group: string, version: string, kind: string}, resource: {group: string, version: string, resource: string}, \
+    subResource: string, requestKind: {group: string, version: string, kind: string}, \
+    requestResource: {group: string, version: string, resource: string}, requestSubResource: string, name: string, namespace: string, \
+    operation: string, userInfo: {username: string, uid: string, groups: list(string), extra: map(string, list(string))}, dryRun: bool, \
+    options: dyn}";
+
+/// What `namespaceObject` is, as in the API server.
+const NAMESPACE: &str = "{metadata: {name: string, generateName: string, namespace: string, labels: map(string, string), \
+    annotations: map(string, string), UID: string, creationTimestamp: timestamp, deletionGracePeriodSeconds: int, \
+    deletionTimestamp: timestamp, generation: int, resourceVersion: string, finalizers: list(string)}, \
+    spec: {finalizers: list(string)}, \
+    status: {conditions: list({status: string, type: string, lastTransitionTime: timestamp, message: string, reason: string}), phase: string}}";
 
 impl AdmissionPolicy {
     /// Whether a document is one, whatever its version.
@@ -104,7 +117,22 @@ impl AdmissionPolicy {
             ignores_faults: spec.failure_policy == Some(FailurePolicy::Ignore),
         };
         let before = reports.len();
-        let rules = Rules::compile(&written, &ROOTS, reports);
+        // An authorizer answers only on a cluster, but is known.
+        let known = ["object", "oldObject"].into_iter().chain(spec.param_kind.as_ref().map(|_| "params"));
+        let names = Names::new(known).with("request", Type::read(REQUEST));
+        let names = names.with("namespaceObject", Type::read(NAMESPACE));
+        let names = names.with("authorizer", Type::read("authorizer"));
+        let rules = Rules::compile(&written, &names, reports);
+        let functions = rules.programs().flat_map(Program::functions);
+        let absent: BTreeSet<&str> = functions
+            .filter(|(_, since)| *since == IN_NO_KUBERNETES)
+            .map(|(function, _)| *function)
+            .collect();
+        for function in absent {
+            let message = format!("`{name}` calls `{function}`, which Kubernetes does not have");
+            let hint = "write it with the functions of Kubernetes";
+            reports.push(problems::invalid_policy(message, span, hint));
+        }
         if reports.len() > before {
             return None;
         }

@@ -6,13 +6,19 @@ use crate::diagnostics::Diagnostic;
 use crate::source::Span;
 use crate::tree::Located;
 
-/// Compiles an expression; `what` names it in reports.
+/// Compiles an expression that gives one of these types, or anything where none is named; `what` names it in reports.
 pub(super) fn compile(
     text: &Located<String>,
     names: &Names<'_>,
-    what: &str,
+    (what, wanted): (&str, &[&str]),
 ) -> Result<Program, Box<Diagnostic>> {
-    Program::compile(text, names).map_err(|fault| {
+    let compiled = Program::compile(text, names).and_then(|program| {
+        if !wanted.is_empty() {
+            program.must_be(wanted)?;
+        }
+        Ok(program)
+    });
+    compiled.map_err(|fault| {
         let (span, place) = place(text, &fault);
         Box::new(problems::invalid_expression(what, &fault, span, &place))
     })

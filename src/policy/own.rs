@@ -3,7 +3,7 @@
 use super::pod_specs::{POD_SPECS, of_any_object};
 use super::problems;
 use super::rules::{NamedExpression, Rules, Written, WrittenRule};
-use crate::cel::{IN_NO_KUBERNETES, Program};
+use crate::cel::{IN_NO_KUBERNETES, Names, Program};
 use crate::diagnostics::{Diagnostic, Level};
 use crate::model::{ClassRule, Kind, Policy, PolicyMatch, PolicyStage, RuleLevel};
 use crate::source::Span;
@@ -53,7 +53,7 @@ pub fn compile_policy(policy: &Policy, reports: &mut Vec<Diagnostic>) -> Rules {
         PolicyStage::Definition => &DEFINITION,
         PolicyStage::Manifest => &MANIFEST_VARIABLES,
     };
-    Rules::compile(&written, roots, reports)
+    Rules::compile(&written, &Names::new(roots.iter().copied()), reports)
 }
 
 /// Compiles the rules of a class; what is wrong with them is reported.
@@ -68,7 +68,7 @@ pub fn compile_class_rules(rules: &[ClassRule], reports: &mut Vec<Diagnostic>) -
         level: Some(level(rule.level)),
     });
     let written = Written { variables: &variables, rules: rules.collect(), ..Written::default() };
-    Rules::compile(&written, &MANIFEST_VARIABLES, reports)
+    Rules::compile(&written, &Names::new(MANIFEST_VARIABLES), reports)
 }
 
 /// The variable that rules about objects are given; no author wrote it, so the first rule lends its place.

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::expression::compile;
-use crate::cel::{Names, Program};
+use crate::cel::{Names, Program, Type};
 use crate::diagnostics::{Diagnostic, Level};
 use crate::source::Span;
 use crate::tree::{Located, Text};
@@ -65,9 +65,9 @@ impl Rules {
     /// Compiles everything; each fault is reported at its place, and what holds it is left out.
     ///
     /// `roots` are the variables that every expression knows.
-    pub(super) fn compile(written: &Written<'_>, roots: &[&str], reports: &mut Vec<Diagnostic>) -> Self {
+    pub(super) fn compile(written: &Written<'_>, roots: &Names<'_>, reports: &mut Vec<Diagnostic>) -> Self {
         let mut rules = Rules { ignores_faults: written.ignores_faults, ..Rules::default() };
-        let mut known: Vec<&str> = Vec::new();
+        let mut known: Vec<(&str, Type)> = Vec::new();
         let mut take = |result: Result<Program, Box<Diagnostic>>| match result {
             Ok(program) => Some(program),
             Err(report) => {
@@ -76,26 +76,31 @@ impl Rules {
             }
         };
         for variable in written.variables {
-            let names = Names::new(roots.iter().copied()).with_members("variables", known.iter().copied());
+            let names = roots.clone().with_members("variables", known.iter().cloned());
             let what = format!("the variable `{}`", variable.name);
+            let compiled = take(compile(&variable.expression, &names, (&what, &[])));
             // One that is at fault is known all the same: who uses it is not to blame.
-            known.push(&variable.name);
-            if let Some(program) = take(compile(&variable.expression, &names, &what)) {
+            let own = compiled.as_ref().map_or(Type::Dyn, |program| program.result().of_variable());
+            known.push((&variable.name, own));
+            if let Some(program) = compiled {
                 rules.variables.push((Text::new(variable.name.as_str()), program));
             }
         }
-        let names = Names::new(roots.iter().copied()).with_members("variables", known.iter().copied());
+        let names = roots.clone().with_members("variables", known);
+        let of_messages = names.clone().without("authorizer");
         for condition in written.conditions {
             let what = format!("the match condition `{}`", condition.name);
-            if let Some(program) = take(compile(&condition.expression, &names, &what)) {
+            if let Some(program) = take(compile(&condition.expression, &names, (&what, &["bool"]))) {
                 rules.conditions.push((Text::new(condition.name.as_str()), program));
             }
         }
         for rule in &written.rules {
             let what = rule.name.map_or("the expression".to_owned(), |name| format!("the rule `{name}`"));
-            let message =
-                rule.message_expression.map(|text| take(compile(text, &names, &format!("{what}'s message"))));
-            let Some(program) = take(compile(rule.expression, &names, &what)) else { continue };
+            let message = rule
+                .message_expression
+                .map(|text| take(compile(text, &of_messages, (&format!("{what}'s message"), &["string"]))));
+            let compiled = take(compile(rule.expression, &names, (&what, &["bool"])));
+            let Some(program) = compiled else { continue };
             rules.rules.push(Rule {
                 name: rule.name.map(|name| Text::new(name.as_str())),
                 span: rule.expression.span,

@@ -59,17 +59,20 @@ impl Subject {
             "uid": "",
             "kind": kind_json,
             "resource": resource_json,
-            "subResource": "",
             "requestKind": kind_json,
             "requestResource": resource_json,
-            "requestSubResource": "",
-            "name": name,
-            "namespace": namespace.unwrap_or_default(),
             "operation": "CREATE",
             "userInfo": { "username": "", "uid": "", "groups": [], "extra": {} },
             "dryRun": false,
-            "options": {},
+            "options": { "apiVersion": "meta.k8s.io/v1", "kind": "CreateOptions" },
         });
+        // As in the API server, what is empty is absent.
+        let mut request = Node::from_json(request, origin);
+        for (key, text) in [("name", name), ("namespace", namespace.unwrap_or_default())] {
+            if let Some(fields) = request.as_mapping_mut().filter(|_| !text.is_empty()) {
+                fields.set(key, Node::string(text, origin));
+            }
+        }
         Subject {
             group: Text::new(group),
             version: Text::new(version),
@@ -78,7 +81,7 @@ impl Subject {
             namespace: namespace.map(Text::new),
             namespace_object: namespace.map(of_namespace),
             resource,
-            request: Node::from_json(request, origin),
+            request,
             object,
         }
     }

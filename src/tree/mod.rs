@@ -1,5 +1,6 @@
 //! Carries values from parse to emit: a tree whose every node knows who set it and who lost.
 
+pub mod base64;
 mod deserialize;
 mod field_path;
 mod json;

@@ -1,7 +1,7 @@
 //! What is wrong with an expression, and where.
 
 use super::{run, table};
-use bindery::cel::{Budget, Names, Program, Value, Variables};
+use bindery::cel::{Budget, Names, Program, Type, Value, Variables};
 
 /// The fault of an expression: the text before its place, and the message.
 fn place(text: &str) -> (String, String, Option<String>) {
@@ -56,8 +56,72 @@ fn faults_of_evaluation_have_a_place() {
 }
 
 #[test]
+fn types_that_no_value_fits_are_found_where_they_stand() {
+    for (text, before, message) in [
+        ("1 == 1.0", "1 ", "`==` does not fit int and double"),
+        ("object.a == 'a' && 'a' + 1 == 'a1'", "object.a == 'a' && 'a' ", "`+` does not fit string and int"),
+        ("true ? 1 : 'a'", "true ", "`? :` does not fit int and string"),
+        ("[1, 'a']", "[1, ", "a list or map holds values of one type, not int and string"),
+        (
+            "{'a': 1, 'b': object.b}",
+            "{'a': 1, 'b': object.",
+            "a list or map holds values of one type, not int and dyn",
+        ),
+        ("true && 'a'", "true && ", "true or false is needed here, not string"),
+        ("['a'].all(x, x + 1 == 2)", "['a'].all(x, x ", "`+` does not fit string and int"),
+        ("[1].exists(x, 'a')", "[1].exists(x, ", "true or false is needed here, not string"),
+        ("'abc'.all(x, true)", "'abc'.", "only a list or a map has items to go over, not string"),
+        ("'a'.field", "'a'.", "string has no field `field`"),
+        ("quantity('1').isLessThan('2')", "quantity('1').", "`isLessThan` does not take quantity, string"),
+        ("size(1)", "", "`size` does not take int"),
+        ("object.?a.orValue(1) + 'a'", "object.?a.orValue(1) ", "`+` does not fit int and string"),
+        ("optional.of(1).orValue('a')", "optional.of(1).", "`orValue` does not take optional(int), string"),
+        ("true || duration('soon') > duration('1s')", "true || duration(", "`soon` is not a duration"),
+        ("null == 1", "null ", "`==` does not fit null and int"),
+        (
+            "type(1) in [int, string]",
+            "type(1) in [int, ",
+            "a list or map holds values of one type, not type(int) and type(string)",
+        ),
+    ] {
+        let found = place(text);
+        assert_eq!((found.0.as_str(), found.1.as_str()), (before, message), "{text}");
+    }
+}
+
+#[test]
+fn types_that_some_value_may_fit_are_left_to_evaluation() {
+    let names = Names::new(["object"]);
+    for text in [
+        "object.a == 1 || object.a == 'a'",
+        "dyn(1) == 'a' || [dyn(1), dyn('a')].size() == 2",
+        "1 < 2.0 && 1u < 2 && null == duration('1s')",
+        "[[], [1]].size() == 2 && [{}, {'a': 1}].size() == 2",
+        "([] + [true])[0] && {'a': [true]}.a[0]",
+        "'%s %d'.format(['a', 1]) == 'a 1'",
+        "(object.?a.orValue([]) + object.b).all(x, x.name == '')",
+        "object.?a.optMap(a, a == 1).orValue(false)",
+        "type(1) == int && type(1) != string",
+    ] {
+        let program = Program::compile(text, &names).expect(text);
+        assert!(program.result().is("bool"), "{text}: {}", program.result());
+    }
+    for (text, result) in [
+        ("object.a", "dyn"),
+        ("true ? object.a : 1", "dyn"),
+        ("['a'].map(x, [x])", "list(list(string))"),
+        ("{'a': 1}.transformMapEntry(k, v, {v: k})", "map(int, string)"),
+        ("object.?a.b", "optional(dyn)"),
+        ("[quantity('1')].first()", "optional(quantity)"),
+        ("['b'].sortBy(x, x)", "list(string)"),
+    ] {
+        assert_eq!(Program::compile(text, &names).expect(text).result().to_string(), result, "{text}");
+    }
+}
+
+#[test]
 fn members_that_are_all_known_are_checked() {
-    let names = Names::new(["object"]).with_members("variables", ["pod"]);
+    let names = Names::new(["object"]).with_members("variables", [("pod", Type::Dyn)]);
     assert!(Program::compile("variables.pod.x", &names).is_ok());
     let fault = Program::compile("variables.pds", &names).unwrap_err();
     assert_eq!((fault.message.as_str(), fault.offset), ("`variables` has no `pds`", 10));
@@ -65,7 +129,8 @@ fn members_that_are_all_known_are_checked() {
 
 #[test]
 fn lazy_members_run_once_and_only_when_needed() {
-    let names = Names::new([]).with_members("variables", ["bad", "good", "twice", "self"]);
+    let names = Names::new([])
+        .with_members("variables", ["bad", "good", "twice", "self"].map(|name| (name, Type::Dyn)));
     let compile = |text| Program::compile(text, &names).unwrap();
     let (bad, good, twice, own) = (
         compile("1 / 0"),

@@ -19,8 +19,8 @@ fn literals() {
         r'\d' -> '\d'
         '''x'y''' -> 'x'y'
         b'ab' == bytes('ab') -> true
-        [1, 'a', null,] -> [1, 'a', null]
-        {'a': 1, 'b': [2]} -> {'a': 1, 'b': [2]}
+        [dyn(1), dyn('a'), dyn(null),] -> [1, 'a', null]
+        {'a': dyn(1), 'b': dyn([2])} -> {'a': 1, 'b': [2]}
         1 + 2 // a comment -> 3
         type(1) == int -> true
         type('') == string && type([]) == list && type({}) == map && type(null) == null_type -> true
@@ -62,28 +62,28 @@ fn arithmetic_and_its_limits() {
 fn comparison() {
     table(
         r#"
-        1 == 1.0 -> true
-        1 == 1u -> true
+        dyn(1) == 1.0 -> true
+        dyn(1) == 1u -> true
         1 < 1.5 -> true
         2u > 1 -> true
         -1 < 0u -> true
-        1 == '1' -> false
+        dyn(1) == '1' -> false
         'a' < 'b' -> true
         'B' < 'a' -> true
         false < true -> true
-        [1, 2] == [1, 2.0] -> true
+        dyn([1, 2]) == [1.0, 2.0] -> true
         [1, 2] == [2, 1] -> false
         {'a': 1, 'b': 2} == {'b': 2, 'a': 1} -> true
         null == null -> true
-        null == 0 -> false
-        'a' < 1 -> fault: string and int have no order
+        dyn(null) == 0 -> false
+        dyn('a') < 1 -> fault: string and int have no order
         double('nan') == double('nan') -> false
         2 in [1, 2] -> true
-        2.0 in [1, 2] -> true
+        dyn(2.0) in [1, 2] -> true
         'app' in object.metadata.labels -> true
         'x' in {'y': 1} -> false
         1 in {1: 'a'} -> true
-        1 in 'a' -> fault: `in` does not fit int and string
+        1 in dyn('a') -> fault: `in` does not fit int and string
         object.spec.nothing == null -> true
         object.spec.ratio == 0.5 -> true
         "#,
@@ -95,12 +95,12 @@ fn logic_outweighs_faults() {
     table(
         r#"
         true || 1 / 0 == 1 -> true
-        1 / 0 == 1 || true -> true
+        1 / 0 == dyn(1) || true -> true
         false && 1 / 0 == 1 -> false
         1 / 0 == 1 && false -> false
         1 / 0 == 1 || false -> fault: division by zero
         1 / 0 == 1 && true -> fault: division by zero
-        1 || true -> true
+        dyn(1) || true -> true
         1 || false -> fault: true or false is needed here, not int
         !true -> false
         !!true -> true
@@ -133,11 +133,11 @@ fn fields_and_items() {
         object.spec.missing -> fault: no such key: missing
         object.metadata.name.first -> fault: no such key: first
         {'a': 1}['b'] -> fault: no such key: b
-        {1: 'a', 2u: 'b', true: 'c'}[2] -> 'b'
+        {dyn(1): 'a', dyn(2u): 'b', dyn(true): 'c'}[2] -> 'b'
         {'a': 1, 'a': 2} -> fault: the map has one key twice
-        {1: 'a', 1.0: 'b'} -> fault: a map's key cannot be double
-        ['a'][0.0] -> 'a'
-        ['a']['0'] -> fault: a list is not indexed by string
+        {1.0: 'b'} -> fault: a map's key cannot be double
+        ['a'][dyn(0.0)] -> 'a'
+        ['a'][dyn('0')] -> fault: a list is not indexed by string
         has(object.spec.replicas) -> true
         has(object.spec.missing) -> false
         has(object.spec.nothing) -> true
@@ -196,12 +196,12 @@ fn optional_values() {
         object.spec.?nothing.?deeper.orValue('x') -> 'x'
         object.?a.or(object.?kind).value() -> 'Deployment'
         optional.none().value() -> fault: the optional value is absent
-        optional.of(1) == optional.of(1.0) -> true
+        optional.of(dyn(1)) == optional.of(1.0) -> true
         optional.ofNonZeroValue('') -> none
         object.?kind.optMap(k, k + '!') -> some('Deployment!')
         object.?missing.optMap(k, k + '!') -> none
         object.?metadata.optFlatMap(m, m.?name) -> some('cart')
-        [?object.?kind, ?object.?missing, 1] -> ['Deployment', 1]
+        [?object.?kind, ?object.?missing, dyn(1)] -> ['Deployment', 1]
         {?'a': object.?kind, ?'b': object.?missing} -> {'a': 'Deployment'}
         has(object.?metadata.name) -> true
         has(object.?missing.name) -> false

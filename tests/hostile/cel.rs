@@ -1,6 +1,6 @@
 //! Expressions that are made to run long, grow large or nest deep; each ends in a fault, on a stack of usual size.
 
-use bindery::cel::{Budget, EXPRESSION_STEPS, Names, Program, Value, Variables};
+use bindery::cel::{Budget, EXPRESSION_STEPS, Names, Program, Type, Value, Variables};
 use bindery::source::{FileId, Span};
 use bindery::tree::{Layer, Node, Origin};
 
@@ -117,7 +117,7 @@ fn patterns_stay_small_and_linear() {
 fn values_that_nest_by_variables_are_refused() {
     let names: Vec<String> = (0..200).map(|at| format!("v{at}")).collect();
     let members: Vec<&str> = names.iter().map(String::as_str).collect();
-    let declared = Names::new([]).with_members("variables", members.iter().copied());
+    let declared = Names::new([]).with_members("variables", members.iter().map(|name| (*name, Type::Dyn)));
     let text = |at: usize| if at == 0 { "[1]".to_owned() } else { format!("[variables.v{}]", at - 1) };
     let programs: Vec<Program> =
         (0..names.len()).map(|at| Program::compile(&text(at), &declared).unwrap()).collect();

@@ -43,7 +43,7 @@ fn messages_come_from_the_expression_then_the_text_then_the_rule() {
         says("no cart")
     );
     assert_eq!(
-        found("{expression: '1 == 2', message: refused, messageExpression: object.x}"),
+        found("{expression: '1 == 2', message: refused, messageExpression: string(object.x)}"),
         says("refused")
     );
     assert_eq!(
@@ -54,7 +54,8 @@ fn messages_come_from_the_expression_then_the_text_then_the_rule() {
 
 #[test]
 fn a_fault_refuses_unless_faults_are_ignored() {
-    let broken = "validations: [{expression: object.spec.missing}, {expression: 'false', message: refused}]";
+    let broken =
+        "validations: [{expression: object.spec.missing == 1}, {expression: 'false', message: refused}]";
     let refused = found(POD, &policy(broken));
     assert_eq!(refused.len(), 2);
     assert!(refused.iter().any(|report| {
@@ -63,7 +64,9 @@ fn a_fault_refuses_unless_faults_are_ignored() {
     let ignored = found(POD, &policy(&format!("failurePolicy: Ignore\n{broken}")));
     assert_eq!(ignored, ["error policy-violated: the Pod `cart` breaks `rule`: refused"]);
     let text = found(POD, &policy("validations: [{expression: \"'yes'\"}]"));
-    assert!(text[0].contains("true or false is needed, not string"));
+    assert!(text[0].contains("it gives string, where bool is needed"));
+    let text = found(POD, &policy("validations: [{expression: object.spec.hostNetwork}]"));
+    assert!(text[0].contains("it gives dyn, where bool is needed"));
 }
 
 #[test]
@@ -76,9 +79,9 @@ fn conditions_decide_whether_a_policy_looks_at_all() {
     };
     assert_eq!(with("{name: a, expression: 'true'}").len(), 1);
     assert!(with("{name: a, expression: 'false'}").is_empty());
-    assert!(with("{name: a, expression: object.x}, {name: b, expression: 'false'}").is_empty());
-    assert!(with("{name: a, expression: object.x}")[0].contains("the match condition `a` has no value"));
-    let ignore = "failurePolicy: Ignore\nmatchConditions: [{name: a, expression: object.x}]\nvalidations: [{expression: 'false'}]";
+    assert!(with("{name: a, expression: object.x == 1}, {name: b, expression: 'false'}").is_empty());
+    assert!(with("{name: a, expression: object.x == 1}")[0].contains("the match condition `a` has no value"));
+    let ignore = "failurePolicy: Ignore\nmatchConditions: [{name: a, expression: object.x == 1}]\nvalidations: [{expression: 'false'}]";
     assert!(found(POD, &policy(ignore)).is_empty());
     // Whoever applies what is rendered is nobody special.
     let by_user = "{name: a, expression: \"!('system:nodes' in request.userInfo.groups)\"}";

@@ -2,26 +2,43 @@
 
 use std::cmp::Ordering;
 
-use super::{Arguments, Function, IN_NO_KUBERNETES, global, member};
+use super::{Arguments, Function, global, member};
 use crate::cel::syntax::Operator;
 use crate::cel::{Fault, Value, compare, operators};
 
+/// Whether a list is sorted, of what has an order.
+const IS_SORTED: &str = "list(int) -> bool | list(uint) -> bool | list(double) -> bool | list(bool) -> bool | list(string) -> bool \
+    | list(bytes) -> bool | list(duration) -> bool | list(timestamp) -> bool";
+
+/// An item of a list of what has an order.
+const ITEM: &str = "list(int) -> int | list(uint) -> uint | list(double) -> double | list(bool) -> bool | list(string) -> string \
+    | list(bytes) -> bytes | list(duration) -> duration | list(timestamp) -> timestamp";
+
+/// The list, of what has an order.
+pub(in crate::cel) const SORTED: &str = "list(int) -> list(int) | list(uint) -> list(uint) | list(double) -> list(double) | list(bool) -> list(bool) \
+    | list(string) -> list(string) | list(bytes) -> list(bytes) | list(duration) -> list(duration) | list(timestamp) -> list(timestamp)";
+
 pub(super) const FUNCTIONS: &[Function] = &[
-    member("isSorted", (1, 1), 0, is_sorted),
-    member("sum", (1, 1), 0, sum),
-    member("min", (1, 1), 0, |a| extreme(a, Ordering::Less)),
-    member("max", (1, 1), 0, |a| extreme(a, Ordering::Greater)),
-    member("indexOf", (2, 3), 0, |a| place(a, false)),
-    member("lastIndexOf", (2, 3), 0, |a| place(a, true)),
-    member("join", (1, 2), 29, join),
-    member("reverse", (1, 1), 29, reverse),
-    member("distinct", (1, 1), 34, distinct),
-    member("flatten", (1, 2), 34, flatten),
-    member("slice", (3, 3), 34, slice),
-    member("sort", (1, 1), 34, sort),
-    member("first", (1, 1), IN_NO_KUBERNETES, |a| end(a, false)),
-    member("last", (1, 1), IN_NO_KUBERNETES, |a| end(a, true)),
-    global("lists.range", (1, 1), 34, range),
+    member("isSorted", IS_SORTED, 0, is_sorted),
+    member(
+        "sum",
+        "list(int) -> int | list(uint) -> uint | list(double) -> double | list(duration) -> duration",
+        0,
+        sum,
+    ),
+    member("min", ITEM, 0, |a| extreme(a, Ordering::Less)),
+    member("max", ITEM, 0, |a| extreme(a, Ordering::Greater)),
+    member("indexOf", "string, string, int? -> int | list(A), A -> int", 0, |a| place(a, false)),
+    member("lastIndexOf", "string, string, int? -> int | list(A), A -> int", 0, |a| place(a, true)),
+    member("join", "list(string), string? -> string", 29, join),
+    member("reverse", "list(A) -> list(A)", 34, reverse),
+    member("distinct", "list(A) -> list(A)", 34, distinct),
+    member("flatten", "list(list(A)) -> list(A) | list(dyn), int -> list(dyn)", 34, flatten),
+    member("slice", "list(A), int, int -> list(A)", 34, slice),
+    member("sort", SORTED, 34, sort),
+    member("first", "list(A) -> optional(A)", 34, |a| end(a, false)),
+    member("last", "list(A) -> optional(A)", 34, |a| end(a, true)),
+    global("lists.range", "int -> list(int)", 34, range),
 ];
 
 fn is_sorted<'v>(arguments: &mut Arguments<'_, 'v>) -> Result<Value<'v>, Fault> {
@@ -133,15 +150,9 @@ fn join<'v>(arguments: &mut Arguments<'_, 'v>) -> Result<Value<'v>, Fault> {
 }
 
 fn reverse<'v>(arguments: &mut Arguments<'_, 'v>) -> Result<Value<'v>, Fault> {
-    match arguments.get(0) {
-        Value::String(text) => arguments.text(text.chars().rev().collect()),
-        Value::List(list) => {
-            let mut items: Vec<Value<'v>> = list.iter().collect();
-            items.reverse();
-            arguments.made(items)
-        }
-        _ => Err(arguments.unfit()),
-    }
+    let mut items: Vec<Value<'v>> = arguments.list(0)?.iter().collect();
+    items.reverse();
+    arguments.made(items)
 }
 
 fn distinct<'v>(arguments: &mut Arguments<'_, 'v>) -> Result<Value<'v>, Fault> {
@@ -199,21 +210,8 @@ fn slice<'v>(arguments: &mut Arguments<'_, 'v>) -> Result<Value<'v>, Fault> {
 
 fn sort<'v>(arguments: &mut Arguments<'_, 'v>) -> Result<Value<'v>, Fault> {
     let mut items: Vec<Value<'v>> = arguments.list(0)?.iter().collect();
-    let mut fault = None;
-    items.sort_by(|left, right| match compare::order(left, right, arguments.budget, arguments.offset) {
-        Ok(order) => order,
-        Err(found) => {
-            fault.get_or_insert(found);
-            Ordering::Equal
-        }
-    });
-    match fault {
-        Some(fault) => Err(fault),
-        None => {
-            arguments.pay(items.len().saturating_mul(64))?;
-            arguments.made(items)
-        }
-    }
+    compare::sort(&mut items, |item| item, arguments.budget, arguments.offset)?;
+    arguments.made(items)
 }
 
 fn end<'v>(arguments: &mut Arguments<'_, 'v>, last: bool) -> Result<Value<'v>, Fault> {

@@ -1,22 +1,35 @@
 //! Converts between types.
 
-use super::{Arguments, Function, Style, global};
+use super::{Arguments, Function, global, member};
 use crate::cel::time::{duration_text, parse_duration};
 use crate::cel::{Fault, Timestamp, Value};
 use crate::tree::Text;
 
+/// What `size` takes.
+const SIZE: &str = "string -> int | bytes -> int | list(A) -> int | map(A, B) -> int";
+
+/// What `string` takes.
+const STRING: &str = "string -> string | bool -> string | int -> string | uint -> string | double -> string | bytes -> string \
+    | duration -> string | timestamp -> string | ip -> string | cidr -> string";
+
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function { name: "size", style: Style::Both, arguments: (1, 1), since: 0, call: size },
-    global("type", (1, 1), 0, |arguments| Ok(Value::Type(arguments.get(0).type_name()))),
-    global("dyn", (1, 1), 0, |arguments| Ok(arguments.get(0))),
-    global("int", (1, 1), 0, int),
-    global("uint", (1, 1), 0, uint),
-    global("double", (1, 1), 0, double),
-    global("bool", (1, 1), 0, bool),
-    global("bytes", (1, 1), 0, bytes),
-    global("string", (1, 1), 0, string),
-    global("duration", (1, 1), 0, duration),
-    global("timestamp", (1, 1), 0, timestamp),
+    global("size", SIZE, 0, size),
+    member("size", SIZE, 0, size),
+    global("type", "A -> type(A)", 0, |arguments| Ok(Value::Type(arguments.get(0).type_name()))),
+    global("dyn", "A -> dyn", 0, |arguments| Ok(arguments.get(0))),
+    global(
+        "int",
+        "int -> int | uint -> int | double -> int | string -> int | timestamp -> int | duration -> int",
+        0,
+        int,
+    ),
+    global("uint", "uint -> uint | int -> uint | double -> uint | string -> uint", 0, uint),
+    global("double", "double -> double | int -> double | uint -> double | string -> double", 0, double),
+    global("bool", "bool -> bool | string -> bool", 0, bool),
+    global("bytes", "bytes -> bytes | string -> bytes", 0, bytes),
+    global("string", STRING, 0, string),
+    global("duration", "duration -> duration | string -> duration", 0, duration),
+    global("timestamp", "timestamp -> timestamp | int -> timestamp | string -> timestamp", 0, timestamp),
 ];
 
 fn size<'v>(arguments: &mut Arguments<'_, 'v>) -> Result<Value<'v>, Fault> {

@@ -3,18 +3,22 @@
 use std::rc::Rc;
 
 use super::convert::unreadable;
-use super::{Arguments, Function, global, member};
+use super::{Arguments, Function, IN_NO_KUBERNETES, global, member};
 use crate::cel::{Fault, Image, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    global("isImage", (1, 1), 33, |a| Ok(Value::Bool(Image::parse(&a.string(0)?).is_some()))),
-    global("image", (1, 1), 33, image),
-    member("containsDigest", (1, 1), 33, |a| Ok(Value::Bool(!own(a)?.digest.is_empty()))),
-    member("registry", (1, 1), 33, |a| part(a, |image| &image.registry)),
-    member("repository", (1, 1), 33, |a| part(a, |image| &image.repository)),
-    member("identifier", (1, 1), 33, |a| part(a, Image::identifier)),
-    member("tag", (1, 1), 33, |a| part(a, |image| &image.tag)),
-    member("digest", (1, 1), 33, |a| part(a, |image| &image.digest)),
+    global("isImage", "string -> bool", IN_NO_KUBERNETES, |a| {
+        Ok(Value::Bool(Image::parse(&a.string(0)?).is_some()))
+    }),
+    global("image", "string -> image", IN_NO_KUBERNETES, image),
+    member("containsDigest", "image -> bool", IN_NO_KUBERNETES, |a| {
+        Ok(Value::Bool(!own(a)?.digest.is_empty()))
+    }),
+    member("registry", "image -> string", IN_NO_KUBERNETES, |a| part(a, |image| &image.registry)),
+    member("repository", "image -> string", IN_NO_KUBERNETES, |a| part(a, |image| &image.repository)),
+    member("identifier", "image -> string", IN_NO_KUBERNETES, |a| part(a, Image::identifier)),
+    member("tag", "image -> string", IN_NO_KUBERNETES, |a| part(a, |image| &image.tag)),
+    member("digest", "image -> string", IN_NO_KUBERNETES, |a| part(a, |image| &image.digest)),
 ];
 
 fn image<'v>(arguments: &mut Arguments<'_, 'v>) -> Result<Value<'v>, Fault> {

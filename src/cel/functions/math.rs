@@ -5,20 +5,17 @@ use std::cmp::Ordering;
 use super::{Arguments, Function, IN_NO_KUBERNETES, global};
 use crate::cel::{Fault, Value, compare};
 
-/// Arguments of `math.greatest` and `math.least`.
-const MANY: usize = 64;
-
 pub(super) const FUNCTIONS: &[Function] = &[
-    global("math.greatest", (1, MANY), IN_NO_KUBERNETES, |a| extreme(a, Ordering::Greater)),
-    global("math.least", (1, MANY), IN_NO_KUBERNETES, |a| extreme(a, Ordering::Less)),
-    global("math.abs", (1, 1), IN_NO_KUBERNETES, abs),
-    global("math.ceil", (1, 1), IN_NO_KUBERNETES, |a| double(a, f64::ceil)),
-    global("math.floor", (1, 1), IN_NO_KUBERNETES, |a| double(a, f64::floor)),
-    global("math.round", (1, 1), IN_NO_KUBERNETES, |a| double(a, f64::round)),
-    global("math.trunc", (1, 1), IN_NO_KUBERNETES, |a| double(a, f64::trunc)),
-    global("math.isNaN", (1, 1), IN_NO_KUBERNETES, |a| test(a, f64::is_nan)),
-    global("math.isInf", (1, 1), IN_NO_KUBERNETES, |a| test(a, f64::is_infinite)),
-    global("math.isFinite", (1, 1), IN_NO_KUBERNETES, |a| test(a, f64::is_finite)),
+    global("math.greatest", "dyn... -> dyn", IN_NO_KUBERNETES, |a| extreme(a, Ordering::Greater)),
+    global("math.least", "dyn... -> dyn", IN_NO_KUBERNETES, |a| extreme(a, Ordering::Less)),
+    global("math.abs", "int -> int | uint -> uint | double -> double", IN_NO_KUBERNETES, abs),
+    global("math.ceil", "double -> double", IN_NO_KUBERNETES, |a| double(a, f64::ceil)),
+    global("math.floor", "double -> double", IN_NO_KUBERNETES, |a| double(a, f64::floor)),
+    global("math.round", "double -> double", IN_NO_KUBERNETES, |a| double(a, f64::round)),
+    global("math.trunc", "double -> double", IN_NO_KUBERNETES, |a| double(a, f64::trunc)),
+    global("math.isNaN", "double -> bool", IN_NO_KUBERNETES, |a| test(a, f64::is_nan)),
+    global("math.isInf", "double -> bool", IN_NO_KUBERNETES, |a| test(a, f64::is_infinite)),
+    global("math.isFinite", "double -> bool", IN_NO_KUBERNETES, |a| test(a, f64::is_finite)),
 ];
 
 fn extreme<'v>(arguments: &mut Arguments<'_, 'v>, wanted: Ordering) -> Result<Value<'v>, Fault> {

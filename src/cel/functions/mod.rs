@@ -14,8 +14,11 @@ mod sets;
 mod text;
 mod time;
 
+pub(super) use collections::SORTED;
+
 use super::regular::Pattern;
 use super::syntax::Call;
+use super::types::overloads;
 use super::value::List;
 use super::{Budget, Fault, Value};
 use crate::tree::Text;
@@ -30,8 +33,6 @@ pub(super) enum Style {
     Global,
     /// `list.sum()`.
     Member,
-    /// Either way.
-    Both,
 }
 
 /// The work of a function, over arguments that were evaluated before.
@@ -42,8 +43,8 @@ pub(super) struct Function {
     /// The name; with its namespace, `math.abs`, where it has one.
     pub(super) name: &'static str,
     pub(super) style: Style,
-    /// The least and the most arguments, the receiver among them.
-    pub(super) arguments: (usize, usize),
+    /// The types that it takes, the receiver first, and what it gives for them; see [`overloads`](super::types::overloads).
+    pub(super) signature: &'static str,
     /// The minor version of Kubernetes 1 that brought it.
     pub(super) since: u32,
     pub(super) call: Implementation,
@@ -56,18 +57,19 @@ impl std::fmt::Debug for Function {
 }
 
 impl Function {
-    /// Whether it can be called in this style.
-    pub(super) fn fits(&self, style: Style) -> bool {
-        self.style == style || self.style == Style::Both
+    /// The least and the most arguments, the receiver among them.
+    pub(super) fn count(&self) -> (usize, usize) {
+        let counts = overloads(self.signature).map(|overload| overload.count);
+        counts.fold((usize::MAX, 0), |(least, most), own| (least.min(own.0), most.max(own.1)))
     }
 }
 
-const fn global(name: &'static str, arguments: (usize, usize), since: u32, call: Implementation) -> Function {
-    Function { name, style: Style::Global, arguments, since, call }
+const fn global(name: &'static str, signature: &'static str, since: u32, call: Implementation) -> Function {
+    Function { name, style: Style::Global, signature, since, call }
 }
 
-const fn member(name: &'static str, arguments: (usize, usize), since: u32, call: Implementation) -> Function {
-    Function { name, style: Style::Member, arguments, since, call }
+const fn member(name: &'static str, signature: &'static str, since: u32, call: Implementation) -> Function {
+    Function { name, style: Style::Member, signature, since, call }
 }
 
 /// Every function, by subject.
@@ -92,7 +94,7 @@ pub(super) fn all() -> impl Iterator<Item = &'static Function> {
 
 /// The function of a name in a style of call.
 pub(super) fn find(name: &str, style: Style) -> Option<&'static Function> {
-    all().find(|function| function.name == name && function.fits(style))
+    all().find(|function| function.name == name && function.style == style)
 }
 
 /// Whether functions are named after it: `math` for `math.abs`.
@@ -183,5 +185,26 @@ impl<'c, 'v> Arguments<'c, 'v> {
             }
         };
         compiled.map_err(|reason| self.fault(reason))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::all;
+
+    /// Every type that signatures may name.
+    const TYPES: &str = "bool bytes cidr decision double duration dyn format group image int ip list map optional path \
+        authorizer quantity resource semver string timestamp type uint url";
+
+    #[test]
+    fn signatures_name_known_types_and_parameters() {
+        for function in all() {
+            let words = function.signature.split(|end: char| !end.is_ascii_alphanumeric());
+            for word in words.filter(|word| !matches!(*word, "" | "A" | "B")) {
+                assert!(TYPES.split_whitespace().any(|known| known == word), "{}: `{word}`", function.name);
+            }
+            let (least, most) = function.count();
+            assert!(least <= most, "{}", function.name);
+        }
     }
 }

@@ -21,21 +21,21 @@ const NAMES: [&str; 13] = [
 ];
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    global("format.named", (1, 1), 31, named),
-    global("format.dns1123Label", (0, 0), 31, |_| Ok(Value::Format("dns1123Label"))),
-    global("format.dns1123Subdomain", (0, 0), 31, |_| Ok(Value::Format("dns1123Subdomain"))),
-    global("format.dns1035Label", (0, 0), 31, |_| Ok(Value::Format("dns1035Label"))),
-    global("format.dns1123LabelPrefix", (0, 0), 31, |_| Ok(Value::Format("dns1123LabelPrefix"))),
-    global("format.dns1123SubdomainPrefix", (0, 0), 31, |_| Ok(Value::Format("dns1123SubdomainPrefix"))),
-    global("format.dns1035LabelPrefix", (0, 0), 31, |_| Ok(Value::Format("dns1035LabelPrefix"))),
-    global("format.qualifiedName", (0, 0), 31, |_| Ok(Value::Format("qualifiedName"))),
-    global("format.labelValue", (0, 0), 31, |_| Ok(Value::Format("labelValue"))),
-    global("format.uri", (0, 0), 31, |_| Ok(Value::Format("uri"))),
-    global("format.uuid", (0, 0), 31, |_| Ok(Value::Format("uuid"))),
-    global("format.byte", (0, 0), 31, |_| Ok(Value::Format("byte"))),
-    global("format.date", (0, 0), 31, |_| Ok(Value::Format("date"))),
-    global("format.datetime", (0, 0), 31, |_| Ok(Value::Format("datetime"))),
-    member("validate", (2, 2), 31, validate),
+    global("format.named", "string -> optional(format)", 31, named),
+    global("format.dns1123Label", "-> format", 31, |_| Ok(Value::Format("dns1123Label"))),
+    global("format.dns1123Subdomain", "-> format", 31, |_| Ok(Value::Format("dns1123Subdomain"))),
+    global("format.dns1035Label", "-> format", 31, |_| Ok(Value::Format("dns1035Label"))),
+    global("format.dns1123LabelPrefix", "-> format", 31, |_| Ok(Value::Format("dns1123LabelPrefix"))),
+    global("format.dns1123SubdomainPrefix", "-> format", 31, |_| Ok(Value::Format("dns1123SubdomainPrefix"))),
+    global("format.dns1035LabelPrefix", "-> format", 31, |_| Ok(Value::Format("dns1035LabelPrefix"))),
+    global("format.qualifiedName", "-> format", 31, |_| Ok(Value::Format("qualifiedName"))),
+    global("format.labelValue", "-> format", 31, |_| Ok(Value::Format("labelValue"))),
+    global("format.uri", "-> format", 31, |_| Ok(Value::Format("uri"))),
+    global("format.uuid", "-> format", 31, |_| Ok(Value::Format("uuid"))),
+    global("format.byte", "-> format", 31, |_| Ok(Value::Format("byte"))),
+    global("format.date", "-> format", 31, |_| Ok(Value::Format("date"))),
+    global("format.datetime", "-> format", 31, |_| Ok(Value::Format("datetime"))),
+    member("validate", "format, string -> optional(list(string))", 31, validate),
 ];
 
 fn named<'v>(arguments: &mut Arguments<'_, 'v>) -> Result<Value<'v>, Fault> {

@@ -4,49 +4,54 @@ use std::net::IpAddr;
 use std::rc::Rc;
 
 use super::convert::unreadable;
-use super::{Arguments, Function, Style, global, member};
+use super::{Arguments, Function, global, member};
 use crate::cel::address::parse_ip;
 use crate::cel::evaluator::made_map;
 use crate::cel::{Cidr, Fault, Url, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    global("isURL", (1, 1), 0, |a| Ok(Value::Bool(Url::parse(&a.string(0)?).is_some()))),
-    global("url", (1, 1), 0, url),
-    member("getScheme", (1, 1), 0, |a| part(a, |url| url.scheme.clone())),
-    member("getHost", (1, 1), 0, |a| part(a, |url| url.host.clone())),
-    member("getHostname", (1, 1), 0, |a| part(a, |url| url.hostname().to_owned())),
-    member("getPort", (1, 1), 0, |a| part(a, |url| url.port().to_owned())),
-    member("getEscapedPath", (1, 1), 0, |a| part(a, Url::escaped_path)),
-    member("getQuery", (1, 1), 0, query),
-    global("isIP", (1, 1), 30, |a| Ok(Value::Bool(parse_ip(&a.string(0)?).is_some()))),
-    global("ip.isCanonical", (1, 1), 30, is_canonical),
-    Function { name: "ip", style: Style::Both, arguments: (1, 1), since: 30, call: ip },
-    member("family", (1, 1), 30, |a| Ok(Value::Int(if address(a, 0)?.is_ipv4() { 4 } else { 6 }))),
-    member("isUnspecified", (1, 1), 30, |a| Ok(Value::Bool(address(a, 0)?.is_unspecified()))),
-    member("isLoopback", (1, 1), 30, |a| Ok(Value::Bool(address(a, 0)?.is_loopback()))),
-    member("isLinkLocalMulticast", (1, 1), 30, |a| Ok(Value::Bool(is_link_local_multicast(address(a, 0)?)))),
-    member("isLinkLocalUnicast", (1, 1), 30, |a| Ok(Value::Bool(is_link_local(address(a, 0)?)))),
-    member("isGlobalUnicast", (1, 1), 30, |a| Ok(Value::Bool(is_global(address(a, 0)?)))),
-    global("isCIDR", (1, 1), 30, |a| Ok(Value::Bool(Cidr::parse(&a.string(0)?).is_some()))),
-    global("cidr", (1, 1), 30, cidr),
-    member("containsIP", (2, 2), 30, contains_ip),
-    member("containsCIDR", (2, 2), 30, |a| Ok(Value::Bool(range(a, 0)?.contains_range(&*range(a, 1)?)))),
-    member("masked", (1, 1), 30, |a| Ok(Value::Cidr(Rc::new(range(a, 0)?.masked())))),
-    member("prefixLength", (1, 1), 30, |a| Ok(Value::Int(i64::from(range(a, 0)?.prefix)))),
-    member("group", (2, 2), 0, ask_cluster),
-    member("resource", (2, 2), 0, ask_cluster),
-    member("subresource", (2, 2), 0, ask_cluster),
-    member("namespace", (2, 2), 0, ask_cluster),
-    member("name", (2, 2), 0, ask_cluster),
-    member("path", (2, 2), 0, ask_cluster),
-    member("serviceAccount", (3, 3), 0, ask_cluster),
-    member("fieldSelector", (2, 2), 30, ask_cluster),
-    member("labelSelector", (2, 2), 30, ask_cluster),
-    member("check", (2, 2), 0, ask_cluster),
-    member("allowed", (1, 1), 0, ask_cluster),
-    member("reason", (1, 1), 0, ask_cluster),
-    member("errored", (1, 1), 0, ask_cluster),
-    member("error", (1, 1), 0, ask_cluster),
+    global("isURL", "string -> bool", 0, |a| Ok(Value::Bool(Url::parse(&a.string(0)?).is_some()))),
+    global("url", "string -> url", 0, url),
+    member("getScheme", "url -> string", 0, |a| part(a, |url| url.scheme.clone())),
+    member("getHost", "url -> string", 0, |a| part(a, |url| url.host.clone())),
+    member("getHostname", "url -> string", 0, |a| part(a, |url| url.hostname().to_owned())),
+    member("getPort", "url -> string", 0, |a| part(a, |url| url.port().to_owned())),
+    member("getEscapedPath", "url -> string", 0, |a| part(a, Url::escaped_path)),
+    member("getQuery", "url -> map(string, list(string))", 0, query),
+    global("isIP", "string -> bool", 30, |a| Ok(Value::Bool(parse_ip(&a.string(0)?).is_some()))),
+    global("ip.isCanonical", "string -> bool", 30, is_canonical),
+    global("ip", "string -> ip", 30, ip),
+    member("ip", "cidr -> ip", 30, ip),
+    member("family", "ip -> int", 30, |a| Ok(Value::Int(if address(a, 0)?.is_ipv4() { 4 } else { 6 }))),
+    member("isUnspecified", "ip -> bool", 30, |a| Ok(Value::Bool(address(a, 0)?.is_unspecified()))),
+    member("isLoopback", "ip -> bool", 30, |a| Ok(Value::Bool(address(a, 0)?.is_loopback()))),
+    member("isLinkLocalMulticast", "ip -> bool", 30, |a| {
+        Ok(Value::Bool(is_link_local_multicast(address(a, 0)?)))
+    }),
+    member("isLinkLocalUnicast", "ip -> bool", 30, |a| Ok(Value::Bool(is_link_local(address(a, 0)?)))),
+    member("isGlobalUnicast", "ip -> bool", 30, |a| Ok(Value::Bool(is_global(address(a, 0)?)))),
+    global("isCIDR", "string -> bool", 30, |a| Ok(Value::Bool(Cidr::parse(&a.string(0)?).is_some()))),
+    global("cidr", "string -> cidr", 30, cidr),
+    member("containsIP", "cidr, string -> bool | cidr, ip -> bool", 30, contains_ip),
+    member("containsCIDR", "cidr, string -> bool | cidr, cidr -> bool", 30, |a| {
+        Ok(Value::Bool(range(a, 0)?.contains_range(&*range(a, 1)?)))
+    }),
+    member("masked", "cidr -> cidr", 30, |a| Ok(Value::Cidr(Rc::new(range(a, 0)?.masked())))),
+    member("prefixLength", "cidr -> int", 30, |a| Ok(Value::Int(i64::from(range(a, 0)?.prefix)))),
+    member("group", "authorizer, string -> group", 0, ask_cluster),
+    member("resource", "group, string -> resource", 0, ask_cluster),
+    member("subresource", "resource, string -> resource", 0, ask_cluster),
+    member("namespace", "resource, string -> resource", 0, ask_cluster),
+    member("name", "resource, string -> resource", 0, ask_cluster),
+    member("path", "authorizer, string -> path", 0, ask_cluster),
+    member("serviceAccount", "authorizer, string, string -> authorizer", 0, ask_cluster),
+    member("fieldSelector", "resource, string -> resource", 30, ask_cluster),
+    member("labelSelector", "resource, string -> resource", 30, ask_cluster),
+    member("check", "path, string -> decision | resource, string -> decision", 0, ask_cluster),
+    member("allowed", "decision -> bool", 0, ask_cluster),
+    member("reason", "decision -> string", 0, ask_cluster),
+    member("errored", "decision -> bool", 0, ask_cluster),
+    member("error", "decision -> string", 0, ask_cluster),
 ];
 
 /// What an authorizer is asked: only a running API server knows.

@@ -4,11 +4,11 @@ use super::{Arguments, Function, global, member};
 use crate::cel::{Fault, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    global("optional.of", (1, 1), 28, |a| some(a, false)),
-    global("optional.ofNonZeroValue", (1, 1), 28, |a| some(a, true)),
-    global("optional.none", (0, 0), 28, |_| Ok(Value::Optional(None))),
-    member("hasValue", (1, 1), 28, |a| inner(a).map(|inner| Value::Bool(inner.is_some()))),
-    member("value", (1, 1), 28, value),
+    global("optional.of", "A -> optional(A)", 28, |a| some(a, false)),
+    global("optional.ofNonZeroValue", "A -> optional(A)", 28, |a| some(a, true)),
+    global("optional.none", "-> optional(A)", 28, |_| Ok(Value::Optional(None))),
+    member("hasValue", "optional(A) -> bool", 28, |a| inner(a).map(|inner| Value::Bool(inner.is_some()))),
+    member("value", "optional(A) -> A", 28, value),
 ];
 
 fn some<'v>(arguments: &mut Arguments<'_, 'v>, drop_zero: bool) -> Result<Value<'v>, Fault> {

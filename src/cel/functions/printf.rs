@@ -5,7 +5,7 @@ use super::{Arguments, Function, member};
 use crate::cel::value::{List, Map};
 use crate::cel::{Budget, Fault, Value};
 
-pub(super) const FUNCTIONS: &[Function] = &[member("format", (2, 2), 29, format)];
+pub(super) const FUNCTIONS: &[Function] = &[member("format", "string, list(dyn) -> string", 29, format)];
 
 /// The most digits behind the point.
 const MOST_DIGITS: usize = 100;
@@ -53,12 +53,6 @@ fn one(
     value: &Value<'_>,
     arguments: &mut Arguments<'_, '_>,
 ) -> Result<String, Fault> {
-    let double = match value {
-        Value::Double(number) => Some(*number),
-        Value::Int(number) => Some(*number as f64),
-        Value::Uint(number) => Some(*number as f64),
-        _ => None,
-    };
     let digits = digits.unwrap_or(6);
     let text = match (verb, value) {
         ('s', value) => {
@@ -69,8 +63,8 @@ fn one(
         ('d', Value::Int(number)) => Some(number.to_string()),
         ('d', Value::Uint(number)) => Some(number.to_string()),
         ('d', Value::Double(number)) => Some(double_text(*number)),
-        ('f', _) => double.map(|number| format!("{number:.digits$}")),
-        ('e', _) => double.map(|number| scientific(number, digits)),
+        ('f', Value::Double(number)) => Some(grouped(*number, digits)),
+        ('e', Value::Double(number)) if number.is_finite() => Some(scientific(*number)),
         ('b', Value::Bool(truth)) => Some(u8::from(*truth).to_string()),
         ('b', Value::Int(number)) => Some(signed(*number, |size| format!("{size:b}"))),
         ('b', Value::Uint(number)) => Some(format!("{number:b}")),
@@ -100,11 +94,33 @@ fn hexadecimal(value: &Value<'_>) -> Option<String> {
     }
 }
 
-fn scientific(number: f64, digits: usize) -> String {
-    let text = format!("{number:.digits$e}");
+/// With six digits behind the point, whatever was asked for, as in the API server.
+fn scientific(number: f64) -> String {
+    let text = format!("{number:.6e}");
     let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let (sign, exponent) = exponent.strip_prefix('-').map_or(("+", exponent), |exponent| ("-", exponent));
-    format!("{mantissa}e{sign}{exponent:0>2}")
+    let (sign, exponent) = exponent.strip_prefix('-').map_or(("", exponent), |exponent| ("⁻", exponent));
+    let raised = format!("{exponent:0>2}");
+    let raised = raised.bytes().filter_map(|digit| "⁰¹²³⁴⁵⁶⁷⁸⁹".chars().nth(usize::from(digit - b'0')));
+    format!("{mantissa}×10{sign}{}", raised.collect::<String>())
+}
+
+/// As the API server writes numbers for people: `-1,234.50`.
+fn grouped(number: f64, digits: usize) -> String {
+    if !number.is_finite() {
+        let sign = if number < 0.0 { "-" } else { "" };
+        return if number.is_nan() { "NaN".to_owned() } else { format!("{sign}∞") };
+    }
+    let text = format!("{number:.digits$}");
+    let (whole, fraction) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let length = whole.trim_start_matches('-').len();
+    let mut written = whole.get(..whole.len() - length).unwrap_or_default().to_owned();
+    for (at, digit) in whole.chars().skip(whole.len() - length).enumerate() {
+        if at > 0 && (length - at) % 3 == 0 {
+            written.push(',');
+        }
+        written.push(digit);
+    }
+    written + fraction
 }
 
 /// Any value as `%s` writes it: lists and maps with what is in them.

@@ -1,12 +1,13 @@
 //! Matches regular expressions.
 
-use super::{Arguments, Function, Style, member};
+use super::{Arguments, Function, global, member};
 use crate::cel::{Fault, Value};
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    Function { name: "matches", style: Style::Both, arguments: (2, 2), since: 0, call: matches },
-    member("find", (2, 2), 0, find),
-    member("findAll", (2, 3), 0, find_all),
+    global("matches", "string, string -> bool", 0, matches),
+    member("matches", "string, string -> bool", 0, matches),
+    member("find", "string, string -> string", 0, find),
+    member("findAll", "string, string, int? -> list(string)", 0, find_all),
 ];
 
 fn matches<'v>(arguments: &mut Arguments<'_, 'v>) -> Result<Value<'v>, Fault> {

@@ -5,15 +5,15 @@ use crate::cel::value::List;
 use crate::cel::{Fault, Value, compare};
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    global("sets.contains", (2, 2), 29, |a| {
+    global("sets.contains", "list(A), list(A) -> bool", 29, |a| {
         let (left, right) = (a.list(0)?, a.list(1)?);
         holds_all(a, &left, &right).map(Value::Bool)
     }),
-    global("sets.equivalent", (2, 2), 29, |a| {
+    global("sets.equivalent", "list(A), list(A) -> bool", 29, |a| {
         let (left, right) = (a.list(0)?, a.list(1)?);
         Ok(Value::Bool(holds_all(a, &left, &right)? && holds_all(a, &right, &left)?))
     }),
-    global("sets.intersects", (2, 2), 29, |a| {
+    global("sets.intersects", "list(A), list(A) -> bool", 29, |a| {
         let (left, right) = (a.list(0)?, a.list(1)?);
         for item in right.iter() {
             if has(a, &left, &item)? {

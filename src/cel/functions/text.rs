@@ -2,22 +2,22 @@
 
 use super::{Arguments, Function, IN_NO_KUBERNETES, global, member};
 use crate::cel::{Fault, Value};
-use crate::tree::Text;
+use crate::tree::{Text, base64};
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    member("contains", (2, 2), 0, |a| compare(a, |text, part| text.contains(part))),
-    member("startsWith", (2, 2), 0, |a| compare(a, |text, part| text.starts_with(part))),
-    member("endsWith", (2, 2), 0, |a| compare(a, |text, part| text.ends_with(part))),
-    member("charAt", (2, 2), 0, char_at),
-    member("lowerAscii", (1, 1), 0, |a| change(a, |text| text.to_ascii_lowercase())),
-    member("upperAscii", (1, 1), 0, |a| change(a, |text| text.to_ascii_uppercase())),
-    member("trim", (1, 1), 0, |a| change(a, |text| text.trim().to_owned())),
-    member("replace", (3, 4), 0, replace),
-    member("split", (2, 3), 0, split),
-    member("substring", (2, 3), 0, substring),
-    global("strings.quote", (1, 1), 29, |a| change(a, quote)),
-    global("base64.encode", (1, 1), IN_NO_KUBERNETES, encode),
-    global("base64.decode", (1, 1), IN_NO_KUBERNETES, decode),
+    member("contains", "string, string -> bool", 0, |a| compare(a, |text, part| text.contains(part))),
+    member("startsWith", "string, string -> bool", 0, |a| compare(a, |text, part| text.starts_with(part))),
+    member("endsWith", "string, string -> bool", 0, |a| compare(a, |text, part| text.ends_with(part))),
+    member("charAt", "string, int -> string", 0, char_at),
+    member("lowerAscii", "string -> string", 0, |a| change(a, |text| text.to_ascii_lowercase())),
+    member("upperAscii", "string -> string", 0, |a| change(a, |text| text.to_ascii_uppercase())),
+    member("trim", "string -> string", 0, |a| change(a, |text| text.trim().to_owned())),
+    member("replace", "string, string, string, int? -> string", 0, replace),
+    member("split", "string, string, int? -> list(string)", 0, split),
+    member("substring", "string, int, int? -> string", 0, substring),
+    global("strings.quote", "string -> string", 29, |a| change(a, quote)),
+    global("base64.encode", "bytes -> string | string -> string", IN_NO_KUBERNETES, encode),
+    global("base64.decode", "string -> bytes", IN_NO_KUBERNETES, decode),
 ];
 
 fn compare<'v>(arguments: &mut Arguments<'_, 'v>, test: fn(&str, &str) -> bool) -> Result<Value<'v>, Fault> {
@@ -111,8 +111,6 @@ fn quote(text: &str) -> String {
     quoted + "\""
 }
 
-const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
 fn encode<'v>(arguments: &mut Arguments<'_, 'v>) -> Result<Value<'v>, Fault> {
     let bytes: Vec<u8> = match arguments.get(0) {
         Value::Bytes(bytes) => bytes.to_vec(),
@@ -120,34 +118,14 @@ fn encode<'v>(arguments: &mut Arguments<'_, 'v>) -> Result<Value<'v>, Fault> {
         _ => return Err(arguments.unfit()),
     };
     arguments.pay(bytes.len())?;
-    let mut text = String::with_capacity(bytes.len() / 3 * 4 + 4);
-    for chunk in bytes.chunks(3) {
-        let at = |place: usize| u32::from(chunk.get(place).copied().unwrap_or(0));
-        let bits = at(0) << 16 | at(1) << 8 | at(2);
-        for place in 0..4 {
-            let letter = ALPHABET[(bits >> (18 - 6 * place) & 63) as usize];
-            text.push(if place <= chunk.len() { char::from(letter) } else { '=' });
-        }
-    }
-    arguments.text(text)
+    arguments.text(base64::encode(&bytes))
 }
 
 fn decode<'v>(arguments: &mut Arguments<'_, 'v>) -> Result<Value<'v>, Fault> {
     let text = arguments.string(0)?;
-    arguments.pay(text.len())?;
-    let digits = text.trim_end_matches('=');
-    let (mut bits, mut count, mut bytes) = (0_u32, 0, Vec::with_capacity(digits.len()));
-    for byte in digits.bytes() {
-        let Some(value) = ALPHABET.iter().position(|letter| *letter == byte) else {
-            return Err(super::convert::unreadable(arguments, "base64"));
-        };
-        bits = (bits << 6 | value as u32) & 0xff_ffff;
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            bytes.push((bits >> count) as u8);
-        }
+    arguments.budget.pay_bytes(text.len(), arguments.offset)?;
+    match base64::decode(&text) {
+        Some(bytes) => Ok(Value::Bytes(bytes.into())),
+        None => Err(super::convert::unreadable(arguments, "base64")),
     }
-    arguments.budget.pay_bytes(bytes.len(), arguments.offset)?;
-    Ok(Value::Bytes(bytes.into()))
 }

@@ -4,17 +4,20 @@ use super::{Arguments, Function, member};
 use crate::cel::time::{Civil, offset};
 use crate::cel::{Fault, Value};
 
+/// Parts that a length of time has too.
+const CLOCK: &str = "timestamp, string? -> int | duration -> int";
+
 pub(super) const FUNCTIONS: &[Function] = &[
-    member("getFullYear", (1, 2), 0, |a| civil(a, |civil| civil.year)),
-    member("getMonth", (1, 2), 0, |a| civil(a, |civil| civil.month - 1)),
-    member("getDate", (1, 2), 0, |a| civil(a, |civil| civil.day)),
-    member("getDayOfMonth", (1, 2), 0, |a| civil(a, |civil| civil.day - 1)),
-    member("getDayOfWeek", (1, 2), 0, |a| civil(a, |civil| civil.weekday)),
-    member("getDayOfYear", (1, 2), 0, |a| civil(a, |civil| civil.day_of_year)),
-    member("getHours", (1, 2), 0, |a| clock(a, |civil| civil.hour, 3_600_000_000_000)),
-    member("getMinutes", (1, 2), 0, |a| clock(a, |civil| civil.minute, 60_000_000_000)),
-    member("getSeconds", (1, 2), 0, |a| clock(a, |civil| civil.second, 1_000_000_000)),
-    member("getMilliseconds", (1, 2), 0, milliseconds),
+    member("getFullYear", "timestamp, string? -> int", 0, |a| civil(a, |civil| civil.year)),
+    member("getMonth", "timestamp, string? -> int", 0, |a| civil(a, |civil| civil.month - 1)),
+    member("getDate", "timestamp, string? -> int", 0, |a| civil(a, |civil| civil.day)),
+    member("getDayOfMonth", "timestamp, string? -> int", 0, |a| civil(a, |civil| civil.day - 1)),
+    member("getDayOfWeek", "timestamp, string? -> int", 0, |a| civil(a, |civil| civil.weekday)),
+    member("getDayOfYear", "timestamp, string? -> int", 0, |a| civil(a, |civil| civil.day_of_year)),
+    member("getHours", CLOCK, 0, |a| clock(a, |civil| civil.hour, 3_600_000_000_000)),
+    member("getMinutes", CLOCK, 0, |a| clock(a, |civil| civil.minute, 60_000_000_000)),
+    member("getSeconds", CLOCK, 0, |a| clock(a, |civil| civil.second, 1_000_000_000)),
+    member("getMilliseconds", CLOCK, 0, milliseconds),
 ];
 
 fn civil<'v>(arguments: &mut Arguments<'_, 'v>, part: fn(&Civil) -> i64) -> Result<Value<'v>, Fault> {

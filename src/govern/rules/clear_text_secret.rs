@@ -2,10 +2,10 @@
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Level};
 use crate::govern::findings::{Finding, reports};
-use crate::govern::secrets::{decode, recognise};
+use crate::govern::secrets::recognise;
 use crate::govern::{Check, Objects, Rule};
 use crate::render::Manifest;
-use crate::tree::{Node, Value};
+use crate::tree::{Node, Value, base64};
 
 pub(super) static RULE: Rule = Rule {
     code: Code {
@@ -66,7 +66,11 @@ fn search<'j>(node: &Node, manifest: &'j Manifest, findings: &mut Vec<Finding<'j
 fn search_encoded<'j>(manifest: &'j Manifest, findings: &mut Vec<Finding<'j>>) {
     let data = manifest.body.get("data").and_then(Node::as_mapping);
     for entry in data.into_iter().flat_map(|data| &data.entries) {
-        let what = entry.value.as_str().and_then(decode).and_then(|text| recognise(&text));
+        let what = entry
+            .value
+            .as_str()
+            .and_then(base64::decode)
+            .and_then(|bytes| recognise(std::str::from_utf8(&bytes).ok()?));
         findings.extend(what.map(|what| finding(what, &entry.value, manifest)));
     }
 }

@@ -1,6 +1,5 @@
 //! Knows secrets in objects: by the shapes of their values, and by the names of the variables that hold them.
 
-mod base64;
 mod names;
 mod shapes;
 
@@ -9,7 +8,6 @@ use std::collections::BTreeSet;
 use super::pod_security::PodView;
 use crate::tree::{Node, Value};
 
-pub(super) use base64::decode;
 pub(super) use shapes::recognise;
 
 /// Every text of an object, and of what lost in it, that no output but the object itself may show.

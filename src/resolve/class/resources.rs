@@ -2,7 +2,7 @@
 
 use super::parameters::Parameters;
 use super::problems;
-use crate::cel::{Names, Program};
+use crate::cel::{Names, Program, Type};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Class, ClassResource, Name};
 use crate::tree::{Located, Node, Value};
@@ -53,9 +53,10 @@ fn compile(
     reports: &mut Vec<Diagnostic>,
 ) -> Option<Program> {
     let text = text.as_ref()?;
-    let mut names = Names::new(RESOURCE_VARIABLES).with_members("names", RESOURCE_NAMES);
+    let mut names =
+        Names::new(RESOURCE_VARIABLES).with_members("names", RESOURCE_NAMES.map(|name| (name, Type::Dyn)));
     if !parameters.is_open() {
-        names = names.with_members("parameters", parameters.names());
+        names = names.with_members("parameters", parameters.names().map(|name| (name, Type::Dyn)));
     }
     match Program::compile(text, &names) {
         Ok(program) => Some(program),
