@@ -109,22 +109,22 @@ impl Checker<'_> {
                 let signature = "optional(A), optional(A) -> optional(A)";
                 self.apply("or", signature, [&**operand, &**other], offset)?
             }
-            Kind::OptionalMap { operand, body, flat } => {
-                let inner = self.apply("optMap", "optional(A) -> A", [&**operand], offset)?;
-                let body_type = self.within([inner], body)?;
-                match *flat {
-                    false => Type::over("optional", [body_type]),
-                    true => {
-                        self.fit("optFlatMap", "optional(A) -> optional(A)", &[body_type], body.offset)?
-                    }
-                }
-            }
+            Kind::OptionalMap { operand, body, flat } => self.optional_map(operand, body, *flat)?,
             Kind::Fold(fold) => self.fold(fold, offset)?,
             Kind::Bind(parts) => {
                 let value = self.infer(&parts.0)?;
                 self.within([value], &parts.1)?
             }
         })
+    }
+
+    fn optional_map(&mut self, operand: &Expression, body: &Expression, flat: bool) -> Result<Type, Fault> {
+        let inner = self.apply("optMap", "optional(A) -> A", [operand], operand.offset)?;
+        let own = self.within([inner], body)?;
+        match flat {
+            false => Ok(Type::over("optional", [own])),
+            true => self.fit("optFlatMap", "optional(A) -> optional(A)", &[own], body.offset),
+        }
     }
 
     fn condition(&mut self, expression: &Expression) -> Result<Type, Fault> {
