@@ -49,22 +49,36 @@ pub(super) fn check_version(version: Option<&Located<String>>) -> Option<Diagnos
 /// An empty value is none, as in OpenChoreo's own samples.
 pub(super) fn check_access(cluster: &KubernetesCluster, observer: Option<&Observer>) -> Vec<Diagnostic> {
     let mut reports = delivery::check_cluster(cluster);
-    if let Some(credentials) =
-        cluster.credentials.as_ref().filter(|credentials| !credentials.client_key.is_empty())
-    {
-        reports.push(tenancy_problems::credentials_in_definition(
-            "kubernetesCluster.credentials.clientKey",
-            credentials.client_key.span,
-        ));
+    let mut found = |field: &str, text: &Located<String>, is_secret: fn(&str) -> bool| {
+        if is_secret(text) {
+            reports.push(tenancy_problems::credentials_in_definition(field, text.span));
+        }
+    };
+    if let Some(credentials) = &cluster.credentials {
+        let field = |field: &str| format!("kubernetesCluster.credentials.{field}");
+        found(&field("clientKey"), &credentials.client_key, is_something);
+        found(&field("apiServerURL"), &credentials.api_server_url, delivery::holds_secret);
+        found(&field("caCert"), &credentials.ca_cert, holds_private_key);
+        found(&field("clientCert"), &credentials.client_cert, holds_private_key);
     }
-    let basic = observer
-        .and_then(|observer| observer.authentication.as_ref())
-        .and_then(|auth| auth.basic_auth.as_ref());
-    if let Some(basic) = basic.filter(|basic| !basic.password.is_empty()) {
-        reports.push(tenancy_problems::credentials_in_definition(
-            "observer.authentication.basicAuth.password",
-            basic.password.span,
-        ));
+    if let Some(observer) = observer {
+        found("observer.url", &observer.url, delivery::holds_secret);
+        let basic =
+            observer.authentication.as_ref().and_then(|authentication| authentication.basic_auth.as_ref());
+        if let Some(basic) = basic {
+            found("observer.authentication.basicAuth.password", &basic.password, is_something);
+        }
     }
     reports
+}
+
+fn is_something(text: &str) -> bool {
+    !text.is_empty()
+}
+
+/// Whether a key stands where a certificate should, in PEM or in base64 at any of its three offsets.
+fn holds_private_key(text: &str) -> bool {
+    ["PRIVATE KEY", "UFJJVkFURSBLRV", "BSSVZBVEUgS0VZ", "QUklWQVRFIEtFW"]
+        .iter()
+        .any(|mark| text.contains(mark))
 }

@@ -124,6 +124,11 @@ fn is_short(url: &str) -> bool {
     !url.contains("://")
 }
 
+/// Whether a text is a URL with a password or token in it.
+pub(super) fn holds_secret(text: &str) -> bool {
+    Url::of(text).is_some_and(|url| url.holds_secret())
+}
+
 /// The parts of a URL that are looked at.
 struct Url<'u> {
     scheme: &'u str,

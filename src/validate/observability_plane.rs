@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::kubernetes::names::{is_dns_label, is_dns_subdomain};
 use super::kubernetes::quantity;
-use super::{data_plane, observability_problems as faults, problems, tenancy_problems};
+use super::{data_plane, delivery, observability_problems as faults, problems, tenancy_problems};
 use crate::diagnostics::Diagnostic;
 use crate::model::{
     Collect, LogAccess, Name, ObservabilityPlane, ObserverService, OpenSearch, OpenSearchOperator, Retention,
@@ -79,7 +79,13 @@ fn named(what: &str, name: &Name, problem: fn(&str) -> Option<String>) -> Option
 }
 
 fn url(field: &str, text: &Located<String>) -> Option<Diagnostic> {
-    https_address(text).err().map(|reason| problems::invalid_setting(field, text, &reason, text.span))
+    if delivery::holds_secret(text) {
+        return Some(tenancy_problems::credentials_in_definition(field, text.span));
+    }
+    // Some issuers choose their keys by a query.
+    let address = text.split(['?', '#']).next().filter(|_| field.ends_with("jwks"));
+    let reason = https_address(address.unwrap_or(text)).err()?;
+    Some(problems::invalid_setting(field, text, &reason, text.span))
 }
 
 fn check_open_search(store: &OpenSearch, name: &Name) -> Vec<Diagnostic> {
@@ -149,21 +155,14 @@ fn check_observer(observer: &ObserverService) -> Vec<Diagnostic> {
     }
     reports.extend(named("the host name", &observer.host, is_dns_subdomain));
     let authentication = &observer.authentication;
-    let jwks = &authentication.jwks;
-    // Some issuers choose the keys by a query.
-    let address = jwks.split(['?', '#']).next().unwrap_or_default();
-    if let Some(reason) = https_address(address).err() {
-        reports.push(problems::invalid_setting("observer.authentication.jwks", jwks, &reason, jwks.span));
-    }
+    reports.extend(url("observer.authentication.jwks", &authentication.jwks));
     let issuer = &authentication.issuer;
-    if issuer.is_empty() || issuer.len() > LONGEST_ISSUER {
+    let field = "observer.authentication.issuer";
+    if delivery::holds_secret(issuer) {
+        reports.push(tenancy_problems::credentials_in_definition(field, issuer.span));
+    } else if issuer.is_empty() || issuer.len() > LONGEST_ISSUER {
         let reason = format!("write 1 to {LONGEST_ISSUER} characters, as the claim `iss` has them");
-        reports.push(problems::invalid_setting(
-            "observer.authentication.issuer",
-            issuer,
-            &reason,
-            issuer.span,
-        ));
+        reports.push(problems::invalid_setting(field, issuer, &reason, issuer.span));
     }
     if let Some(gateway) = &observer.gateway {
         reports.extend(named("the gateway", &gateway.name, is_dns_subdomain));
