@@ -47,7 +47,11 @@ pub enum Operator {
 impl Selector {
     /// Whether labels satisfy the selector.
     pub fn matches(&self, labels: &BTreeMap<Name, Located<String>>) -> bool {
-        let value = |key: &Name| labels.get(key.as_str()).map(|value| value.as_str());
+        self.holds(|key| labels.get(key).map(|value| value.as_str()))
+    }
+
+    /// The same for labels that a function knows.
+    pub fn holds<'l>(&self, value: impl Fn(&str) -> Option<&'l str>) -> bool {
         let exact = self.match_labels.iter().all(|(key, wanted)| value(key) == Some(wanted.as_str()));
         let holds = |requirement: &Requirement| {
             let found = value(&requirement.key);

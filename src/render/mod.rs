@@ -7,6 +7,7 @@ mod context;
 mod delivery;
 mod frame;
 mod gateway;
+mod isolation;
 mod manifest;
 mod observability;
 mod overrides;

@@ -27,6 +27,8 @@ pub static CODES: &[&Code] = &[
     &NO_GATEWAY,
     &NO_READERS,
     &super::build::SHARED_IMAGE,
+    &super::isolation::FOREIGN_REFERENCE,
+    &super::isolation::FOREIGN_HOST,
 ];
 
 static NO_ENDPOINTS: Code = Code {

@@ -2,14 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::manifest::Manifest;
+use super::manifest::{Manifest, ObjectKey};
 use super::problems;
 use crate::diagnostics::Diagnostics;
 use crate::plan::Place;
 use crate::tree::Node;
 
-/// Reports every object and every route that two owners would share; takes manifests sorted by key.
-pub(super) fn prove_apart(manifests: &[Manifest], diagnostics: &mut Diagnostics) {
+/// Reports every object and every route that two owners would share; takes manifests sorted by key, and routes whose hosts
+/// have been refused.
+pub(super) fn prove_apart(
+    manifests: &[Manifest],
+    refused: &BTreeSet<&ObjectKey>,
+    diagnostics: &mut Diagnostics,
+) {
     let mut told = BTreeSet::new();
     for pair in manifests.windows(2) {
         if let [first, second] = pair
@@ -21,7 +26,9 @@ pub(super) fn prove_apart(manifests: &[Manifest], diagnostics: &mut Diagnostics)
             diagnostics.push(problems::shared_object(first, second));
         }
     }
-    let is_route = |manifest: &&Manifest| matches!(manifest.key.kind.as_str(), "HTTPRoute" | "GRPCRoute");
+    let is_route = |manifest: &&Manifest| {
+        matches!(manifest.key.kind.as_str(), "HTTPRoute" | "GRPCRoute") && !refused.contains(&manifest.key)
+    };
     let mut routes: BTreeMap<(String, String), Vec<(String, &Manifest)>> = BTreeMap::new();
     for manifest in manifests.iter().filter(is_route) {
         for (gateway, host, path) in places(manifest) {

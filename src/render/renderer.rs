@@ -9,8 +9,8 @@ use super::delivery;
 use super::manifest::{Manifest, Rendered};
 use super::overrides::Judgements;
 use super::{
-    admission, build, gateway, observability, own_admission, proofs, reserved_keys, resources, tenancy,
-    workload,
+    admission, build, gateway, isolation, observability, own_admission, proofs, reserved_keys, resources,
+    tenancy, workload,
 };
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::ClaimKind;
@@ -87,7 +87,8 @@ pub fn render(
     }
     manifests.extend(of_engine);
     manifests.sort_by(|a, b| a.key.cmp(&b.key));
-    proofs::prove_apart(&manifests, diagnostics);
+    let refused = isolation::prove(platform, &manifests, diagnostics);
+    proofs::prove_apart(&manifests, &refused, diagnostics);
     (Rendered { manifests }, allowed)
 }
 

@@ -1,7 +1,7 @@
 //! Says which kinds of objects a class may add: what lives in a component's namespace and widens nobody's reach.
 
 /// Groups whose kinds lie outside namespaces, or decide what others may do.
-const GROUPS: [(&str, &str); 22] = [
+const GROUPS: [(&str, &str); 23] = [
     ("rbac.authorization.k8s.io", "rights are given by an organization's `access`"),
     ("admissionregistration.k8s.io", "it decides about the objects of others"),
     ("apiextensions.k8s.io", "it lies outside namespaces"),
@@ -15,6 +15,7 @@ const GROUPS: [(&str, &str); 22] = [
     ("cilium.io", "network policies are the organization's"),
     ("crd.projectcalico.org", "network policies are the organization's"),
     ("projectcalico.org", "network policies are the organization's"),
+    ("gateway.networking.x-k8s.io", "gateways are the data plane's"),
     ("policy.networking.k8s.io", "network policies are the organization's"),
     ("openchoreo.dev", "it is a definition, not an object"),
     ("bindery.dev", "it is a definition, not an object"),
@@ -27,7 +28,7 @@ const GROUPS: [(&str, &str); 22] = [
 ];
 
 /// Kinds of groups that also have harmless ones.
-const KINDS: [(&str, &str, &str); 18] = [
+const KINDS: [(&str, &str, &str); 19] = [
     ("", "Namespace", "it lies outside namespaces"),
     ("", "Node", "it lies outside namespaces"),
     ("", "PersistentVolume", "it lies outside namespaces"),
@@ -41,6 +42,7 @@ const KINDS: [(&str, &str, &str); 18] = [
     ("networking.k8s.io", "ServiceCIDR", "it lies outside namespaces"),
     ("gateway.networking.k8s.io", "ReferenceGrant", "it would let other namespaces in"),
     ("gateway.networking.k8s.io", "Gateway", "gateways are the data plane's"),
+    ("gateway.networking.k8s.io", "ListenerSet", "gateways are the data plane's"),
     ("gateway.networking.k8s.io", "GatewayClass", "it lies outside namespaces"),
     ("argoproj.io", "Application", "it could apply objects anywhere"),
     ("argoproj.io", "ApplicationSet", "it could apply objects anywhere"),

@@ -1,0 +1,23 @@
+//! Proves that what organizations write themselves stays with them: their objects name no namespace and take no host of others.
+
+mod hosts;
+mod namespaces;
+mod problems;
+
+use std::collections::BTreeSet;
+
+use super::manifest::{Manifest, ObjectKey};
+use crate::diagnostics::Diagnostics;
+use crate::resolve::Platform;
+
+pub(super) use problems::{FOREIGN_HOST, FOREIGN_REFERENCE};
+
+/// Reports what reaches beyond its owner; gives back the routes at fault, so that none is blamed a second time.
+pub(super) fn prove<'m>(
+    platform: &Platform<'_>,
+    manifests: &'m [Manifest],
+    diagnostics: &mut Diagnostics,
+) -> BTreeSet<&'m ObjectKey> {
+    namespaces::prove(manifests, diagnostics);
+    hosts::prove(platform, manifests, diagnostics)
+}
