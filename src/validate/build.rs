@@ -50,7 +50,8 @@ fn check_source(repository: &BuildRepository, template: &TemplateRef) -> Vec<Dia
     }
     for parameter in &template.parameters {
         refuse("parameters.name", &parameter.name, None);
-        refuse("parameters.value", &parameter.value, None);
+        let is_path = matches!(parameter.name.as_str(), "docker-context" | "dockerfile-path");
+        refuse("parameters.value", &parameter.value, path_problem(&parameter.value).filter(|_| is_path));
     }
     if holds_password(&repository.url) {
         let span = repository.url.span;
