@@ -217,8 +217,9 @@ pub(super) static ACCESS_TOO_WIDE: Code = Code {
     name: "access-too-wide",
     level: Level::Error,
     summary: "An organization's own rules let somebody further than its namespaces, or higher in them.",
-    docs: "Wildcards, the verbs `escalate`, `bind` and `impersonate`, reading secrets, tokens of service accounts, and groups that Kubernetes itself \
-           defines (`system:…`) are refused in an organization's `access`: they would let a tenant out. Name resources and verbs one by one. \
+    docs: "Wildcards, the verbs `escalate`, `bind` and `impersonate`, reading secrets, tokens of service accounts, changing the Namespace itself \
+           or endpoints, and groups that Kubernetes itself defines (`system:…`) are refused in an organization's `access`: they would let a \
+           tenant out. Name resources and verbs one by one. \
            So are patterns among the readers of an organization's logs.",
 };
 pub(super) static EGRESS_SHAPE: Code = Code {

@@ -90,20 +90,24 @@ fn check_rule(rule: &AccessRule) -> Vec<Diagnostic> {
     let forbidden =
         rule.verbs.iter().filter(|verb| matches!(verb.as_str(), "escalate" | "bind" | "impersonate"));
     reports.extend(forbidden.map(|verb| tenancy_problems::access_too_wide("the verb", verb, verb.span)));
-    let core = rule.api_groups.iter().any(|group| group.is_empty());
-    let creates_only = rule.verbs.iter().all(|verb| verb.as_str() == "create");
-    let refused = rule.resources.iter().filter(|resource| core && lets_out(resource, creates_only));
+    let refused = rule.resources.iter().filter(|resource| lets_out(resource, rule));
     reports.extend(
         refused.map(|resource| tenancy_problems::access_too_wide("the resource", resource, resource.span)),
     );
     reports
 }
 
-/// Secrets, which every verb but `create` reads or answers with, and tokens of other accounts.
-fn lets_out(resource: &str, creates_only: bool) -> bool {
-    match resource.split('/').next() {
-        Some("secrets") => !creates_only,
-        _ => resource == "serviceaccounts/token",
+/// Secrets, which every verb but `create` reads or answers with, tokens of other accounts, the Namespace's own labels, by
+/// which walls, gateways and logs know whose it is, and endpoints, which lead a Service's traffic anywhere.
+fn lets_out(resource: &str, rule: &AccessRule) -> bool {
+    let in_group = |name: &str| rule.api_groups.iter().any(|group| group.as_str() == name);
+    let only = |verbs: &[&str]| rule.verbs.iter().all(|verb| verbs.contains(&verb.as_str()));
+    let reads = only(&["get", "list", "watch"]);
+    match resource.split('/').next().unwrap_or_default() {
+        "secrets" => in_group("") && !only(&["create"]),
+        "namespaces" | "endpoints" => in_group("") && !reads,
+        "endpointslices" => in_group("discovery.k8s.io") && !reads,
+        _ => in_group("") && resource == "serviceaccounts/token",
     }
 }
 
