@@ -2,7 +2,7 @@
 
 use super::kubernetes::cron::schedule_problem;
 use super::kubernetes::names::label_value_problem;
-use super::{Checked, build_problems, problems, tenancy_problems};
+use super::{Checked, build_problems, delivery, problems, tenancy_problems};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Build, BuildRepository, Component, TemplateRef};
 use crate::tree::Located;
@@ -53,7 +53,7 @@ fn check_source(repository: &BuildRepository, template: &TemplateRef) -> Vec<Dia
         let is_path = matches!(parameter.name.as_str(), "docker-context" | "dockerfile-path");
         refuse("parameters.value", &parameter.value, path_problem(&parameter.value).filter(|_| is_path));
     }
-    if holds_password(&repository.url) {
+    if holds_password(&repository.url) || delivery::holds_secret(&repository.url) {
         let span = repository.url.span;
         reports.push(tenancy_problems::credentials_in_definition("repository.url", span));
     }
