@@ -222,3 +222,89 @@ fn the_command_line_takes_files_folders_and_stdin() {
         assert_eq!(check(place, wrong).output().unwrap().status.code(), Some(2), "{wrong:?}");
     }
 }
+
+#[test]
+fn json_objects_one_behind_another_are_read_as_kubectl_reads_them() {
+    let object = |name: &str| {
+        format!("{{\"apiVersion\":\"v1\",\n\t\"kind\":\"ConfigMap\", \"metadata\":{{\"name\":\"{name}\"}}}}")
+    };
+    let judged = judge(&format!("{}\n{} {}\n", object("a"), object("b}{"), object("c")));
+    let names: Vec<&str> =
+        judged.rendered.manifests.iter().map(|manifest| manifest.key.name.as_str()).collect();
+    assert_eq!((names, codes(&judged)), (vec!["a", "b}{", "c"], vec![]));
+    // Places count from the beginning of the file.
+    let gone = object("a").replace("\"v1\"", "\"extensions/v1beta1\"").replace("ConfigMap", "Ingress");
+    let judged = judge(&format!("{}\n\n{gone}", object("a")));
+    let report = judged.diagnostics.iter().next().unwrap();
+    let place = judged.sources.position(report.primary.as_ref().unwrap().span);
+    assert_eq!((report.code.name, place.line, place.column), ("removed-api", 4, 15));
+}
+
+#[test]
+fn quoted_text_may_go_on_below_its_key_as_in_the_reader_of_kubectl() {
+    let judged = judge(
+        "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  annotations:\n    text: \"a\n  b\n\n\tc\"\n",
+    );
+    assert_eq!(codes(&judged), [""; 0]);
+    let annotations = judged.rendered.manifests[0].body.at(&["metadata", "annotations", "text"]);
+    assert_eq!(annotations.and_then(|text| text.as_str()), Some("a b\nc"));
+}
+
+/// A base's namespace and route, and patches that leave to the base what they do not say.
+const PATCHES: &str = "\
+apiVersion: v1
+kind: Namespace
+metadata: {name: shop, labels: {pod-security.kubernetes.io/enforce: restricted}}
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: a, namespace: shop}
+spec: {defaultBackend: {service: {name: cart, port: {number: 80}}}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: cart, namespace: shop, annotations: {a: b}}
+spec: {selector: {app: cart}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: cart, namespace: shop}
+spec:
+  template:
+    spec:
+      containers:
+        - name: main
+          readinessProbe: {httpGet: {path: /ready, port: http}}
+";
+
+#[test]
+fn a_patch_is_not_blamed_for_what_its_base_says() {
+    assert_eq!(codes(&judge(PATCHES)), [""; 0]);
+    // What a patch does say is judged.
+    let forbidden = PATCHES.replace("    spec:\n", "    spec:\n      hostNetwork: true\n");
+    assert_eq!(codes(&judge(&forbidden)), ["pod-refused-by-namespace"]);
+    // With an image it is no patch.
+    let whole = PATCHES.replace("- name: main", "- name: main\n          image: 'a:1'");
+    assert!(codes(&judge(&whole)).contains(&"unknown-probe-port"));
+}
+
+#[test]
+fn limits_of_files_without_a_namespace_are_warnings() {
+    let text = "\
+apiVersion: v1
+kind: LimitRange
+metadata: {name: a}
+spec: {limits: [{type: Container, max: {memory: 1Gi}}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: b}
+spec: {containers: [{name: main, image: 'a:1', resources: {limits: {memory: 2Gi}}}]}
+";
+    let judged = judge(text);
+    assert!(codes(&judged).contains(&"limits-exceeded") && !judged.diagnostics.has_errors());
+    let named = text
+        .replace("{name: a}", "{name: a, namespace: shop}")
+        .replace("{name: b}", "{name: b, namespace: shop}");
+    assert!(judge(&named).diagnostics.has_errors());
+}

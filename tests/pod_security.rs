@@ -27,7 +27,10 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// Whether a fixture gets its verdict by the check that it is named after; else what it got.
 fn judge(file: &Path, standard: Standard, passes: bool) -> Result<(), String> {
-    let text = std::fs::read_to_string(file).unwrap();
+    judge_text(&std::fs::read_to_string(file).unwrap(), file, standard, passes)
+}
+
+fn judge_text(text: &str, file: &Path, standard: Standard, passes: bool) -> Result<(), String> {
     let sources = SourceTree::new([(RepoPath::new("pod.yaml").unwrap(), Arc::from(text))], []);
     let judged = check_manifests(Arc::new(sources), Some(standard), None);
     let checks: Vec<String> = judged
@@ -35,7 +38,7 @@ fn judge(file: &Path, standard: Standard, passes: bool) -> Result<(), String> {
         .iter()
         .filter_map(|report| Some(report.code.name.strip_prefix("pod-security-")?.replace('-', "")))
         .collect();
-    let name = file.file_stem().unwrap().to_string_lossy().to_lowercase().replace('_', "");
+    let name = name_of(file);
     let named = checks.iter().any(|check| {
         name.starts_with(check) || REPLACED.iter().any(|(old, new)| name.starts_with(old) && check == new)
     });
@@ -58,6 +61,76 @@ fn every_fixture_gets_kubernetes_verdict_by_the_named_check() {
     }
     assert!(faults.is_empty(), "{} of {judged}\n{}", faults.len(), faults.join("\n"));
     assert!(judged >= 148, "only {judged} fixtures");
+}
+
+/// A fixture's name without underscores.
+fn name_of(file: &Path) -> String {
+    file.file_stem().unwrap().to_string_lossy().to_lowercase().replace('_', "")
+}
+
+/// First minor version that has a check, or lets a fixture pass, by the beginning of the fixture's name.
+const SINCE: [(&str, u32); 9] = [
+    ("allowprivilegeescalation", 8),
+    ("seccompprofilebaseline", 19),
+    ("seccompprofilerestricted", 19),
+    ("capabilitiesrestricted", 22),
+    ("runasuser", 23),
+    ("basewindows", 25),
+    ("hostprobesandhostlifecycle", 34),
+    ("procmountrestricted", 35),
+    ("", 0),
+];
+
+/// Fixtures that pass from a later version on than their check has.
+const PASS_SINCE: [(&str, u32); 2] = [("sysctls1", 32), ("procmount1", 35)];
+
+/// Takes from a pod what the least pod of an older version does without; Kubernetes' fixtures are that pod, each with one change.
+fn put_back(pod: &mut Json, minor: u32, name: &str) {
+    let spec = pod["spec"].as_object_mut().unwrap();
+    if let Some(security) = spec.get_mut("securityContext").and_then(Json::as_object_mut)
+        && minor < 19
+        && security.get("seccompProfile") == Some(&serde_json::json!({"type": "RuntimeDefault"}))
+    {
+        security.remove("seccompProfile");
+    }
+    for list in ["containers", "initContainers", "ephemeralContainers"] {
+        for container in spec.get_mut(list).and_then(Json::as_array_mut).into_iter().flatten() {
+            let Some(security) = container.get_mut("securityContext").and_then(Json::as_object_mut) else {
+                continue;
+            };
+            if minor < 22 && security.get("capabilities") == Some(&serde_json::json!({"drop": ["ALL"]})) {
+                security.remove("capabilities");
+            }
+            if minor < 8 && !name.starts_with("allowprivilegeescalation") {
+                security.remove("allowPrivilegeEscalation");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_fixture_gets_kubernetes_verdict_at_every_version_that_has_its_check() {
+    let Some(folder) = shared("conformance/pod-security") else { return };
+    let (mut judged, mut faults) = (0, Vec::new());
+    for (level, passes) in
+        [("baseline", true), ("baseline", false), ("restricted", true), ("restricted", false)]
+    {
+        for file in files(&folder.join(level).join(if passes { "pass" } else { "fail" })) {
+            let name = name_of(&file);
+            let later = PASS_SINCE.iter().filter(|(known, _)| passes && name == *known);
+            let since = later.chain(&SINCE).find(|(known, _)| name.starts_with(known)).unwrap().1;
+            let fixture: Json = serde_yaml::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+            for minor in since..=37 {
+                judged += 1;
+                let mut pod = fixture.clone();
+                put_back(&mut pod, minor, &name);
+                let standard: Standard = format!("{level}@v1.{minor}").parse().unwrap();
+                faults.extend(judge_text(&pod.to_string(), &file, standard, passes).err());
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{} of {judged}\n{}", faults.len(), faults.join("\n"));
+    assert!(judged >= 4_300, "only {judged} fixtures");
 }
 
 /// What changed with a version of Kubernetes: a pod's spec, the level, the check, and the first version that finds it, or no longer does.

@@ -44,6 +44,8 @@ impl<'j> Pods<'j> {
         let mut pods = Pods { makers: Vec::new(), by_label: BTreeMap::new(), is_open: false };
         for manifest in manifests {
             match PodView::of_any(&manifest.body) {
+                // Of a patch nobody sees here what pods it makes in the end.
+                Some(pod) if !pod.is_whole() => pods.is_open = true,
                 Some(pod) => {
                     for label in labels(&pod) {
                         pods.by_label.entry(label).or_default().push(pods.makers.len());

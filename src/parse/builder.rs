@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::ops::Range;
 
 use granit_parser::{Event, ScalarStyle, ScanError};
 
@@ -45,7 +46,8 @@ enum Role {
 /// What has been read of a document so far.
 pub(super) struct Builder {
     file: FileId,
-    length: u32,
+    /// The bytes of the file that are read; the parser counts from their beginning.
+    part: Range<usize>,
     limits: ParseLimits,
     stack: Vec<Frame>,
     root: Option<Node>,
@@ -61,17 +63,17 @@ pub(super) struct Builder {
 }
 
 impl Builder {
-    pub(super) fn new(file: FileId, length: usize, limits: ParseLimits) -> Self {
+    pub(super) fn new(file: FileId, part: Range<usize>, growth: usize, limits: ParseLimits) -> Self {
         Builder {
             file,
-            length: length as u32,
+            part,
             limits,
             stack: Vec::new(),
             root: None,
             anchors: BTreeMap::new(),
             anchored: 0,
             aliases: 0,
-            growth: 0,
+            growth,
             faults: Vec::new(),
             broken: false,
             bounds: None,
@@ -86,8 +88,12 @@ impl Builder {
 
     fn span(&self, span: &granit_parser::Span) -> Span {
         let range = span.byte_range().unwrap_or(0..0);
-        let clamp = |offset: usize| (offset as u32).min(self.length);
-        Span { file: self.file, start: clamp(range.start), end: clamp(range.end) }
+        Span { file: self.file, start: self.place(range.start), end: self.place(range.end) }
+    }
+
+    /// Where in the file an offset of the parser is.
+    fn place(&self, offset: usize) -> u32 {
+        self.part.start.saturating_add(offset).min(self.part.end) as u32
     }
 
     /// Notes a fault; the last that is told says so, and the rest of the document is passed over.
@@ -102,7 +108,7 @@ impl Builder {
     }
 
     pub(super) fn syntax(&mut self, error: &ScanError, text: &str) {
-        let offset = error.marker().byte_offset().unwrap_or(0).min(text.len()) as u32;
+        let offset = self.place(error.marker().byte_offset().unwrap_or(0));
         let span = Span { file: self.file, start: offset, end: offset };
         self.bounds = Some(self.bounds.map_or((offset, offset), |(start, end)| (start, end.max(offset))));
         self.fault(problems::syntax(error, text, span, self.limits.depth));

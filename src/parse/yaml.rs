@@ -1,6 +1,9 @@
 //! Reads the YAML documents of a file into trees with places.
 
+use std::ops::Range;
+
 use granit_parser::{Event, Parser, options};
+use serde::de::IgnoredAny;
 
 use super::builder::Builder;
 use crate::diagnostics::Diagnostic;
@@ -58,19 +61,58 @@ pub struct Document {
 
 /// Reads every document of a file; a syntax error ends its own document only.
 pub fn read_documents(file: FileId, text: &str, limits: &ParseLimits) -> Vec<Document> {
+    let mut documents = Vec::new();
+    let mut growth = 0;
+    for part in parts(text, limits) {
+        read_part((file, text), part, limits, (&mut documents, &mut growth));
+        if documents.len() > limits.documents {
+            break;
+        }
+    }
+    documents
+}
+
+/// The parts of a text that are read each for itself: kubectl also takes JSON objects one behind another.
+fn parts(text: &str, limits: &ParseLimits) -> Vec<Range<usize>> {
+    let whole = vec![0..text.len()];
+    if limits.dialect == Dialect::Strict || !text.trim_start().starts_with('{') {
+        return whole;
+    }
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
+    let mut parts = Vec::new();
+    let mut start = 0;
+    while let Some(value) = values.next() {
+        if value.is_err() {
+            return whole;
+        }
+        parts.push(start..values.byte_offset());
+        start = values.byte_offset();
+        if parts.len() > limits.documents {
+            break;
+        }
+    }
+    parts
+}
+
+/// Reads the documents of a part. What aliases add is counted over the whole file: many small documents can grow as one
+/// large one can.
+fn read_part(
+    (file, text): (FileId, &str),
+    part: Range<usize>,
+    limits: &ParseLimits,
+    (documents, growth): (&mut Vec<Document>, &mut usize),
+) {
     let options = options! {
         disallow_directives: limits.dialect == Dialect::Strict,
         emit_anchor_events: true,
         flow_nesting_limit: limits.depth,
         block_nesting_limit: limits.depth,
     };
-    let mut parser = Parser::new_from_str_with_options(text, options);
-    let mut documents = Vec::new();
-    let mut builder = Builder::new(file, text.len(), *limits);
-    // What aliases add is counted over the whole file: many small documents can grow as one large one can.
-    let finish = |builder: &mut Builder| {
-        let mut fresh = Builder::new(file, text.len(), *limits);
-        fresh.growth = builder.growth;
+    let mut parser = Parser::new_from_str_with_options(text.get(part.clone()).unwrap_or_default(), options);
+    let mut builder = Builder::new(file, part.clone(), *growth, *limits);
+    let mut finish = |builder: &mut Builder| {
+        *growth = builder.growth;
+        let fresh = Builder::new(file, part.clone(), *growth, *limits);
         std::mem::replace(builder, fresh).finish()
     };
     while let Some(next) = parser.next() {
@@ -91,5 +133,4 @@ pub fn read_documents(file: FileId, text: &str, limits: &ParseLimits) -> Vec<Doc
             }
         }
     }
-    documents
 }

@@ -58,6 +58,13 @@ impl PodCheck {
         self.level
     }
 
+    /// What a pod does that is forbidden, and what it does not say; of a patch only the former.
+    fn run(&self, pod: &PodView<'_>, standard: Standard) -> Vec<Violation> {
+        let mut found = (self.find)(pod, standard.minor);
+        found.retain(|violation| !violation.lacking || pod.is_whole());
+        found
+    }
+
     const fn baseline(id: &'static str, find: Find) -> Self {
         PodCheck { id, level: PodSecurityLevel::Baseline, since: 0, overrides: None, find }
     }
@@ -92,7 +99,7 @@ fn checks(standard: Standard) -> Vec<(&'static Code, PodCheck)> {
 
 /// Everything in which a pod falls short of a standard.
 pub fn judge(pod: &PodView<'_>, standard: Standard) -> Vec<Violation> {
-    checks(standard).into_iter().flat_map(|(_, check)| (check.find)(pod, standard.minor)).collect()
+    checks(standard).into_iter().flat_map(|(_, check)| check.run(pod, standard)).collect()
 }
 
 /// Reports, by the code of each check, every pod that falls short of a standard that is demanded of all.
@@ -101,7 +108,7 @@ pub(super) fn judge_all(manifests: &[Manifest], standard: Standard, diagnostics:
     for manifest in manifests {
         let Some(pod) = PodView::of_object(&manifest.body) else { continue };
         for (code, check) in &checks {
-            for found in (check.find)(&pod, standard.minor) {
+            for found in check.run(&pod, standard) {
                 let message =
                     format!("{} ({}), which `{}` forbids", found.message, check.id, standard.level.word());
                 let mut report = Diagnostic::new(code, message).at(found.span, "");

@@ -38,6 +38,14 @@ impl<'n> PodView<'n> {
         })
     }
 
+    /// Whether the pod is one that can run: each container names its image.
+    ///
+    /// Where one does not, the object is a patch of kustomize, and what it does not say another file says.
+    pub fn is_whole(&self) -> bool {
+        let mut images = self.containers().map(|container| container.get("image"));
+        images.next().flatten().is_some() && images.all(|image| image.is_some())
+    }
+
     /// A value below the spec; null is absent.
     pub(super) fn at(&self, path: &[&str]) -> Option<&'n Node> {
         at(self.spec, path)

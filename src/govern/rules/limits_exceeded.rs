@@ -17,7 +17,7 @@ pub(super) static RULE: Rule = Rule {
         summary: "A workload's pods or volumes lie outside the limits of their namespace.",
         docs: "The cluster would take the Deployment and refuse every pod of it: a LimitRange says the least and the most that a container, a \
                pod or a volume claim may ask for, and gives containers that say nothing their amounts. Ask for less or more, or change \
-               `limits` of the organization or environment.",
+               `limits` of the organization or environment. In plain manifests that name no namespace it is a warning.",
     },
     example: "\
 apiVersion: v1
@@ -83,7 +83,7 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
             // One refusal of an item is enough: the steps of a build are alike.
             for limit in &limits {
                 let found = refused(limit, &pods, &claims, &around);
-                diagnostics.extend(found.map(|(bound, message)| report(manifest, bound, &message)));
+                diagnostics.extend(found.map(|found| report(objects, manifest, found)));
             }
         }
     }
@@ -167,11 +167,19 @@ fn fault(asked: &Asked, (field, bound): (&str, i128), resource: &str) -> Option<
     }
 }
 
-fn report(manifest: &Manifest, bound: &Node, message: &str) -> Diagnostic {
+fn report(objects: &Objects<'_>, manifest: &Manifest, (bound, message): (&Node, String)) -> Diagnostic {
     let key = &manifest.key;
+    let hint = match objects.is_complete {
+        true => "ask for less or more, or change the `limits` of the organization or environment",
+        false => "ask for less or more, or change the LimitRange",
+    };
+    // Files that name no namespace need not be meant for the same one.
+    let is_sure = objects.is_complete || key.namespace.is_some();
+    let level = if is_sure { RULE.code.level } else { Level::Warning };
     Diagnostic::new(&RULE.code, format!("the limits of the namespace refuse this: {message}"))
         .at(bound.origin.span, "this limit")
         .label(manifest.owner.span, format!("needed by the {} `{}`", key.kind, key.name))
-        .hint("ask for less or more, or change the `limits` of the organization or environment")
+        .hint(hint)
         .object(key.object_name())
+        .leveled(level)
 }

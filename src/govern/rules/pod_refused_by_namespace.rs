@@ -55,8 +55,9 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
         };
         for manifest in manifests {
             if let Some(pod) = PodView::of_object(&manifest.body) {
+                let hint = if objects.is_complete { CLASS_HINT } else { PLAIN_HINT };
                 let found = judge(&pod, standard);
-                diagnostics.extend(found.iter().map(|found| report(manifest, standard, found, CLASS_HINT)));
+                diagnostics.extend(found.iter().map(|found| report(manifest, standard, found, hint)));
             }
             // The steps of a build fall short of one check for one reason.
             let mut told = BTreeSet::new();
@@ -70,6 +71,8 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
+const PLAIN_HINT: &str =
+    "harden the pod, or lower the namespace's label `pod-security.kubernetes.io/enforce` if that is meant";
 const CLASS_HINT: &str =
     "harden the class, or lower `podSecurity.enforce` of the environment if that is meant";
 const BUILD_HINT: &str =

@@ -68,7 +68,10 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
             }
         }
     }
-    let hint = "ask a port that the container has; workloads with other ports need a class of their own";
+    let hint = match objects.is_complete {
+        true => "ask a port that the container has; workloads with other ports need a class of their own",
+        false => "ask a port that the container has",
+    };
     diagnostics.extend(reports(objects, &RULE.code, hint, named));
     if objects.is_complete {
         let numbered = reports(objects, &RULE.code, hint, numbered);

@@ -67,6 +67,11 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
                 absent.push(Finding { manifest, place: backend.name.origin.span, what });
                 continue;
             }
+            // A patch of a Service leaves its ports to another file.
+            let is_patch = |service: &&&Manifest| service.body.at(&["spec", "ports"]).is_none();
+            if !objects.is_complete && services.iter().any(|service| is_patch(&service)) {
+                continue;
+            }
             let exists = |port: &&Node| services.iter().any(|service| has_port(service, port));
             let Some(port) = backend.port.filter(|port| !exists(port)) else { continue };
             let shown = match &port.value {
