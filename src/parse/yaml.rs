@@ -63,8 +63,10 @@ pub struct Document {
 pub fn read_documents(file: FileId, text: &str, limits: &ParseLimits) -> Vec<Document> {
     let mut documents = Vec::new();
     let mut growth = 0;
-    for part in parts(text, limits) {
-        read_part((file, text), part, limits, (&mut documents, &mut growth));
+    let mut start = 0;
+    for end in ends(text, limits) {
+        read_part((file, text), start..end, limits, (&mut documents, &mut growth));
+        start = end;
         if documents.len() > limits.documents {
             break;
         }
@@ -72,26 +74,24 @@ pub fn read_documents(file: FileId, text: &str, limits: &ParseLimits) -> Vec<Doc
     documents
 }
 
-/// The parts of a text that are read each for itself: kubectl also takes JSON objects one behind another.
-fn parts(text: &str, limits: &ParseLimits) -> Vec<Range<usize>> {
-    let whole = vec![0..text.len()];
+/// Where the parts of a text end that are read each for itself: kubectl also takes JSON objects one behind another.
+fn ends(text: &str, limits: &ParseLimits) -> Vec<usize> {
+    let whole = vec![text.len()];
     if limits.dialect == Dialect::Strict || !text.trim_start().starts_with('{') {
         return whole;
     }
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
-    let mut parts = Vec::new();
-    let mut start = 0;
+    let mut ends = Vec::new();
     while let Some(value) = values.next() {
         if value.is_err() {
             return whole;
         }
-        parts.push(start..values.byte_offset());
-        start = values.byte_offset();
-        if parts.len() > limits.documents {
+        ends.push(values.byte_offset());
+        if ends.len() > limits.documents {
             break;
         }
     }
-    parts
+    ends
 }
 
 /// Reads the documents of a part. What aliases add is counted over the whole file: many small documents can grow as one

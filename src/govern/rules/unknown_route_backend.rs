@@ -68,8 +68,8 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
                 continue;
             }
             // A patch of a Service leaves its ports to another file.
-            let is_patch = |service: &&&Manifest| service.body.at(&["spec", "ports"]).is_none();
-            if !objects.is_complete && services.iter().any(|service| is_patch(&service)) {
+            let is_patch = |service: &Manifest| service.body.at(&["spec", "ports"]).is_none();
+            if !objects.is_complete && services.iter().any(|service| is_patch(service)) {
                 continue;
             }
             let exists = |port: &&Node| services.iter().any(|service| has_port(service, port));
