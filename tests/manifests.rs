@@ -288,23 +288,39 @@ fn a_patch_is_not_blamed_for_what_its_base_says() {
     assert!(codes(&judge(&whole)).contains(&"unknown-probe-port"));
 }
 
+/// Pairs of objects that do not fit each other.
+const MISFITS: [(&str, &str, &str); 3] = [
+    (
+        "limits-exceeded",
+        "{apiVersion: v1, kind: LimitRange, metadata: {name: a}, spec: {limits: [{type: Container, max: {memory: 1Gi}}]}}",
+        "{apiVersion: v1, kind: Pod, metadata: {name: b}, spec: {containers: [{name: a, image: 'a:1', resources: {limits: {memory: 2Gi}}}]}}",
+    ),
+    (
+        "unknown-target-port",
+        "{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {selector: {app: b}, ports: [{port: 80, targetPort: web}]}}",
+        "{apiVersion: v1, kind: Pod, metadata: {name: b, labels: {app: b}}, spec: {containers: [{name: a, image: 'a:1', ports: [{containerPort: 80}]}]}}",
+    ),
+    (
+        "unknown-route-backend",
+        "{apiVersion: v1, kind: Service, metadata: {name: a}, spec: {ports: [{port: 80}]}}",
+        "{apiVersion: networking.k8s.io/v1, kind: Ingress, metadata: {name: b}, spec: {defaultBackend: {service: {name: a, port: {number: 81}}}}}",
+    ),
+];
+
 #[test]
-fn limits_of_files_without_a_namespace_are_warnings() {
-    let text = "\
-apiVersion: v1
-kind: LimitRange
-metadata: {name: a}
-spec: {limits: [{type: Container, max: {memory: 1Gi}}]}
----
-apiVersion: v1
-kind: Pod
-metadata: {name: b}
-spec: {containers: [{name: main, image: 'a:1', resources: {limits: {memory: 2Gi}}}]}
-";
-    let judged = judge(text);
-    assert!(codes(&judged).contains(&"limits-exceeded") && !judged.diagnostics.has_errors());
-    let named = text
-        .replace("{name: a}", "{name: a, namespace: shop}")
-        .replace("{name: b}", "{name: b, namespace: shop}");
-    assert!(judge(&named).diagnostics.has_errors());
+fn files_without_a_namespace_need_not_be_meant_for_the_same_one() {
+    for (code, first, second) in MISFITS {
+        let level = |files: &[String]| {
+            let files = files.iter().enumerate().map(|(index, text)| {
+                (RepoPath::new(format!("{index}.yaml")).unwrap(), Arc::from(text.as_str()))
+            });
+            let judged = check_manifests(Arc::new(SourceTree::new(files, [])), None, None);
+            assert!(codes(&judged).contains(&code), "{code}");
+            judged.diagnostics.has_errors()
+        };
+        let inside = |text: &str| text.replace("metadata: {", "metadata: {namespace: shop, ");
+        assert!(!level(&[first.to_owned(), second.to_owned()]), "{code}");
+        assert!(level(&[inside(first), inside(second)]), "{code}");
+        assert!(level(&[format!("{first}\n---\n{second}\n")]), "{code}");
+    }
 }

@@ -30,6 +30,13 @@ pub(super) fn reports(
     findings.into_iter().map(report).collect()
 }
 
+/// Whether an object and another place of the set are surely applied together: in a repository of definitions, in a
+/// namespace that they name, or in one file. Folders of examples hold much that nobody applies together.
+pub(super) fn are_together(objects: &Objects<'_>, manifest: &Manifest, other: Span) -> bool {
+    let key = &manifest.key;
+    objects.is_complete || key.namespace.is_some() || manifest.owner.span.file == other.file
+}
+
 /// Makes warnings of errors where the set may be a part of what runs, and what is missed may stand elsewhere.
 pub(super) fn partial(objects: &Objects<'_>, mut reports: Vec<Diagnostic>) -> Vec<Diagnostic> {
     if !objects.is_complete {

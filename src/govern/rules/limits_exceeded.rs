@@ -2,6 +2,7 @@
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Level};
 use crate::govern::builds;
+use crate::govern::findings::are_together;
 use crate::govern::pod_amounts::{PodContainers, Side, amount};
 use crate::govern::pod_security::PodView;
 use crate::govern::usage::{Surroundings, shown};
@@ -17,7 +18,7 @@ pub(super) static RULE: Rule = Rule {
         summary: "A workload's pods or volumes lie outside the limits of their namespace.",
         docs: "The cluster would take the Deployment and refuse every pod of it: a LimitRange says the least and the most that a container, a \
                pod or a volume claim may ask for, and gives containers that say nothing their amounts. Ask for less or more, or change \
-               `limits` of the organization or environment. In plain manifests that name no namespace it is a warning.",
+               `limits` of the organization or environment. Between plain manifests of two files that name no namespace it is a warning.",
     },
     example: "\
 apiVersion: v1
@@ -173,8 +174,7 @@ fn report(objects: &Objects<'_>, manifest: &Manifest, (bound, message): (&Node, 
         true => "ask for less or more, or change the `limits` of the organization or environment",
         false => "ask for less or more, or change the LimitRange",
     };
-    // Files that name no namespace need not be meant for the same one.
-    let is_sure = objects.is_complete || key.namespace.is_some();
+    let is_sure = are_together(objects, manifest, bound.origin.span);
     let level = if is_sure { RULE.code.level } else { Level::Warning };
     Diagnostic::new(&RULE.code, format!("the limits of the namespace refuse this: {message}"))
         .at(bound.origin.span, "this limit")

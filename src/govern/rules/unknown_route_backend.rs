@@ -1,7 +1,7 @@
 //! Finds routes and ingresses to Services, or ports of Services, that are not there.
 
 use crate::diagnostics::{Code, Diagnostics, Level};
-use crate::govern::findings::{Finding, partial, reports};
+use crate::govern::findings::{Finding, are_together, partial, reports};
 use crate::govern::{Check, Objects, Rule};
 use crate::render::Manifest;
 use crate::tree::{Node, Value};
@@ -52,7 +52,7 @@ struct Backend<'j> {
 }
 
 fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
-    let (mut absent, mut portless) = (Vec::new(), Vec::new());
+    let (mut unsure, mut portless) = (Vec::new(), Vec::new());
     for manifest in objects.manifests {
         for backend in backends(manifest) {
             if !objects.knows(manifest, backend.namespace, "Service") {
@@ -64,7 +64,7 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
             let services: Vec<&&Manifest> = named.filter(|other| other.key.api_version == "v1").collect();
             if services.is_empty() {
                 let what = format!("the Service `{name}` does not exist");
-                absent.push(Finding { manifest, place: backend.name.origin.span, what });
+                unsure.push(Finding { manifest, place: backend.name.origin.span, what });
                 continue;
             }
             // A patch of a Service leaves its ports to another file.
@@ -80,11 +80,13 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
                 _ => continue,
             };
             let what = format!("the Service `{name}` has no port {shown}");
-            portless.push(Finding { manifest, place: port.origin.span, what });
+            let is_sure = services.iter().any(|service| are_together(objects, manifest, service.owner.span));
+            let found = if is_sure { &mut portless } else { &mut unsure };
+            found.push(Finding { manifest, place: port.origin.span, what });
         }
     }
     let hint = "name a Service of the set and one of its ports";
-    diagnostics.extend(partial(objects, reports(objects, &RULE.code, hint, absent)));
+    diagnostics.extend(partial(objects, reports(objects, &RULE.code, hint, unsure)));
     diagnostics.extend(reports(objects, &RULE.code, hint, portless));
 }
 

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{Code, Diagnostics, Level};
-use crate::govern::findings::{Finding, reports};
+use crate::govern::findings::{Finding, are_together, partial, reports};
 use crate::govern::objects::place;
 use crate::govern::pods::Maker;
 use crate::govern::{Check, Objects, Rule};
+use crate::source::Span;
 use crate::tree::{Node, Value};
 
 pub(super) static RULE: Rule = Rule {
@@ -59,10 +60,12 @@ spec:
 struct Declared<'j> {
     names: BTreeSet<&'j str>,
     numbers: BTreeSet<i64>,
+    /// Where what makes the pods stands.
+    places: Vec<Span>,
 }
 
 fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
-    let (mut named, mut numbered) = (Vec::new(), Vec::new());
+    let (mut named, mut unsure, mut numbered) = (Vec::new(), Vec::new(), Vec::new());
     // Many Services may have one selector, and many pods stand behind it.
     let mut known: BTreeMap<(&str, &str, String), Declared<'_>> = BTreeMap::new();
     for manifest in objects.manifests {
@@ -86,7 +89,9 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
             let what = |target: &str| format!("the target port {target} is none of the pods' ports");
             match &target.value {
                 Value::String(name) if !declared.names.contains(name.as_str()) => {
-                    named.push(Finding { manifest, place, what: what(&format!("`{name}`")) });
+                    let is_sure = declared.places.iter().any(|other| are_together(objects, manifest, *other));
+                    let found = if is_sure { &mut named } else { &mut unsure };
+                    found.push(Finding { manifest, place, what: what(&format!("`{name}`")) });
                 }
                 Value::Integer(number) if !declared.numbers.contains(number) => {
                     numbered.push(Finding { manifest, place, what: what(&number.to_string()) });
@@ -97,6 +102,7 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
     }
     let hint = "name a port that a container of the pods declares";
     diagnostics.extend(reports(objects, &RULE.code, hint, named));
+    diagnostics.extend(partial(objects, reports(objects, &RULE.code, hint, unsure)));
     let numbered = reports(objects, &RULE.code, hint, numbered);
     diagnostics.extend(numbered.into_iter().map(|report| report.leveled(Level::Warning)));
 }
@@ -112,10 +118,13 @@ where
     'j: 'p,
 {
     let mut declared = Declared::default();
-    for container in makers.flat_map(|maker| maker.pod.containers()) {
-        for port in container.get("ports").and_then(Node::as_sequence).unwrap_or_default() {
-            declared.names.extend(port.get("name").and_then(Node::as_str));
-            declared.numbers.extend(port.get("containerPort").and_then(Node::as_integer));
+    for maker in makers {
+        declared.places.push(maker.manifest.owner.span);
+        for container in maker.pod.containers() {
+            for port in container.get("ports").and_then(Node::as_sequence).unwrap_or_default() {
+                declared.names.extend(port.get("name").and_then(Node::as_str));
+                declared.numbers.extend(port.get("containerPort").and_then(Node::as_integer));
+            }
         }
     }
     declared
