@@ -19,17 +19,17 @@ pub(super) fn names_a_secret(name: &str) -> bool {
     let upper = name.to_ascii_uppercase();
     let mut words = upper.rsplit(['_', '-', '.']);
     let (Some(last), before) = (words.next(), words.next().unwrap_or_default()) else { return false };
-    // A switch such as ALLOW_EMPTY_PASSWORD speaks about secrets and is none.
-    let is_switch =
-        ["ALLOW_", "USE_", "ENABLE_", "DISABLE_", "REQUIRE_"].iter().any(|word| upper.starts_with(word));
+    // A switch such as MYSQL_ALLOW_EMPTY_PASSWORD speaks about secrets and is none.
+    let switches = ["ALLOW", "USE", "ENABLE", "DISABLE", "REQUIRE"];
+    let is_switch = upper.split(['_', '-', '.']).any(|word| switches.contains(&word));
     !is_switch && (WORDS.contains(&last) || PAIRS.contains(&(before, last)))
 }
 
 /// Whether a literal can be a secret: neither a stand-in nor a switch, a number of seconds or a path.
 pub(super) fn is_literal(value: &Node) -> bool {
     let Some(text) = value.as_str() else { return false };
-    let is_word =
-        ["true", "false", "yes", "no", "none", "null"].contains(&text.to_ascii_lowercase().as_str());
+    let is_word = ["true", "false", "yes", "no", "on", "off", "none", "null", "0", "1"]
+        .contains(&text.to_ascii_lowercase().as_str());
     let is_path = text.starts_with('/') || text.starts_with("./");
     let filled_in =
         text.trim().is_empty() || text.contains("$(") || text.contains("${") || text.contains('<');
@@ -45,9 +45,15 @@ mod tests {
         for name in ["PASSWORD", "DB_PASSWORD", "stripe-api-key", "AWS_SECRET_ACCESS_KEY", "GITHUB_TOKEN"] {
             assert!(names_a_secret(name), "{name}");
         }
-        for name in
-            ["PASSWORD_FILE", "TOKEN_TTL", "MAX_TOKENS", "ALLOW_EMPTY_PASSWORD", "KEY", "MONKEY", "API_KEYS"]
-        {
+        for name in [
+            "PASSWORD_FILE",
+            "TOKEN_TTL",
+            "MAX_TOKENS",
+            "MYSQL_ALLOW_EMPTY_PASSWORD",
+            "KEY",
+            "MONKEY",
+            "API_KEYS",
+        ] {
             assert!(!names_a_secret(name), "{name}");
         }
     }
