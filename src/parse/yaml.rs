@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use granit_parser::{Event, Parser, options};
+use granit_parser::{ErrorKind, Event, Parser, ScanError, options};
 use serde::de::IgnoredAny;
 
 use super::builder::Builder;
@@ -108,13 +108,16 @@ fn read_part(
         flow_nesting_limit: limits.depth,
         block_nesting_limit: limits.depth,
     };
-    let mut parser = Parser::new_from_str_with_options(text.get(part.clone()).unwrap_or_default(), options);
+    let own = text.get(part.clone()).unwrap_or_default();
+    let mut parser = Parser::new_from_str_with_options(own, options);
     let mut builder = Builder::new(file, part.clone(), *growth, *limits);
     let mut finish = |builder: &mut Builder| {
         *growth = builder.growth;
         let fresh = Builder::new(file, part.clone(), *growth, *limits);
         std::mem::replace(builder, fresh).finish()
     };
+    // Once for each part, lest many broken documents are scanned anew for each of them.
+    let mut unscanned = Some(own);
     while let Some(next) = parser.next() {
         match next {
             Ok((Event::DocumentEnd, _)) => {
@@ -125,7 +128,11 @@ fn read_part(
             }
             Ok((event, span)) => builder.take(event, span),
             Err(error) => {
-                builder.syntax(&error, text);
+                let earlier = unscanned
+                    .take()
+                    .and_then(unclosed_quote)
+                    .filter(|earlier| offset(earlier) <= offset(&error));
+                builder.syntax(&earlier.unwrap_or(error), text);
                 documents.push(finish(&mut builder));
                 if !matches!(parser.proceed_next_document(), Ok(true)) {
                     break;
@@ -133,4 +140,16 @@ fn read_part(
             }
         }
     }
+}
+
+/// Where text in quotes goes on left of its key. That is allowed, but in a text that cannot be read a quote is most likely
+/// not closed there, though the reader stumbles further down.
+fn unclosed_quote(text: &str) -> Option<ScanError> {
+    let options = options! { strict_indentation: true };
+    let error = Parser::new_from_str_with_options(text, options).find_map(Result::err)?;
+    matches!(error.kind(), ErrorKind::InvalidQuotedScalarIndent).then_some(error)
+}
+
+fn offset(error: &ScanError) -> usize {
+    error.marker().byte_offset().unwrap_or(0)
 }
