@@ -22,7 +22,7 @@ impl Fault {
     }
 
     /// A limit that was reached.
-    pub(super) fn limit(offset: usize, message: impl Into<String>) -> Self {
+    pub fn limit(offset: usize, message: impl Into<String>) -> Self {
         Fault { is_limit: true, ..Fault::at(offset, message) }
     }
 }

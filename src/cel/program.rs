@@ -36,6 +36,14 @@ impl Program {
         &self.result
     }
 
+    /// The fault of a value that is of none of these types for certain.
+    pub fn may_be(&self, wanted: &[&str]) -> Result<(), Fault> {
+        match self.result {
+            Type::Dyn | Type::Free => Ok(()),
+            _ => self.must_be(wanted),
+        }
+    }
+
     /// The fault of a value that is of none of these types, where that is wanted for certain.
     pub fn must_be(&self, wanted: &[&str]) -> Result<(), Fault> {
         if wanted.iter().any(|wanted| self.result.is(wanted)) {

@@ -52,6 +52,15 @@ struct Spec {
     variables: Vec<NamedExpression>,
     #[serde(default)]
     validations: Vec<Validation>,
+    #[serde(default)]
+    audit_annotations: Vec<AuditAnnotation>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct AuditAnnotation {
+    key: String,
+    value_expression: Located<String>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -110,7 +119,9 @@ impl AdmissionPolicy {
             message_expression: validation.message_expression.as_ref(),
             level: None,
         });
+        let annotations = spec.audit_annotations.iter();
         let written = Written {
+            annotations: annotations.map(|own| (own.key.as_str(), &own.value_expression)).collect(),
             conditions: &spec.match_conditions,
             variables: &spec.variables,
             rules: rules.collect(),

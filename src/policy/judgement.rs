@@ -102,6 +102,13 @@ impl<'r> Run<'r, 'r> {
     }
 
     fn evaluate(&mut self, program: &'r Program) -> Result<Value<'r>, Fault> {
+        if self.steps == POLICY_STEPS {
+            self.is_exhausted = true;
+            return Err(Fault::limit(
+                0,
+                format!("its policy has taken all of its {POLICY_STEPS} steps before"),
+            ));
+        }
         let mut budget = Budget::new(EXPRESSION_STEPS.min(POLICY_STEPS - self.steps));
         let value = program.evaluate(&self.variables, &mut budget);
         self.steps = (self.steps + budget.spent()).min(POLICY_STEPS);

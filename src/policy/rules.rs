@@ -58,6 +58,8 @@ pub(super) struct Written<'w> {
     pub(super) conditions: &'w [NamedExpression],
     pub(super) variables: &'w [NamedExpression],
     pub(super) rules: Vec<WrittenRule<'w>>,
+    /// What is written into the audit log, by key: it decides nothing, but has to compile.
+    pub(super) annotations: Vec<(&'w str, &'w Located<String>)>,
     pub(super) ignores_faults: bool,
 }
 
@@ -88,11 +90,19 @@ impl Rules {
         }
         let names = roots.clone().with_members("variables", known);
         let of_messages = names.clone().without("authorizer");
+        // The API server knows no variables yet where it decides whether a policy looks at all.
         for condition in written.conditions {
             let what = format!("the match condition `{}`", condition.name);
-            if let Some(program) = take(compile(&condition.expression, &names, (&what, &["bool"]))) {
+            if let Some(program) = take(compile(&condition.expression, roots, (&what, &["bool"]))) {
                 rules.conditions.push((Text::new(condition.name.as_str()), program));
             }
+        }
+        for (key, expression) in &written.annotations {
+            take(compile(
+                expression,
+                &names,
+                (&format!("the audit annotation `{key}`"), &["string", "null"]),
+            ));
         }
         for rule in &written.rules {
             let what = rule.name.map_or("the expression".to_owned(), |name| format!("the rule `{name}`"));

@@ -72,6 +72,11 @@ fn what_runs_long_is_stopped() {
         format!("{items}.exists(a, {items}.filter(b, b in {items}).size() == 0)"),
         "lists.range(9223372036854775807).size() > 0".to_owned(),
         "lists.range(100000).map(a, lists.range(100000)).size() > 0".to_owned(),
+        "sets.equivalent(lists.range(20000), lists.range(20000).reverse())".to_owned(),
+        "lists.range(20000).distinct().size() > 0".to_owned(),
+        "lists.range(20000).transformMap(i, v, v).size() > 0".to_owned(),
+        "lists.range(200000).reverse().sort().size() > 0".to_owned(),
+        format!("lists.range(3000).sortBy(x, string(x) + {}).size() > 0", doubling("'xxxxxxxx'", 9)),
     ] {
         let message = fault(&text).unwrap_or_default();
         assert!(

@@ -89,6 +89,52 @@ fn conditions_decide_whether_a_policy_looks_at_all() {
 }
 
 #[test]
+fn what_the_api_server_would_not_store_is_told() {
+    for (spec, expected) in [
+        (
+            "variables: [{name: x, expression: 'true'}]\nmatchConditions: [{name: a, expression: variables.x}]\nvalidations: [{expression: 'true'}]",
+            "the match condition `a` cannot be compiled: unknown variable `variables`",
+        ),
+        (
+            "auditAnnotations: [{key: a, valueExpression: object.kind}]\nvalidations: [{expression: 'true'}]",
+            "the audit annotation `a` cannot be compiled: it gives dyn, where string or null is needed",
+        ),
+        ("validations: [{expression: params.x == 1}]", "unknown variable `params`"),
+        (
+            "validations: [{expression: 'true', messageExpression: authorizer.path('/x').check('get').reason()}]",
+            "`authorizer` is known only to a running API server",
+        ),
+        ("validations: [{expression: request.nope == 'x'}]", "`request` has no `nope`"),
+        (
+            "validations: [{expression: image('a').tag() == 'x'}]",
+            "`rule` calls `image`, which Kubernetes does not have",
+        ),
+    ] {
+        let reports = found(POD, &policy(spec)).join("|");
+        assert!(reports.contains(expected), "{reports}");
+    }
+    assert!(
+        found(
+            POD,
+            &policy(
+                "auditAnnotations: [{key: a, valueExpression: \"'x'\"}]\nvalidations: [{expression: 'true'}]"
+            )
+        )
+        .is_empty()
+    );
+}
+
+#[test]
+fn a_policy_that_took_all_its_steps_says_so() {
+    let rule = "{expression: 'lists.range(300).all(a, lists.range(300).all(b, a + b >= 0))'}";
+    let reports = found(POD, &policy(&format!("validations: [{}]", [rule; 40].join(", "))));
+    assert!(
+        reports.join("|").contains("its policy has taken all of its 10000000 steps before"),
+        "{reports:?}"
+    );
+}
+
+#[test]
 fn matching_goes_by_group_resource_scope_and_labels() {
     let matched = |constraints: &str| {
         !found(

@@ -33,8 +33,8 @@ pub(super) fn gather<'v>(
         let own = at + 1 == classes.len();
         for written in &class.spec.resources {
             let mut found = Vec::new();
-            let when = compile(&written.when, parameters, &mut found);
-            let for_each = compile(&written.for_each, parameters, &mut found);
+            let when = compile(&written.when, &["bool"], parameters, &mut found);
+            let for_each = compile(&written.for_each, &["list"], parameters, &mut found);
             check_parameters(&written.template, parameters, &mut found);
             reports.extend(found.into_iter().filter(|_| own));
             let resource = Resource { written, class: &class.metadata.name, when, for_each };
@@ -49,6 +49,7 @@ pub(super) fn gather<'v>(
 
 fn compile(
     text: &Option<Located<String>>,
+    wanted: &[&str],
     parameters: &Parameters<'_>,
     reports: &mut Vec<Diagnostic>,
 ) -> Option<Program> {
@@ -58,7 +59,8 @@ fn compile(
     if !parameters.is_open() {
         names = names.with_members("parameters", parameters.names().map(|name| (name, Type::Dyn)));
     }
-    match Program::compile(text, &names) {
+    let compiled = Program::compile(text, &names);
+    match compiled.and_then(|program| program.may_be(wanted).map(|()| program)) {
         Ok(program) => Some(program),
         Err(fault) => {
             reports.push(problems::invalid_condition(&fault, text.span));
