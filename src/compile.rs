@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::diagnostics::{Code, Diagnostics};
 use crate::govern::pod_security::Standard;
-use crate::govern::{Objects, Settlement, govern, govern_by_policies, govern_objects, settle};
+use crate::govern::{Objects, Settlement, conceal, govern, govern_by_policies, govern_objects, settle};
 use crate::model::Config;
 use crate::parse::{own_policy, parse, parse_config_file, read_manifests};
 use crate::plan::plan;
@@ -55,7 +55,7 @@ pub fn compile(sources: Arc<SourceTree>, settings: &Settings) -> Compilation {
     let (rendered, allowed) = render(&platform, &plan, &mut diagnostics);
     govern(&platform, &plan, &rendered, &mut diagnostics);
     let by = Settlement { platform: &platform, rendered: &rendered, codes: &codes(), now: settings.now };
-    let mut diagnostics = settle(by, diagnostics).gather();
+    let mut diagnostics = conceal(settle(by, diagnostics).gather(), &sources);
     diagnostics.sort(&sources);
     Compilation { sources, rendered, diagnostics, allowed }
 }
@@ -128,7 +128,7 @@ fn check_documents(
     diagnostics.extend(faults.into_iter().map(without_answer));
     govern_objects(&objects, &mut diagnostics);
     govern_by_policies(&objects, &admission, &own, &mut diagnostics);
-    let mut diagnostics = diagnostics.gather();
+    let mut diagnostics = conceal(diagnostics.gather(), &sources);
     diagnostics.sort(&sources);
     Compilation { sources, rendered, diagnostics, allowed: Allowed::new() }
 }

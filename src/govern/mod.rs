@@ -36,7 +36,7 @@ use crate::validate::Checked;
 pub use objects::Objects;
 pub use pods::{Maker, Pods};
 pub use rule::{Check, Judged, Rule};
-pub use secrets::secret_texts;
+pub use secrets::{conceal, secret_texts};
 pub use settle::{Settlement, settle};
 pub use waivable::is_waivable;
 

@@ -1,5 +1,6 @@
 //! Knows secrets in objects: by the shapes of their values, and by the names of the variables that hold them.
 
+mod conceal;
 mod names;
 mod shapes;
 
@@ -8,6 +9,7 @@ use std::collections::BTreeSet;
 use super::pod_security::PodView;
 use crate::tree::{Node, Value};
 
+pub use conceal::conceal;
 pub(super) use shapes::recognise;
 
 /// Every text of an object, and of what lost in it, that no output but the object itself may show.

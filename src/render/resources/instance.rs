@@ -6,7 +6,7 @@ use super::problems;
 use crate::diagnostics::Diagnostic;
 use crate::model::Name;
 use crate::resolve::Resource;
-use crate::tree::{Entry, Mapping, Node, Text, Value};
+use crate::tree::{Entry, Mapping, Node, Reason, Text, Value};
 use crate::validate::{ExpressionValues, ScalarTemplate};
 
 /// What every object of one unit has in common.
@@ -49,7 +49,7 @@ impl Instance<'_> {
         }
         let origin = labels.origin;
         let Some(fields) = metadata.as_mapping_mut() else { return Err(missing("metadata")) };
-        fields.set("namespace", Node::string(self.namespace.clone(), origin));
+        fields.set("namespace", Node::string(self.namespace.clone(), origin.because(Reason::Identity)));
         let mut all = match fields.remove("labels").map(|node| node.value) {
             Some(Value::Mapping(own)) => own,
             _ => Mapping::default(),
