@@ -3,8 +3,9 @@
 use super::rules;
 use crate::diagnostics::{Code, Level};
 
-/// Errors of other stages that leave the output whole, so that somebody may answer for them.
-const ALSO: &[&str] = &["credentials-in-definition", "definition-out-of-place"];
+/// Errors that leave the output whole, so that somebody may answer for them: of other stages, and what own rules find.
+const ALSO: &[&str] =
+    &["credentials-in-definition", "definition-out-of-place", "policy-error", "policy-violated"];
 
 /// Rules about secrets in what is rendered: nobody may answer for one that everybody can read.
 const NEVER: &[&str] = &["clear-text-secret", "plain-secret"];
@@ -26,7 +27,8 @@ mod tests {
     fn the_lists_name_codes_that_exist() {
         let rules: Vec<&str> = crate::govern::rules().map(|rule| rule.code.name).collect();
         assert!(NEVER.iter().all(|name| rules.contains(name)));
-        let others: Vec<&str> = crate::validate::CODES.iter().map(|code| code.name).collect();
+        let others = crate::validate::CODES.iter().chain(crate::policy::CODES);
+        let others: Vec<&str> = others.map(|code| code.name).collect();
         assert!(ALSO.iter().all(|name| others.contains(name)));
     }
 }
