@@ -13,7 +13,7 @@ use crate::policy::{AdmissionPolicies, invalid_policy, without_answer};
 use crate::render::{Allowed, Rendered, render};
 use crate::resolve::resolve;
 use crate::source::{FileId, RepoPath, SourceTree, Span};
-use crate::tree::read;
+use crate::tree::{Entry, Node, read};
 use crate::validate::{Settings, check_against_files, check_ownership, validate, validate_policies};
 
 /// What one compilation gives: the objects of every cluster, and everything there is to say about the definitions.
@@ -33,11 +33,22 @@ pub struct Compilation {
 
 /// The settings of a repository, read from its Config alone; they decide what else is read.
 ///
-/// A faulty file gives defaults here; compiling reports what is wrong with it.
+/// A faulty field gives its default here; compiling reports what is wrong with it.
 pub fn settings(sources: &SourceTree, config_file: &str) -> Settings {
     let definition = parse_config_file(sources, config_file);
-    let config = definition.and_then(|definition| read::<Config>(definition.node.get("spec")?).ok());
+    let config = definition.and_then(|definition| {
+        let spec = definition.node.get("spec")?;
+        read::<Config>(spec).or_else(|_| read(&readable_part(spec))).ok()
+    });
     crate::validate::settings(config.as_ref(), config_file)
+}
+
+/// The fields of a Config that can be read each by itself, so that a slip in one does not bring in files that another leaves out.
+fn readable_part(spec: &Node) -> Node {
+    let alone = |entry: &Entry| Node::mapping([(entry.key.clone(), entry.value.clone())], spec.origin);
+    let fields = spec.as_mapping().map_or(&[][..], |mapping| &mapping.entries);
+    let readable = fields.iter().filter(|entry| read::<Config>(&alone(entry)).is_ok());
+    Node::mapping(readable.map(|entry| (entry.key.clone(), entry.value.clone())), spec.origin)
 }
 
 /// Compiles everything. No clock, environment, network, randomness or thread order has a say in the result.
@@ -46,6 +57,12 @@ pub fn compile(sources: Arc<SourceTree>, settings: &Settings) -> Compilation {
     let definitions = parse(&sources, &settings.parsing, &mut diagnostics);
     let valid = validate(&definitions, &mut diagnostics);
     drop(definitions);
+    if valid.config.is_none() && config_is_faulty(&sources, settings, &diagnostics) {
+        // Whatever builds on settings that nobody could read would be said of another repository.
+        diagnostics.sort(&sources);
+        let rendered = Rendered::from_objects(Vec::new());
+        return Compilation { sources, rendered, diagnostics, allowed: Allowed::new() };
+    }
     if let Some(config) = &valid.config {
         diagnostics.extend(check_against_files(&config.spec, &sources));
         diagnostics.extend(check_ownership(&config.spec, &valid.outline, &sources));
@@ -58,6 +75,13 @@ pub fn compile(sources: Arc<SourceTree>, settings: &Settings) -> Compilation {
     let mut diagnostics = conceal(settle(by, diagnostics).gather(), &sources);
     diagnostics.sort(&sources);
     Compilation { sources, rendered, diagnostics, allowed }
+}
+
+fn config_is_faulty(sources: &SourceTree, settings: &Settings, found: &Diagnostics) -> bool {
+    let Some((config, _)) = sources.find(&settings.parsing.config_file) else { return false };
+    found.iter().any(|report| {
+        report.is_error() && report.primary.as_ref().is_some_and(|label| label.span.file == config)
+    })
 }
 
 /// Judges Kubernetes objects that others wrote by the rules that need nothing but objects.

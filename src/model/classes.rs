@@ -78,7 +78,7 @@ pub struct VariantCondition {
     /// Only in these Environments.
     pub environments: Option<Vec<Name>>,
     /// Only on data planes that carry these labels.
-    pub data_plane_selector: Option<Selector>,
+    pub data_plane_selector: Option<Located<Selector>>,
 }
 
 /// A further object of a class, such as an autoscaler, a disruption budget or a ConfigMap.

@@ -116,6 +116,12 @@ codes! {
         "`accepts.environments` of a data plane keeps all other environments off it.";
     CLUSTER_TWICE "cluster-named-twice" Error "An environment names one cluster twice."
         "Planes with one `kubernetesCluster.name` are the same cluster, so everything would be rendered twice. Remove one of them.";
+    IDLE_SELECTOR "idle-selector" Warning "A selector of data planes that chooses none."
+        "Differences by data plane hold on planes that carry the labels. Where no plane carries them, nothing differs anywhere: correct the \
+         selector, or give a plane the labels.";
+    NO_ACTIVE_PLANE "no-active-plane" Warning "An environment whose data planes all stand by."
+        "A standby plane has the same manifests with nothing running. With no other plane nothing of the environment runs: give one of them \
+         `mode: Active`.";
     UNKNOWN_CONTAINER "unknown-container" Error "A difference of a container that the workload does not have."
         "Overrides change containers of the workload by name; they cannot add one, because they cannot name an image.";
     CLASS_CYCLE "class-cycle" Error "A class extends itself, directly or through others."

@@ -123,6 +123,6 @@ impl<'v> Resolver<'v, '_> {
             .map(|(_, other)| other)
             .collect();
         let hint = self.suggest(component, others);
-        self.diagnostics.push(problems::unknown_connection_target(component, name).hints(hint));
+        self.diagnostics.push(problems::unknown_connection_target(component, name, organization).hints(hint));
     }
 }

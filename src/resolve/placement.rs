@@ -3,7 +3,9 @@
 use super::bound::Placement;
 use super::placement_problems;
 use super::resolver::Resolver;
-use crate::model::{ClaimBinding, Component, Environment, Kind, Name, PlaneMode, Project, Selector};
+use crate::model::{
+    ClaimBinding, Component, DataPlane, Environment, Kind, Name, PlaneMode, Project, Selector,
+};
 use crate::tree::Located;
 use crate::validate::Checked;
 
@@ -66,18 +68,57 @@ impl<'v> Resolver<'v, '_> {
             }
         }
         if placements.is_empty() {
-            let planes: Vec<(&str, String)> =
-                known.iter().map(|plane| (plane.name(), labels(plane))).collect();
             self.diagnostics.push(placement_problems::no_matching_plane(
                 environment,
                 &selectors,
-                &planes,
+                &described(&known),
                 asked.blame,
             ));
             return None;
         }
+        let by_plane = asked.binding.into_iter().flat_map(|binding| &binding.spec.data_plane_overrides);
+        for entry in by_plane.filter(|entry| !chooses_any(&entry.selector, &known)) {
+            let among = format!("of `{}`", environment.name());
+            self.diagnostics.push(placement_problems::idle_selector(
+                &entry.selector,
+                &among,
+                &described(&known),
+            ));
+        }
         Some(placements)
     }
+
+    /// Variants of classes hold on some plane.
+    pub(super) fn check_plane_selectors(&mut self) {
+        let valid = self.index.valid;
+        // A plane that could not be read may carry anything.
+        if valid.incomplete || valid.faulty.iter().any(|(kind, ..)| *kind == Kind::DataPlane) {
+            return;
+        }
+        let planes: Vec<&Checked<DataPlane>> = valid.data_planes.iter().collect();
+        let classes = valid
+            .service_classes
+            .iter()
+            .chain(&valid.web_application_classes)
+            .chain(&valid.scheduled_task_classes);
+        let of_classes = classes.flat_map(|class| class.spec.variants.iter().map(|variant| &variant.when));
+        let of_apis = valid
+            .api_classes
+            .iter()
+            .flat_map(|class| class.spec.variants.iter().map(|variant| &variant.when));
+        let selectors = of_classes.chain(of_apis).filter_map(|when| when.data_plane_selector.as_ref());
+        for selector in selectors.filter(|selector| !chooses_any(selector, &planes)) {
+            self.diagnostics.push(placement_problems::idle_selector(selector, "at all", &described(&planes)));
+        }
+    }
+}
+
+fn chooses_any(selector: &Selector, planes: &[&Checked<DataPlane>]) -> bool {
+    planes.is_empty() || planes.iter().any(|plane| selector.matches(&plane.metadata.labels))
+}
+
+fn described<'v>(planes: &[&'v Checked<DataPlane>]) -> Vec<(&'v str, String)> {
+    planes.iter().map(|plane| (plane.name(), labels(plane))).collect()
 }
 
 fn labels<T>(definition: &Checked<T>) -> String {

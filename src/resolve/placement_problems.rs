@@ -1,7 +1,8 @@
 //! Says what can be wrong with where bindings run, one constructor for each fault.
 
 use super::codes::{
-    CLUSTER_TWICE, NO_MATCHING_PLANE, PLANE_DOES_NOT_ACCEPT, TWO_WAYS_OF_PLACING, UNKNOWN_CONTAINER,
+    CLUSTER_TWICE, IDLE_SELECTOR, NO_ACTIVE_PLANE, NO_MATCHING_PLANE, PLANE_DOES_NOT_ACCEPT,
+    TWO_WAYS_OF_PLACING, UNKNOWN_CONTAINER,
 };
 use crate::diagnostics::{Diagnostic, did_you_mean};
 use crate::model::{DataPlane, Environment, Name, Selector};
@@ -28,6 +29,27 @@ pub(super) fn no_matching_plane(
     report
         .label(environment.metadata.name.span, "the environment")
         .hint(format!("its planes: {}", listed.join(", ")))
+}
+
+/// `among` says which planes were looked at.
+pub(super) fn idle_selector(
+    selector: &Located<Selector>,
+    among: &str,
+    planes: &[(&str, String)],
+) -> Diagnostic {
+    let message = format!("no data plane {among} carries {}", selector.words());
+    let listed: Vec<String> = planes.iter().map(|(name, labels)| format!("`{name}` ({labels})")).collect();
+    Diagnostic::new(&IDLE_SELECTOR, message)
+        .at(selector.span, "what depends on this holds nowhere")
+        .hint(format!("the planes: {}", listed.join(", ")))
+}
+
+pub(super) fn no_active_plane(environment: &Checked<Environment>, first: Span) -> Diagnostic {
+    let message = format!("nothing of `{}` runs: all its data planes stand by", environment.name());
+    Diagnostic::new(&NO_ACTIVE_PLANE, message)
+        .at(first, "stands by, like the others")
+        .label(environment.metadata.name.span, "the environment")
+        .hint("give one of them `mode: Active`")
 }
 
 pub(super) fn override_of_unknown_container(name: &Name, known: &[&str]) -> Diagnostic {

@@ -36,6 +36,7 @@ impl<'v> Resolver<'v, '_> {
             }
         }
         self.check_policies();
+        self.check_plane_selectors();
         for plane in &valid.data_planes {
             for name in plane.spec.accepts.iter().flat_map(|accepts| &accepts.environments) {
                 self.require_environment(&plane.organization, name);
@@ -70,7 +71,13 @@ impl<'v> Resolver<'v, '_> {
             self.diagnostics.push(placement_problems::two_ways_of_placing(single.span, several.name.span));
         }
         let mut clusters: BTreeMap<&str, Span> = BTreeMap::new();
-        for (name, _) in planes_of(environment) {
+        let planes = planes_of(environment);
+        if let Some((first, _)) = planes.first()
+            && planes.iter().all(|(_, standby)| *standby)
+        {
+            self.diagnostics.push(placement_problems::no_active_plane(environment, first.span));
+        }
+        for (name, _) in planes {
             let found =
                 self.require(|index| &index.data_planes, Kind::DataPlane, &environment.organization, &name);
             let Some(plane) = found else { continue };

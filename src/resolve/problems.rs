@@ -253,10 +253,15 @@ pub(super) fn no_configuration_value(reference: &KeyReference, key: &Name, envir
     .hint("add a value for the environment, or for an environment group that holds it")
 }
 
-pub(super) fn unknown_connection_target(component: &Name, connection: &Name) -> Diagnostic {
+/// `organization` is the one in which it was looked for: connections lead to no other.
+pub(super) fn unknown_connection_target(
+    component: &Name,
+    connection: &Name,
+    organization: &str,
+) -> Diagnostic {
     Diagnostic::new(
         &UNKNOWN_CONNECTION_TARGET,
-        format!("the connection `{connection}` leads to `{component}`, which does not exist"),
+        format!("the connection `{connection}` leads to `{component}`, which does not exist in organization `{organization}`"),
     )
     .at(component.span, "")
 }

@@ -177,8 +177,7 @@ fn check_retention(rules: &[Retention], name: &Name) -> Vec<Diagnostic> {
     let mut known: BTreeMap<(Option<&str>, Option<&str>), &Retention> = BTreeMap::new();
     for rule in rules {
         if keep_hours(&rule.keep).is_none() {
-            let reason =
-                "write whole hours or days from `24h` to `87600h`: an index holds the logs of one day";
+            let reason = "write whole hours or days, such as `48h` or `30d`, from `24h` to `87600h`: an index holds the logs of one day";
             reports.push(problems::invalid_setting("retention.keep", &rule.keep, reason, rule.keep.span));
         }
         let key = (rule.organization.as_deref(), rule.environment.as_deref());

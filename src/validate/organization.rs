@@ -37,7 +37,7 @@ pub(super) fn check_quota(field: &str, quota: &Quota) -> Vec<Diagnostic> {
         problems::invalid_setting(
             &format!("{field}.{resource}"),
             &amount.value.0,
-            "it is no quantity",
+            "it is no quantity, such as `500m`, `2` or `8Gi`",
             amount.span,
         )
     });

@@ -14,7 +14,8 @@ pub(super) static RULE: Rule = Rule {
         summary: "A build plane lists its `egress`, and Kubernetes' network policies are not told where the API server is.",
         docs: "Beside each step of a build Argo's executor reports to the cluster's API server. Kubernetes' NetworkPolicy knows it by \
                address only: where the plane's `apiServerURL` is an address, builds may reach it; a host name does not say which addresses pods \
-               see. If `egress` lists them, waive this; if not, no build would end.",
+               see. Policies see the address of the API server itself, not that of a load balancer before it (`kubectl get endpoints kubernetes`). \
+               If `egress` lists it, waive this for the plane's organization; if not, no build would end.",
     },
     example: "\
 apiVersion: openchoreo.dev/v1alpha1
@@ -75,7 +76,11 @@ fn check(judged: &Judged<'_>, diagnostics: &mut Diagnostics) {
             let report = Diagnostic::new(&RULE.code, message)
                 .at(listed.span, "nothing else leaves")
                 .label(place, "the network policies of its builds are Kubernetes' own")
-                .hint("give the plane an `apiServerURL` by address, set `isolation.networkPolicy: Cilium`, or waive this where `egress` lists it");
+                .hint("give the plane an `apiServerURL` by address, or set `isolation.networkPolicy: Cilium`")
+                .hint(format!(
+                    "where `egress` lists the API server, waive this for the organization `{}`",
+                    plane.organization
+                ));
             diagnostics.push(report);
         }
     }
