@@ -10,7 +10,7 @@ pub struct Quantity {
 }
 
 /// Thousand-millionths in one.
-const ONE: i128 = 1_000_000_000;
+pub const ONE: i128 = 1_000_000_000;
 
 /// Why a text is not a quantity.
 pub const SYNTAX: &str =

@@ -520,6 +520,8 @@ fn data_and_limits() {
             case("type", "kubernetes.io/ssh-auth", MISSING, "example.com/any")
                 .at("stringData.ssh-privatekey"),
             case("stringData", "{'a b': c}", NAME, "{a_b: c}"),
+            case("type", "kubernetes.io/service-account-token", MISSING, "Opaque")
+                .at("metadata['kubernetes.io/service-account.name']"),
         ],
     );
     run(
@@ -531,7 +533,32 @@ fn data_and_limits() {
         &[
             case("spec.hard.pods", "0.5", QUANTITY, "'5'"),
             case("spec.hard", "{memori: 1}", NAME, "{memory: 1}"),
+        ],
+    );
+    run(
+        "{apiVersion: v1, kind: ResourceQuota, metadata: {name: a}, spec: {hard: {pods: 5}, scopes: [NotTerminating]}}",
+        &[
             case("spec.scopes", "[All]", VALUE, "[BestEffort]").at("spec.scopes[0]"),
+            case("spec.scopes", "[Terminating, NotTerminating]", VALUE, "[Terminating, BestEffort]"),
+            case("spec.scopes", "[VolumeAttributesClass]", VALUE, "[PriorityClass]").at("spec.scopes[0]"),
+            case("spec.hard", "{requests.storage: 1Gi}", VALUE, "{limits.cpu: 1}").at("spec.scopes[0]"),
+        ],
+    );
+    run(
+        "{apiVersion: v1, kind: ResourceQuota, metadata: {name: a}, spec: {hard: {pods: 5}, scopeSelector: {matchExpressions: [{scopeName: PriorityClass, operator: In, values: [high]}]}}}",
+        &[
+            case("spec.scopeSelector.matchExpressions[0].scopeName", "All", VALUE, "PriorityClass"),
+            case("spec.scopeSelector.matchExpressions[0].operator", "Equal", VALUE, "NotIn"),
+            case("spec.scopeSelector.matchExpressions[0].values", "[]", MISSING, "[low]"),
+            case("spec.scopeSelector.matchExpressions[0].operator", "Exists", VALUE, "In")
+                .at("spec.scopeSelector.matchExpressions[0].values"),
+            case(
+                "spec.scopeSelector.matchExpressions[0]",
+                "{scopeName: BestEffort, operator: DoesNotExist}",
+                VALUE,
+                "{scopeName: BestEffort, operator: Exists}",
+            )
+            .at("spec.scopeSelector.matchExpressions[0].operator"),
         ],
     );
     run(
@@ -540,6 +567,11 @@ fn data_and_limits() {
             case("spec.limits[0].min.cpu", "3", QUANTITY, "2"),
             case("spec.limits[0].default.cpu", "3", QUANTITY, "2"),
             case("spec.limits[0].type", "null", MISSING, "PersistentVolumeClaim"),
+            case("spec.limits[0].type", "Image", VALUE, "example.com/Image"),
+            case("spec.limits[0].max", "{storage: 5}", VALUE, "{example.com/gpu: 5}")
+                .at("spec.limits[0].max"),
+            case("spec.limits[0].maxLimitRequestRatio", "{cpu: 100m}", QUANTITY, "{cpu: 1}")
+                .at("spec.limits[0].maxLimitRequestRatio.cpu"),
         ],
     );
 }
@@ -571,6 +603,7 @@ fn access_network_and_scaling() {
         POLICY,
         &[
             case("spec.policyTypes", "[In]", VALUE, "[Egress]").at("spec.policyTypes[0]"),
+            case("spec.policyTypes", "[Ingress, Egress, Ingress]", VALUE, "[Ingress, Egress]"),
             case("spec.ingress[0].from[0]", "{}", MISSING, "{namespaceSelector: {}}")
                 .at("spec.ingress[0].from[0].podSelector"),
             case(
@@ -610,6 +643,20 @@ fn access_network_and_scaling() {
                 "{type: AverageValue, averageValue: 100m}",
             )
             .at("spec.metrics[0].resource.target.averageValue"),
+            case(
+                "spec.metrics[0].resource.target",
+                "{type: Value, value: 1}",
+                MISSING,
+                "{type: AverageValue, averageValue: 1}",
+            )
+            .at("spec.metrics[0].resource.target.averageUtilization"),
+            case(
+                "spec.metrics[0]",
+                "{type: Pods, pods: {metric: {name: a}, target: {type: Utilization, averageUtilization: 70}}}",
+                MISSING,
+                "{type: External, external: {metric: {name: a}, target: {type: Value, value: 70}}}",
+            )
+            .at("spec.metrics[0].pods.target.averageValue"),
         ],
     );
     run(
@@ -617,6 +664,7 @@ fn access_network_and_scaling() {
         &[
             case("spec.maxUnavailable", "1", CONFLICT, "null"),
             case("spec.minAvailable", "101%", VALUE, "50%"),
+            case("spec.minAvailable", "''", VALUE, "50%"),
         ],
     );
     run(
@@ -626,6 +674,47 @@ fn access_network_and_scaling() {
             case("spec.rules[0].http.paths[0].pathType", "null", MISSING, "Exact"),
             case("spec.rules[0].http.paths[0].backend.service.port.number", "0", PORT, "8080"),
             case("spec.rules[0].host", "1.2.3.4", NAME, "a.b"),
+            case("spec.tls", "[{secretName: Web}]", NAME, "[{secretName: web}]").at("spec.tls[0].secretName"),
+            case(
+                "spec.rules[0].http.paths[0].backend",
+                "{service: {name: a, port: {name: '80'}}}",
+                PORT,
+                "{service: {name: a, port: {name: http}}}",
+            )
+            .at("spec.rules[0].http.paths[0].backend.service.port.name"),
+            case(
+                "spec.rules[0].http.paths[0].backend",
+                "{resource: {kind: Bucket}}",
+                MISSING,
+                "{resource: {kind: Bucket, name: a}}",
+            )
+            .at("spec.rules[0].http.paths[0].backend.resource.name"),
         ],
+    );
+    run(
+        "{apiVersion: v1, kind: PersistentVolumeClaim, metadata: {name: a}, spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}}",
+        &[
+            case("spec.resources.limits", "{storage: 2 Gi}", QUANTITY, "{storage: 2Gi}")
+                .at("spec.resources.limits.storage"),
+            case(
+                "spec.dataSource",
+                "{kind: VolumeSnapshot, name: a}",
+                VALUE,
+                "{kind: PersistentVolumeClaim, name: a}",
+            )
+            .at("spec.dataSource.kind"),
+            case(
+                "spec.dataSource",
+                "{apiGroup: snapshot.storage.k8s.io, kind: VolumeSnapshot}",
+                MISSING,
+                "{apiGroup: snapshot.storage.k8s.io, kind: VolumeSnapshot, name: a}",
+            )
+            .at("spec.dataSource.name"),
+        ],
+    );
+    run(
+        "{apiVersion: v1, kind: Secret, metadata: {name: a}, type: kubernetes.io/dockerconfigjson, stringData: {.dockerconfigjson: '{}'}}",
+        &[case("stringData", "{.dockerconfigjson: '{'}", VALUE, "{.dockerconfigjson: '{\"auths\": {}}'}")
+            .at("stringData['.dockerconfigjson']")],
     );
 }

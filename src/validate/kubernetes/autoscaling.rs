@@ -74,13 +74,19 @@ fn check_metric(metric: &Field, check: &mut Check) {
     } else if *key == "object" {
         check.missing(&source, "describedObject");
     }
+    let ways: &[&str] = match *key {
+        "resource" | "containerResource" => &["averageUtilization", "averageValue"],
+        "pods" => &["averageValue"],
+        _ => &["value", "averageValue"],
+    };
     match source.get("target") {
-        Some(target) => check_metric_target(&target, check),
+        Some(target) => check_metric_target(&target, ways, check),
         None => check.missing(&source, "target"),
     }
 }
 
-fn check_metric_target(target: &Field, check: &mut Check) {
+/// `ways` are the amounts that this kind of metric can be compared with.
+fn check_metric_target(target: &Field, ways: &[&'static str], check: &mut Check) {
     check.required_one_of(target, "type", &["Utilization", "Value", "AverageValue"]);
     check.at_least(target, "averageUtilization", 1);
     for key in ["value", "averageValue"] {
@@ -91,13 +97,15 @@ fn check_metric_target(target: &Field, check: &mut Check) {
             check.report(problems::invalid_quantity(&amount, "must be more than zero"));
         }
     }
-    let needed = match target.str_at("type") {
+    let named = match target.str_at("type") {
         Some("Utilization") => "averageUtilization",
         Some("Value") => "value",
-        Some("AverageValue") => "averageValue",
-        _ => return,
+        _ => "averageValue",
     };
-    check.required(target, needed);
+    if check.at_most_one(target, ways).is_none() {
+        let needed = ways.iter().find(|way| **way == named).or(ways.first());
+        check.missing(target, needed.unwrap_or(&named));
+    }
 }
 
 fn check_scaling(rules: &Field, check: &mut Check) {
@@ -119,7 +127,7 @@ fn check_scaling(rules: &Field, check: &mut Check) {
 pub(super) fn check_disruption_budget(spec: &Field, check: &mut Check) {
     check.excludes(spec, "minAvailable", "maxUnavailable");
     for key in ["minAvailable", "maxUnavailable"] {
-        if let Some(amount) = spec.get(key) {
+        if let Some(amount) = spec.get_even_empty(key) {
             check.number_or_part(&amount);
         }
     }

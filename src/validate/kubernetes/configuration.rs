@@ -1,11 +1,11 @@
-//! Checks what holds data and limits: ConfigMap, Secret, claims, quotas, ranges.
+//! Checks what holds data: ConfigMaps, Secrets, claims of volumes.
 
 use super::check::{Check, contains_text};
 use super::field::Field;
 use super::names;
 use super::problems;
 use super::quantity;
-use super::resources::{check_amount, check_quantity};
+use super::resources::check_amount;
 
 /// The most bytes of data in one ConfigMap or Secret.
 const MOST_BYTES: usize = 1024 * 1024;
@@ -62,9 +62,32 @@ pub(super) fn check_secret(object: &Field, check: &mut Check) {
             check.report(problems::missing_field(&place, key).hint(hint));
         }
     }
+    check_meaning(object, kind, check);
     if kind == "kubernetes.io/basic-auth" && check.finished && !holds("username") && !holds("password") {
         let hint = format!("a Secret of type `{kind}` has a `username`, a `password` or both");
         check.report(problems::missing_field(&place, "username").hint(hint));
+    }
+}
+
+/// The account of a token, and credentials of registries, which are JSON.
+fn check_meaning(object: &Field, kind: &str, check: &mut Check) {
+    const ACCOUNT: &str = "kubernetes.io/service-account.name";
+    if kind == "kubernetes.io/service-account-token" {
+        let metadata = object.get("metadata").unwrap_or(*object);
+        let place = metadata.get("annotations").unwrap_or(metadata);
+        if place.str_at(ACCOUNT).is_none_or(str::is_empty) {
+            check.missing(&place, ACCOUNT);
+        }
+    }
+    if !kind.starts_with("kubernetes.io/dockerc") {
+        return;
+    }
+    let Some(texts) = object.get("stringData") else { return };
+    for (_, text) in texts.entries().filter(|(entry, _)| entry.key.starts_with(".dockerc")) {
+        let written = text.node.as_str().unwrap_or("{}");
+        if serde_json::from_str::<serde::de::IgnoredAny>(written).is_err() {
+            check.report(problems::not_json(&text));
+        }
     }
 }
 
@@ -88,111 +111,24 @@ pub(super) fn check_claim(claim: &Field, check: &mut Check) {
     if let Some(selector) = spec.get("selector") {
         super::selector::check_selector(&selector, check);
     }
+    for key in ["dataSource", "dataSourceRef"] {
+        let Some(source) = spec.get(key) else { continue };
+        check.required(&source, "name");
+        check.required(&source, "kind");
+        if !source.has("apiGroup") {
+            check.one_of(&source, "kind", &["PersistentVolumeClaim"]);
+        }
+    }
     let Some(resources) = check.required(&spec, "resources") else { return };
+    if let Some(limits) = resources.get("limits") {
+        for (entry, amount) in limits.entries() {
+            check_amount(&entry.key, &amount, check);
+        }
+    }
     let Some(requests) = check.required(&resources, "requests") else { return };
     let Some(storage) = check.required(&requests, "storage") else { return };
     check_amount("storage", &storage, check);
     if quantity::of_node(storage.node).is_some_and(|amount| amount.nanos == 0) {
         check.report(problems::invalid_quantity(&storage, "must be more than zero"));
-    }
-}
-
-/// The spec of a ResourceQuota.
-pub(super) fn check_quota(spec: &Field, check: &mut Check) {
-    if let Some(hard) = spec.get("hard") {
-        check.keys(&problems::INVALID_NAME, &hard, quota_name_problem);
-        for (entry, amount) in hard.entries() {
-            check_amount(&entry.key, &amount, check);
-            let counts = entry.key.starts_with("count/") || COUNTED.contains(&entry.key.as_str());
-            if counts && quantity::of_node(amount.node).is_some_and(|number| !number.is_whole()) {
-                check.report(problems::invalid_quantity(&amount, "must be a whole number"));
-            }
-        }
-    }
-    if let Some(list) = spec.get("scopes") {
-        check.each_text(&list, scope_problem);
-    }
-}
-
-fn scope_problem(scope: &str) -> Option<String> {
-    const SCOPES: [&str; 7] = [
-        "Terminating",
-        "NotTerminating",
-        "BestEffort",
-        "NotBestEffort",
-        "PriorityClass",
-        "CrossNamespacePodAffinity",
-        "VolumeAttributesClass",
-    ];
-    (!SCOPES.contains(&scope)).then(|| format!("must be one of {}", SCOPES.join(", ")))
-}
-
-const COUNTED: [&str; 10] = [
-    "pods",
-    "services",
-    "secrets",
-    "configmaps",
-    "persistentvolumeclaims",
-    "replicationcontrollers",
-    "resourcequotas",
-    "services.nodeports",
-    "services.loadbalancers",
-    "ephemeralcontainers",
-];
-
-/// Why a quota cannot bound a resource of this name.
-pub fn quota_name_problem(name: &str) -> Option<String> {
-    const PLAIN: [&str; 4] = ["cpu", "memory", "storage", "ephemeral-storage"];
-    let base = name.trim_start_matches("requests.").trim_start_matches("limits.");
-    if let Some(reason) = names::label_key_problem(name) {
-        return Some(reason);
-    }
-    let known = PLAIN.contains(&base)
-        || COUNTED.contains(&name)
-        || base.starts_with("hugepages-")
-        || name.contains('/');
-    (!known).then(|| "must be a resource that a quota can count, such as `limits.memory` or `pods`".into())
-}
-
-/// The spec of a LimitRange.
-pub(super) fn check_limit_range(spec: &Field, check: &mut Check) {
-    let Some(limits) = spec.get("limits") else { return check.missing(spec, "limits") };
-    for limit in limits.items() {
-        check.required(&limit, "type");
-        for key in ["min", "defaultRequest", "default", "max", "maxLimitRequestRatio"] {
-            let Some(amounts) = limit.get(key) else { continue };
-            for (entry, amount) in amounts.entries() {
-                if key == "maxLimitRequestRatio" {
-                    check_quantity(&amount, check);
-                } else {
-                    check_amount(&entry.key, &amount, check);
-                }
-            }
-        }
-        if limit.str_at("type") == Some("Pod") {
-            for key in ["default", "defaultRequest"] {
-                check.forbidden(&limit, key, "must be absent when the type is `Pod`");
-            }
-        }
-        check_order(&limit, check);
-    }
-    check.unique(&limits, "type", "limit type");
-}
-
-/// `min`, `defaultRequest`, `default` and `max` must not decrease in that order.
-fn check_order(limit: &Field, check: &mut Check) {
-    const RISING: [&str; 4] = ["min", "defaultRequest", "default", "max"];
-    for (at, lower) in RISING.iter().enumerate() {
-        let Some(amounts) = limit.get(lower) else { continue };
-        for (entry, amount) in amounts.entries() {
-            let Some(small) = quantity::of_node(amount.node) else { continue };
-            let above = RISING[at + 1..].iter().find(|higher| {
-                let other = limit.node.at(&[higher, &entry.key]).and_then(quantity::of_node);
-                other.is_some_and(|large| small > large)
-            });
-            if let Some(higher) = above {
-                check.report(problems::invalid_quantity(&amount, &format!("must not exceed `{higher}`")));
-            }
-        }
     }
 }

@@ -9,12 +9,13 @@ use k8s_openapi::api::{
 
 use super::autoscaling::{check_autoscaler, check_disruption_budget};
 use super::check::Check;
-use super::configuration::{check_claim, check_config_map, check_limit_range, check_quota, check_secret};
+use super::configuration::{check_claim, check_config_map, check_secret};
 use super::field::Field;
 use super::job::{check_cron_job, check_job};
 use super::names::{self, dns_label_of, subdomain_of};
 use super::network::{check_ingress, check_network_policy};
 use super::pod::{self, Restart};
+use super::quota::{check_limit_range, check_quota};
 use super::rbac as roles;
 use super::service::check_service;
 use super::shape;

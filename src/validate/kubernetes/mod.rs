@@ -15,9 +15,7 @@ mod network;
 mod pod;
 mod probe;
 pub mod problems;
-pub use crate::tree::quantity;
-pub use configuration::quota_name_problem;
-pub(crate) use kinds::built_in_kinds;
+mod quota;
 mod rbac;
 mod resources;
 mod scheduling;
@@ -27,6 +25,10 @@ mod service;
 mod shape;
 mod volume;
 mod workload;
+
+pub use crate::tree::quantity;
+pub(crate) use kinds::built_in_kinds;
+pub use quota::quota_name_problem;
 
 use k8s_openapi::api::{
     apps::v1::DeploymentSpec,

@@ -16,6 +16,9 @@ pub(super) fn check_network_policy(spec: &Field, check: &mut Check) {
             (text != "Ingress" && text != "Egress").then(|| "must be `Ingress` or `Egress`".to_owned())
         };
         check.each_text(&types, kind);
+        if types.items().count() > 2 {
+            check.refuse(&types, "must not name a type twice");
+        }
     }
     for (direction, peers) in [("ingress", "from"), ("egress", "to")] {
         let Some(rules) = spec.get(direction) else { continue };
@@ -114,6 +117,7 @@ pub(super) fn check_ingress(spec: &Field, check: &mut Check) {
             if let Some(hosts) = entry.get("hosts") {
                 check.each_text(&hosts, wildcard_host_problem);
             }
+            check.name(&entry, "secretName", names::is_dns_subdomain);
         }
     }
     let rules = spec.get("rules").filter(|rules| !rules.is_empty());
@@ -154,6 +158,11 @@ fn check_path(path: &Field, check: &mut Check) {
 
 fn check_backend(backend: &Field, check: &mut Check) {
     check.exactly_one(backend, &["service", "resource"], "a backend");
+    if let Some(resource) = backend.get("resource") {
+        check.name(&resource, "apiGroup", names::is_dns_subdomain);
+        check.required_name(&resource, "kind", names::path_segment_problem);
+        check.required_name(&resource, "name", names::path_segment_problem);
+    }
     let Some(service) = backend.get("service") else { return };
     check.required_name(&service, "name", names::is_dns_1035_label);
     let Some(port) = service.get("port") else { return check.missing(&service, "port") };
@@ -162,7 +171,7 @@ fn check_backend(backend: &Field, check: &mut Check) {
         check.port_number(&number);
     }
     if let Some(name) = port.get("name")
-        && let Some(reason) = name.node.as_str().and_then(names::is_dns_label)
+        && let Some(reason) = name.node.as_str().and_then(names::port_name_problem)
     {
         check.report(problems::invalid_port(&name, &reason));
     }

@@ -191,6 +191,12 @@ pub(super) fn unreadable(field: &Field, reason: &str) -> Diagnostic {
     of_value(&WRONG_TYPE, field, reason)
 }
 
+/// Text that has to be JSON; it may be a secret, and is not shown.
+pub(super) fn not_json(field: &Field) -> Diagnostic {
+    Diagnostic::new(&INVALID_VALUE, format!("`{}` must be JSON", field.path()))
+        .at(field.span(), "this is no JSON")
+}
+
 /// An illegal quantity.
 pub(super) fn invalid_quantity(field: &Field, reason: &str) -> Diagnostic {
     of_value(&INVALID_QUANTITY, field, reason)

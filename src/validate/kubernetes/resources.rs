@@ -26,7 +26,8 @@ pub(super) fn check_resources(resources: &Field, check: &mut Check) {
     }
 }
 
-fn check_container_resource(list: &Field, key: (&str, crate::source::Span), check: &mut Check) {
+/// The name of a resource of containers: a standard one, or one with a domain.
+pub(super) fn check_container_resource(list: &Field, key: (&str, crate::source::Span), check: &mut Check) {
     let (name, _) = key;
     let standard = matches!(name, "cpu" | "memory" | "ephemeral-storage") || name.starts_with("hugepages-");
     let reason = match names::label_key_problem(name) {
