@@ -128,6 +128,13 @@ fn without_other_sources(low: Mapping, high: &Mapping) -> (Mapping, Vec<Entry>) 
     (Mapping { entries: left }, gone.map(|entry| taken(entry.key, source.origin, entry.value)).collect())
 }
 
+/// Takes a field out of a map as a null of a higher layer would: what stood there stays known to those who ask.
+pub fn take_away(map: &mut Node, key: &str, by: Origin) {
+    let Some(old) = map.as_mapping_mut().and_then(|fields| fields.remove(key)) else { return };
+    let gone = Node::new(Value::Mapping(Mapping { entries: vec![taken(Text::new(key), by, old)] }), by);
+    map.lost.get_or_insert_default().insert(0, gone);
+}
+
 /// Merges key by key; what a null deletes goes to `gone`.
 fn merge_maps(low: Mapping, high: Mapping, gone: &mut Vec<Entry>) -> Mapping {
     let mut merged = low;

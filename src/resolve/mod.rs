@@ -34,7 +34,7 @@ pub use class::{
 };
 pub use codes::CODES;
 pub use index::{Index, Lookup};
-pub use merge::{merge, without_empties};
+pub use merge::{merge, take_away, without_empties};
 pub use observability::{BoundObservability, LogSource, LogStream};
 pub use pipeline::PipelineGraph;
 pub use placement::planes_of;

@@ -67,6 +67,8 @@ pub enum Reason {
     Observability,
     /// A policy is for the clusters, too.
     Admission,
+    /// An autoscaler decides how many there are.
+    Scaled,
 }
 
 impl Reason {
@@ -84,6 +86,7 @@ impl Reason {
             Reason::Build => "build of the component",
             Reason::Observability => "logs of the platform",
             Reason::Admission => "policy that clusters get too",
+            Reason::Scaled => "left to the autoscaler",
         }
     }
 }

@@ -334,3 +334,14 @@ fn the_readme_shows_what_is_printed() {
     let arguments: Vec<&str> = command.split(' ').collect();
     assert_eq!(shown, text(&project("examples/online-store"), &arguments));
 }
+
+#[test]
+fn replicas_that_an_autoscaler_took_say_so_and_what_they_were() {
+    let told = text(
+        &project("golden/scaled-replicas/repo"),
+        &["deployment/cart", "-e", "production", "--cluster", "main", "spec.replicas"],
+    );
+    assert!(told.contains("spec.replicas: absent\n  deleted by generated: left to the autoscaler"), "{told}");
+    assert!(told.contains("\n  over binding"), "{told}");
+    assert!(told.contains(": 5\n"), "{told}");
+}

@@ -10,9 +10,9 @@ use crate::cel::{Budget, EXPRESSION_STEPS, Fault, List, Map, Program, Value, Var
 use crate::diagnostics::Diagnostic;
 use crate::render::context::Context;
 use crate::render::manifest::{Manifest, ObjectKey};
-use crate::resolve::Resource;
+use crate::resolve::{Resource, take_away};
 use crate::source::Span;
-use crate::tree::{Node, Origin, Text, Value as Tree};
+use crate::tree::{Node, Origin, Reason, Text, Value as Tree};
 use crate::validate::ExpressionValues;
 
 use instance::Instance;
@@ -182,12 +182,12 @@ fn release_replicas(context: &mut Context<'_, '_>) {
         let key = (Text::new(manifest.key.group()), manifest.key.kind.clone(), manifest.key.name.clone());
         let Some((_, autoscaler)) = targets.iter().find(|(target, _)| *target == key) else { continue };
         let fields = manifest.body.as_mapping_mut().and_then(|fields| fields.get_mut("spec"));
-        let Some(spec) = fields.and_then(Node::as_mapping_mut) else { continue };
+        let Some(spec) = fields else { continue };
         if let Some(replicas) = spec.get("replicas") {
             context.overrides.release(replicas, *autoscaler);
         }
         if !idle {
-            spec.remove("replicas");
+            take_away(spec, "replicas", Origin::generated(*autoscaler).because(Reason::Scaled));
         }
     }
 }
