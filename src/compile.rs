@@ -5,7 +5,10 @@ use std::sync::Arc;
 
 use crate::diagnostics::{Code, Diagnostics};
 use crate::govern::pod_security::Standard;
-use crate::govern::{Objects, Settlement, conceal, govern, govern_by_policies, govern_objects, settle};
+use crate::govern::{
+    Objects, Settlement, conceal, govern, govern_by_policies, govern_objects, report_written_secrets, settle,
+    written_secrets,
+};
 use crate::model::Config;
 use crate::parse::{own_policy, parse, parse_config_file, read_manifests};
 use crate::plan::plan;
@@ -56,12 +59,12 @@ pub fn compile(sources: Arc<SourceTree>, settings: &Settings) -> Compilation {
     let mut diagnostics = Diagnostics::default();
     let definitions = parse(&sources, &settings.parsing, &mut diagnostics);
     let valid = validate(&definitions, &mut diagnostics);
+    let written = written_secrets(&definitions);
     drop(definitions);
     if valid.config.is_none() && config_is_faulty(&sources, settings, &diagnostics) {
         // Whatever builds on settings that nobody could read would be said of another repository.
-        diagnostics.sort(&sources);
-        let rendered = Rendered::from_objects(Vec::new());
-        return Compilation { sources, rendered, diagnostics, allowed: Allowed::new() };
+        report_written_secrets(written, &mut diagnostics);
+        return finished(sources, Rendered::from_objects(Vec::new()), diagnostics, Allowed::new());
     }
     if let Some(config) = &valid.config {
         diagnostics.extend(check_against_files(&config.spec, &sources));
@@ -71,8 +74,20 @@ pub fn compile(sources: Arc<SourceTree>, settings: &Settings) -> Compilation {
     let plan = plan(&platform, settings, &mut diagnostics);
     let (rendered, allowed) = render(&platform, &plan, &mut diagnostics);
     govern(&platform, &plan, &rendered, &mut diagnostics);
+    report_written_secrets(written, &mut diagnostics);
     let by = Settlement { platform: &platform, rendered: &rendered, codes: &codes(), now: settings.now };
-    let mut diagnostics = conceal(settle(by, diagnostics).gather(), &sources);
+    let settled = settle(by, diagnostics);
+    finished(sources, rendered, settled, allowed)
+}
+
+/// The one way out: no report leaves that quotes a secret.
+fn finished(
+    sources: Arc<SourceTree>,
+    rendered: Rendered,
+    found: Diagnostics,
+    allowed: Allowed,
+) -> Compilation {
+    let mut diagnostics = conceal(found.gather(), &sources);
     diagnostics.sort(&sources);
     Compilation { sources, rendered, diagnostics, allowed }
 }
@@ -152,9 +167,7 @@ fn check_documents(
     diagnostics.extend(faults.into_iter().map(without_answer));
     govern_objects(&objects, &mut diagnostics);
     govern_by_policies(&objects, &admission, &own, &mut diagnostics);
-    let mut diagnostics = conceal(diagnostics.gather(), &sources);
-    diagnostics.sort(&sources);
-    Compilation { sources, rendered, diagnostics, allowed: Allowed::new() }
+    finished(sources, rendered, diagnostics, Allowed::new())
 }
 
 /// Every code that any stage can report, sorted by name.

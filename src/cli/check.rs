@@ -29,6 +29,13 @@ pub(super) fn run(options: &CheckOptions, global: &Global, terminal: &Terminal) 
         }
         return Ok(tell(&judged, terminal));
     }
+    // With a PATH the parser lets them pass, and whoever forgot `--manifests` would take silence for a verdict.
+    if options.pod_security.is_some() || options.kubernetes_version.is_some() || !options.policy.is_empty() {
+        return Err(Failure::new(
+            "`--pod-security`, `--kubernetes-version` and `--policy` judge what `--manifests` names",
+        )
+        .with_hint("write `--manifests` before the files or folders of plain manifests"));
+    }
     let workspace = Workspace::open(global, options.path.as_deref())?;
     let settings = workspace.settings();
     let compilation = workspace.compile(&settings, None, terminal)?;

@@ -57,7 +57,7 @@ fn row(report: &Diagnostic, sources: &SourceTree) -> String {
 /// A message: its own words as they are, and everything else, which may come from input, in code spans.
 fn prose(message: &str) -> String {
     let plain = |part: &str| {
-        part.chars().all(|c| c.is_ascii_alphanumeric() || " ,.:;()'-/".contains(c))
+        part.chars().all(|c| c.is_ascii_alphanumeric() || " ,.:;()'-/_".contains(c))
             && !part.contains("://")
             && !part.contains("www.")
     };
@@ -65,7 +65,8 @@ fn prose(message: &str) -> String {
     let mut text = String::new();
     for (at, part) in cut.split('`').enumerate().filter(|(_, part)| !part.is_empty()) {
         if at % 2 == 0 && plain(part) {
-            text.push_str(part);
+            // Two of them around a word would emphasise it.
+            text.push_str(&part.replace('_', "\\_"));
             continue;
         }
         // Two spans without a space between would be one.

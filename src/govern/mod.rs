@@ -36,6 +36,7 @@ use crate::validate::Checked;
 pub use objects::Objects;
 pub use pods::{Maker, Pods};
 pub use rule::{Check, Judged, Rule};
+pub use rules::{report_written_secrets, written_secrets};
 pub use secrets::{conceal, secret_texts};
 pub use settle::{Settlement, settle};
 pub use waivable::is_waivable;

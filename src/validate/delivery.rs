@@ -189,12 +189,19 @@ fn folder_problem(folder: &str) -> Option<&'static str> {
     (!folder.chars().all(plain)).then_some(reason)
 }
 
-/// Address and port of a cluster's API server, where the plane's URL names it by address.
+/// Address and port of a cluster's API server, where the plane's URL names it by an address that pods can reach.
 pub fn api_server_address(cluster: &KubernetesCluster) -> Option<SocketAddr> {
     let of_openchoreo = || cluster.credentials.as_ref().map(|credentials| &credentials.api_server_url);
     let url = Url::of(cluster.api_server_url.as_ref().or_else(of_openchoreo)?)?;
     let without_port = || url.host.trim_matches(['[', ']']).parse::<IpAddr>().ok();
-    url.host.parse().ok().or_else(|| without_port().map(|address| SocketAddr::new(address, 443)))
+    let address: SocketAddr =
+        url.host.parse().ok().or_else(|| without_port().map(|address| SocketAddr::new(address, 443)))?;
+    let of_host_alone = match address.ip() {
+        IpAddr::V4(address) => address.is_link_local(),
+        IpAddr::V6(address) => address.is_unicast_link_local(),
+    };
+    let reachable = !address.ip().is_loopback() && !address.ip().is_unspecified() && !of_host_alone;
+    reachable.then_some(address)
 }
 
 /// Faults of how a plane's cluster is reached.

@@ -533,6 +533,8 @@ fn data_and_limits() {
         &[
             case("spec.hard.pods", "0.5", QUANTITY, "'5'"),
             case("spec.hard", "{memori: 1}", NAME, "{memory: 1}"),
+            case("spec.hard", "{storage: 1}", NAME, "{requests.storage: 1}"),
+            case("spec.hard", "{limits.hugepages-2Mi: 1}", NAME, "{requests.hugepages-2Mi: 1}"),
         ],
     );
     run(
@@ -541,7 +543,13 @@ fn data_and_limits() {
             case("spec.scopes", "[All]", VALUE, "[BestEffort]").at("spec.scopes[0]"),
             case("spec.scopes", "[Terminating, NotTerminating]", VALUE, "[Terminating, BestEffort]"),
             case("spec.scopes", "[VolumeAttributesClass]", VALUE, "[PriorityClass]").at("spec.scopes[0]"),
-            case("spec.hard", "{requests.storage: 1Gi}", VALUE, "{limits.cpu: 1}").at("spec.scopes[0]"),
+            case(
+                "spec.hard",
+                "{requests.storage: 1Gi}",
+                VALUE,
+                "{limits.cpu: 1, requests.example.com/gpu: 1}",
+            )
+            .at("spec.scopes[0]"),
         ],
     );
     run(

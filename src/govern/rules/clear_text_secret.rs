@@ -4,7 +4,9 @@ use crate::diagnostics::{Code, Diagnostic, Diagnostics, Level};
 use crate::govern::findings::{Finding, reports};
 use crate::govern::secrets::recognise;
 use crate::govern::{Check, Objects, Rule};
+use crate::parse::Definitions;
 use crate::render::Manifest;
+use crate::source::Span;
 use crate::tree::{Node, Value, base64};
 
 pub(super) static RULE: Rule = Rule {
@@ -45,8 +47,51 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
             search_encoded(manifest, &mut findings);
         }
     }
-    let hint = "take it back where it was issued, and refer to a secret store instead";
-    diagnostics.extend(reports(objects, &RULE.code, hint, findings).into_iter().map(Diagnostic::secret));
+    diagnostics.extend(reports(objects, &RULE.code, HINT, findings).into_iter().map(Diagnostic::secret));
+}
+
+const HINT: &str = "take it back where it was issued, and refer to a secret store instead";
+
+/// Secrets that definitions hold, with their places: what is never rendered has been published all the same.
+pub fn written_secrets(definitions: &Definitions) -> Vec<(Span, &'static str)> {
+    let mut found = Vec::new();
+    definitions.items.iter().for_each(|definition| gather(&definition.node, &mut found));
+    found
+}
+
+fn gather(node: &Node, found: &mut Vec<(Span, &'static str)>) {
+    match &node.value {
+        Value::String(text) => found.extend(recognise(text).map(|what| (node.origin.span, what))),
+        Value::Sequence(items) => items.iter().for_each(|item| gather(item, found)),
+        Value::Mapping(mapping) => mapping.entries.iter().for_each(|entry| gather(&entry.value, found)),
+        Value::Null | Value::Bool(_) | Value::Integer(_) | Value::Float(_) => {}
+    }
+}
+
+/// Reports those of the secrets that nothing else was said of.
+pub fn report_written_secrets(written: Vec<(Span, &'static str)>, diagnostics: &mut Diagnostics) {
+    let told = |span: Span| {
+        let places = |report: &Diagnostic| {
+            let labels = report.primary.iter().chain(&report.labels);
+            labels.map(|label| label.span).any(|place| place.file == span.file && overlaps(place, span))
+        };
+        diagnostics.iter().filter(|report| report.is_secret).any(places)
+    };
+    let untold: Vec<Diagnostic> = written
+        .into_iter()
+        .filter(|(span, _)| !told(*span))
+        .map(|(span, what)| {
+            Diagnostic::new(&RULE.code, format!("{what} stands here in clear text"))
+                .at(span, "")
+                .hint(HINT)
+                .secret()
+        })
+        .collect();
+    diagnostics.extend(untold);
+}
+
+fn overlaps(one: Span, other: Span) -> bool {
+    one.start < other.end && other.start < one.end
 }
 
 /// Looks at every text below a node.

@@ -33,6 +33,7 @@ mod unknown_scale_target;
 mod unknown_target_port;
 
 use super::Rule;
+pub use clear_text_secret::{report_written_secrets, written_secrets};
 
 /// Every rule.
 pub(super) static RULES: &[&Rule] = &[

@@ -4,8 +4,8 @@ use super::recognise;
 use crate::diagnostics::{Diagnostic, Diagnostics, Label};
 use crate::source::SourceTree;
 
-/// Longest line that is looked at; a longer one no report shows.
-const LONGEST_LINE: usize = 64 << 10;
+/// The most bytes of a place that are looked at; a longer line no report shows.
+const LONGEST: usize = 64 << 10;
 
 /// Reports that quote a secret say less, and lines that hold one are shown by none.
 pub fn conceal(reports: Diagnostics, sources: &SourceTree) -> Diagnostics {
@@ -24,10 +24,15 @@ fn of_one(mut report: Diagnostic, sources: &SourceTree) -> Diagnostic {
     }
     report.hints.retain(|hint| !holds(hint));
     report.table.retain(|row| !holds(row));
-    let is_on_line = |label: &Label| {
+    let is_shown = |label: &Label| {
         let file = sources.file(label.span.file);
-        let (_, line) = file.line_at(label.span.start);
-        line.len() <= LONGEST_LINE && file.text.get(line).is_some_and(holds)
+        let ends = [label.span.start, label.span.end].map(|at| file.line_at(at).1);
+        let [first, last] = ends.clone();
+        let whole = first.start.min(last.start)..first.end.max(last.end);
+        // Of a very long place only the ends are shown.
+        let [first, last] = ends;
+        let shown = if whole.len() <= LONGEST { vec![whole] } else { vec![first, last] };
+        shown.into_iter().any(|lines| lines.len() <= LONGEST && file.text.get(lines).is_some_and(holds))
     };
-    if report.primary.as_ref().is_some_and(is_on_line) { report.secret() } else { report }
+    if report.primary.iter().chain(&report.labels).any(is_shown) { report.secret() } else { report }
 }

@@ -135,7 +135,10 @@ fn url_credentials(text: &str) -> Option<&'static str> {
         let (credentials, host) = rest.get(..end)?.rsplit_once('@')?;
         let (user, password) = credentials.split_once(':')?;
         // A password like its user's name is what the image comes with, as in `guest:guest`: nothing that could leak.
-        let fits = has_scheme && !host.is_empty() && password != user && !is_stand_in(password);
+        let comes_with = password == user
+            && password.len() <= 12
+            && password.bytes().all(|byte| byte.is_ascii_alphabetic());
+        let fits = has_scheme && !host.is_empty() && !comes_with && !is_stand_in(password);
         fits.then_some("a password in an address")
     })
 }

@@ -60,7 +60,7 @@ pub(crate) fn built_in_kinds() -> impl Iterator<Item = (&'static str, &'static s
 }
 
 /// Kinds that have no type here.
-const UNCHECKED: [(&str, &str); 25] = [
+const UNCHECKED: [(&str, &str); 27] = [
     ("", "Binding"),
     ("", "ComponentStatus"),
     ("", "Event"),
@@ -72,6 +72,8 @@ const UNCHECKED: [(&str, &str); 25] = [
     ("apps", "ControllerRevision"),
     ("autoscaling", "Scale"),
     ("certificates.k8s.io", "CertificateSigningRequest"),
+    ("certificates.k8s.io", "ClusterTrustBundle"),
+    ("certificates.k8s.io", "PodCertificateRequest"),
     ("coordination.k8s.io", "LeaseCandidate"),
     ("events.k8s.io", "Event"),
     ("flowcontrol.apiserver.k8s.io", "FlowSchema"),

@@ -54,7 +54,11 @@ fn scope_problem(scope: &str) -> Option<String> {
 /// A quota counts under a scope only what has that scope: pods and what they ask for.
 fn check_scope(spec: &Field, scope: &Field, check: &mut Check) {
     let (Some(hard), Some(name)) = (spec.get("hard"), scope.node.as_str()) else { return };
+    // What other makers count has scopes of their own.
     let fits = |resource: &str| {
+        if resource.contains('/') {
+            return true;
+        }
         let base = resource.trim_start_matches("requests.").trim_start_matches("limits.");
         match name {
             "BestEffort" => resource == "pods",
@@ -96,7 +100,7 @@ fn check_expression(spec: &Field, expression: &Field, check: &mut Check) {
     }
 }
 
-const COUNTED: [&str; 10] = [
+const COUNTED: [&str; 9] = [
     "pods",
     "services",
     "secrets",
@@ -106,19 +110,20 @@ const COUNTED: [&str; 10] = [
     "resourcequotas",
     "services.nodeports",
     "services.loadbalancers",
-    "ephemeralcontainers",
 ];
 
 /// Why a quota cannot bound a resource of this name.
 pub fn quota_name_problem(name: &str) -> Option<String> {
-    const PLAIN: [&str; 4] = ["cpu", "memory", "storage", "ephemeral-storage"];
-    let base = name.trim_start_matches("requests.").trim_start_matches("limits.");
+    const PLAIN: [&str; 3] = ["cpu", "memory", "ephemeral-storage"];
+    let requested = name.strip_prefix("requests.").unwrap_or(name);
+    let base = name.strip_prefix("limits.").unwrap_or(requested);
     if let Some(reason) = names::label_key_problem(name) {
         return Some(reason);
     }
     let known = PLAIN.contains(&base)
         || COUNTED.contains(&name)
-        || base.starts_with("hugepages-")
+        || name == "requests.storage"
+        || requested.starts_with("hugepages-")
         || name.contains('/');
     (!known).then(|| "must be a resource that a quota can count, such as `limits.memory` or `pods`".into())
 }
