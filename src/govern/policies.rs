@@ -1,5 +1,6 @@
 //! Judges objects by policies, in parallel, and stops a policy that takes too long.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
@@ -33,12 +34,17 @@ pub(super) fn judge_by_admission(
     platform: Option<&Platform<'_>>,
     diagnostics: &mut Diagnostics,
 ) {
-    let clusters = |bound: &BoundPolicy| Some(clusters_of(&bound.policy.document, platform?));
-    let clusters: Vec<_> = set.policies().iter().map(clusters).collect();
-    let goes_to = |number: usize, manifest: &Manifest| {
-        let clusters = clusters.get(number).and_then(Option::as_ref);
+    let documents = set.policies().iter().flat_map(|bound| {
+        let bindings = bound.bindings.iter().map(|binding| (binding.span, &binding.document));
+        std::iter::once((bound.policy.span, &bound.policy.document)).chain(bindings)
+    });
+    // A policy and each of its bindings may go to clusters of their own; plain manifests know of none.
+    let clusters: BTreeMap<Span, BTreeSet<&str>> = platform.map_or_else(BTreeMap::new, |platform| {
+        documents.map(|(span, document)| (span, clusters_of(document, platform))).collect()
+    });
+    let goes_to = |document: Span, manifest: &Manifest| {
         let own = manifest.key.cluster.as_deref();
-        clusters.is_none_or(|clusters| own.is_some_and(|own| clusters.contains(own)))
+        clusters.get(&document).is_none_or(|clusters| own.is_some_and(|own| clusters.contains(own)))
     };
     let titles = set.policies().iter();
     let titles: Vec<Title<'_>> =
@@ -46,8 +52,15 @@ pub(super) fn judge_by_admission(
     judge_all(objects, &titles, diagnostics, |manifest, is_open| {
         let subject = subject(objects, manifest);
         let policies = set.policies().iter().enumerate();
-        let open = policies.filter(|(number, _)| is_open(*number) && goes_to(*number, manifest));
-        open.map(|(number, bound)| (number, judge_one(set, bound, manifest, &subject))).collect()
+        let open =
+            policies.filter(|(number, bound)| is_open(*number) && goes_to(bound.policy.span, manifest));
+        let is_here = |verdict: &Verdict<'_>| verdict.binding.is_none_or(|by| goes_to(by.span, manifest));
+        open.map(|(number, bound)| {
+            let mut verdicts = set.judge(bound, &subject);
+            verdicts.retain(is_here);
+            (number, found_by(bound, &verdicts, manifest))
+        })
+        .collect()
     });
 }
 
@@ -100,8 +113,7 @@ pub(super) fn subject(objects: &Objects<'_>, manifest: &Manifest) -> Subject {
     })
 }
 
-fn judge_one(set: &AdmissionPolicies, bound: &BoundPolicy, manifest: &Manifest, subject: &Subject) -> Found {
-    let verdicts = set.judge(bound, subject);
+fn found_by(bound: &BoundPolicy, verdicts: &[Verdict<'_>], manifest: &Manifest) -> Found {
     let is_exhausted = verdicts.iter().any(|verdict| verdict.judgement.is_exhausted);
     let what = format!("`{}`", bound.policy.name);
     let report = |verdict: &Verdict<'_>| -> Vec<Diagnostic> {
