@@ -44,6 +44,8 @@ enum Inside {
     Anything,
     /// Names of namespaces.
     Names,
+    /// A container.
+    Container,
 }
 
 struct Search<'m> {
@@ -60,7 +62,7 @@ impl<'m> Search<'m> {
             Value::String(text) => {
                 let named = match inside {
                     Inside::Names => self.foreign(text),
-                    Inside::Anything => None,
+                    Inside::Anything | Inside::Container => None,
                 };
                 let found = named.or_else(|| self.of_host(text));
                 self.found.extend(found.map(|namespace| (node.origin.span, namespace)));
@@ -71,8 +73,15 @@ impl<'m> Search<'m> {
                     if entry.key == "namespaceSelector" && self.select(&entry.value) {
                         continue;
                     }
-                    let names = entry.key == "matchNames" || entry.key.to_lowercase().contains("namespace");
-                    self.visit(&entry.value, if names { Inside::Names } else { inside });
+                    let below = match (inside, entry.key.as_str()) {
+                        // Nodes fetch images, and do not ask the cluster's DNS.
+                        (Inside::Container, "image") => continue,
+                        (Inside::Names, _) | (_, "matchNames") => Inside::Names,
+                        (_, key) if key.to_lowercase().contains("namespace") => Inside::Names,
+                        (_, "containers" | "initContainers" | "ephemeralContainers") => Inside::Container,
+                        _ => Inside::Anything,
+                    };
+                    self.visit(&entry.value, below);
                 }
             }
             _ => {}
@@ -115,21 +124,27 @@ impl<'m> Search<'m> {
             return None;
         }
         let text = text.to_ascii_lowercase();
-        let in_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.');
-        text.split(|c: char| !in_name(c)).find_map(|host| {
+        let ends_name = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.'));
+        let mut next = 0;
+        text.split_inclusive(ends_name).find_map(|piece| {
+            let host = piece.trim_end_matches(ends_name);
+            let (start, end) = (next, next + host.len());
+            next += piece.len();
             let labels: Vec<&str> = host.split('.').collect();
-            let before_svc = labels.windows(2).skip(1).find_map(|pair| match pair {
+            if let [_, namespace] = labels.as_slice() {
+                return self.foreign(namespace).filter(|_| stands_for_host(&text, start, end));
+            }
+            labels.windows(2).skip(1).find_map(|pair| match pair {
                 [namespace, "svc"] => self.foreign(namespace),
-                _ => None,
-            });
-            before_svc.or_else(|| match labels.as_slice() {
-                [_, namespace]
-                    if text.contains(&format!("://{host}")) || text.contains(&format!("{host}:")) =>
-                {
-                    self.foreign(namespace)
-                }
                 _ => None,
             })
         })
     }
+}
+
+/// Whether a scheme stands before a part of a text, or a port behind it; words like `logging.core` occur elsewhere, too.
+fn stands_for_host(text: &str, start: usize, end: usize) -> bool {
+    let port = text.get(end..).and_then(|behind| behind.strip_prefix(':'));
+    text.get(..start).is_some_and(|before| before.ends_with("://"))
+        || port.is_some_and(|port| port.starts_with(|c: char| c.is_ascii_digit()))
 }
