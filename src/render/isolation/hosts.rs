@@ -1,4 +1,4 @@
-//! Proves that what a class adds answers no host that is somebody else's.
+//! Proves that no route or Ingress that a class adds answers a host that is somebody else's.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,16 +10,18 @@ use crate::source::Span;
 use crate::tree::{Layer, Node};
 
 /// A route or an Ingress, and a host that it answers; every host of its gateway where it names none.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 struct Claim<'m> {
     manifest: &'m Manifest,
     host: Option<&'m Node>,
+    /// The host as DNS compares it, in lower case and without a dot at the end; empty where there is none.
+    name: String,
     /// Whether it answers nothing but paths below `/<project>/<component>`, where REST APIs of its component are.
     keeps_to_own_paths: bool,
 }
 
 /// Who answers which host of a cluster; one claim for each component.
-type Answers<'m> = BTreeMap<(&'m str, &'m str), BTreeMap<Component<'m>, Claim<'m>>>;
+type Answers<'m> = BTreeMap<(&'m str, String), BTreeMap<Component<'m>, Claim<'m>>>;
 type Component<'m> = (&'m str, &'m str, &'m str);
 
 /// Organizations of the planes that have a domain on a cluster, each with the plane's place; nobody is everybody.
@@ -57,8 +59,9 @@ pub(super) fn prove<'m>(
 }
 
 fn note<'m>(claim: &Claim<'m>, answers: &mut Answers<'m>) {
-    if let Some(host) = claim.name() {
-        answers.entry((claim.cluster(), host)).or_default().entry(claim.component()).or_insert(*claim);
+    if !claim.name.is_empty() {
+        let claims = answers.entry((claim.cluster(), claim.name.clone())).or_default();
+        claims.entry(claim.component()).or_insert_with(|| claim.clone());
     }
 }
 
@@ -68,15 +71,15 @@ fn fault(
     domains: &Domains<'_>,
     (of_bindery, of_classes): (&Answers<'_>, &Answers<'_>),
 ) -> Option<(Diagnostic, Span)> {
-    let Some(host) = claim.name() else {
+    if claim.name.is_empty() {
         let place = claim.manifest.body.get("kind").unwrap_or(&claim.manifest.body).origin.span;
         return Some((problems::every_host(claim.manifest, place), place));
-    };
+    }
     let place = claim.host.unwrap_or(&claim.manifest.body).origin.span;
-    let taken = (host, place);
-    let domain = foreign_domain(claim, host, domains);
+    let taken = (claim.name.as_str(), place);
+    let domain = foreign_domain(claim, domains);
     let report = domain.map(|domain| problems::foreign_domain(domain, claim.manifest, taken)).or_else(|| {
-        let other = foreign_claim(claim, host, (of_bindery, of_classes))?;
+        let other = foreign_claim(claim, (of_bindery, of_classes))?;
         Some(problems::foreign_claim(other.manifest, claim.manifest, taken))
     });
     report.map(|report| (report, place))
@@ -89,10 +92,6 @@ impl<'m> Claim<'m> {
 
     fn cluster(&self) -> &'m str {
         self.manifest.key.cluster.as_deref().unwrap_or_default()
-    }
-
-    fn name(&self) -> Option<&'m str> {
-        self.host.and_then(Node::as_str).filter(|host| !host.is_empty())
     }
 
     fn component(&self) -> Component<'m> {
@@ -113,23 +112,29 @@ fn component(manifest: &Manifest) -> Component<'_> {
 
 fn keeps_to_own_paths(manifest: &Manifest) -> bool {
     let (_, project, component) = component(manifest);
-    let rules = list(manifest.body.at(&["spec", "rules"]));
-    // What names no path answers all of them.
-    let mut paths = rules.iter().flat_map(|rule| match (list(rule.get("matches")), rule.get("http")) {
-        ([], Some(http)) => list(http.get("paths")).iter().map(Some).collect(),
-        ([], None) => vec![None],
-        (matches, _) => matches.iter().map(|one| one.get("path")).collect(),
-    });
-    let keeps = |path: Option<&Node>| {
-        let text = |key: &str| path.and_then(|path| path.get(key)).and_then(Node::as_str);
-        let typed = text("type").or(text("pathType")).unwrap_or("PathPrefix");
-        let value = text("value").or(text("path")).unwrap_or_default();
-        let mut segments = value.split('/').filter(|segment| !segment.is_empty());
-        matches!(typed, "PathPrefix" | "Exact" | "Prefix")
+    let is_own = |path: Option<&Node>, matched: Option<&Node>| {
+        let path = path.and_then(Node::as_str).unwrap_or_default();
+        let mut segments = path.split('/').filter(|segment| !segment.is_empty());
+        matches!(matched.and_then(Node::as_str), None | Some("PathPrefix" | "Prefix" | "Exact"))
             && segments.next() == Some(project)
             && segments.next() == Some(component)
     };
-    !rules.is_empty() && paths.all(keeps)
+    // What names no path answers all of them, and other kinds have none.
+    let keeps = |rule: &Node| match manifest.key.kind.as_str() {
+        "HTTPRoute" => all(list(rule.get("matches")), |one| {
+            is_own(one.at(&["path", "value"]), one.at(&["path", "type"]))
+        }),
+        "Ingress" => {
+            all(list(rule.at(&["http", "paths"])), |one| is_own(one.get("path"), one.get("pathType")))
+        }
+        _ => false,
+    };
+    all(list(manifest.body.at(&["spec", "rules"])), keeps)
+}
+
+/// Whether there are some, and something holds for each.
+fn all(nodes: &[Node], holds: impl Fn(&Node) -> bool) -> bool {
+    !nodes.is_empty() && nodes.iter().all(holds)
 }
 
 fn claims(manifest: &Manifest) -> Vec<Claim<'_>> {
@@ -137,11 +142,14 @@ fn claims(manifest: &Manifest) -> Vec<Claim<'_>> {
     let hosts: Vec<Option<&Node>> = match (manifest.key.group(), manifest.key.kind.as_str()) {
         ("gateway.networking.k8s.io", "HTTPRoute" | "GRPCRoute" | "TLSRoute") => {
             // Routes of a mesh hang on Services and answer no host of a gateway.
-            let of_mesh = |parent: &Node| parent.get("kind").and_then(Node::as_str) == Some("Service");
-            match (spec("parentRefs").iter().all(of_mesh), spec("hostnames")) {
-                (true, _) => Vec::new(),
-                (false, []) => vec![None],
-                (false, hosts) => hosts.iter().map(Some).collect(),
+            let of_gateway = |parent: &Node| parent.get("kind").and_then(Node::as_str) != Some("Service");
+            let defaults = manifest.body.at(&["spec", "useDefaultGateways"]).and_then(Node::as_str);
+            let is_attached =
+                spec("parentRefs").iter().any(of_gateway) || !matches!(defaults, None | Some("None"));
+            match spec("hostnames") {
+                _ if !is_attached => Vec::new(),
+                [] => vec![None],
+                hosts => hosts.iter().map(Some).collect(),
             }
         }
         ("networking.k8s.io", "Ingress") => {
@@ -151,7 +159,14 @@ fn claims(manifest: &Manifest) -> Vec<Claim<'_>> {
         _ => Vec::new(),
     };
     let keeps_to_own_paths = keeps_to_own_paths(manifest);
-    hosts.into_iter().map(|host| Claim { manifest, host, keeps_to_own_paths }).collect()
+    let name = |host: Option<&Node>| host.and_then(Node::as_str).unwrap_or_default().to_ascii_lowercase();
+    let claim = |host| Claim {
+        manifest,
+        host,
+        name: name(host).trim_end_matches('.').to_owned(),
+        keeps_to_own_paths,
+    };
+    hosts.into_iter().map(claim).collect()
 }
 
 fn domains<'v>(platform: &Platform<'v>) -> Domains<'v> {
@@ -170,8 +185,9 @@ fn domains<'v>(platform: &Platform<'v>) -> Domains<'v> {
 }
 
 /// The domain that a host lies in, or that a wildcard covers, when only planes of other organizations have it.
-fn foreign_domain<'d>(claim: &Claim<'_>, host: &str, domains: &'d Domains<'_>) -> Option<(&'d str, Span)> {
+fn foreign_domain<'d>(claim: &Claim<'_>, domains: &'d Domains<'_>) -> Option<(&'d str, Span)> {
     let (own, ..) = claim.component();
+    let host = claim.name.as_str();
     let on_cluster = domains.iter().filter(|((cluster, _), _)| *cluster == claim.cluster());
     let (around, below): (Vec<_>, Vec<_>) = on_cluster
         .filter(|((_, domain), _)| is_within(host, domain) || covers(host, domain))
@@ -186,26 +202,22 @@ fn foreign_domain<'d>(claim: &Claim<'_>, host: &str, domains: &'d Domains<'_>) -
 
 /// A claim of another component that Bindery itself rendered, or of another organization.
 fn foreign_claim<'a>(
-    claim: &Claim<'a>,
-    host: &'a str,
+    claim: &'a Claim<'a>,
     (of_bindery, of_classes): (&'a Answers<'a>, &'a Answers<'a>),
 ) -> Option<&'a Claim<'a>> {
     let own = claim.component();
     let keeps = claim.keeps_to_own_paths;
     let of_another = |other: &&Claim<'_>| other.component() != own && !(keeps && other.keeps_to_own_paths);
     let of_organization = |other: &&Claim<'_>| other.component().0 != own.0;
-    overlapping(of_bindery, claim.cluster(), host)
+    overlapping(of_bindery, claim)
         .find(of_another)
-        .or_else(|| overlapping(of_classes, claim.cluster(), host).find(of_organization))
+        .or_else(|| overlapping(of_classes, claim).find(of_organization))
 }
 
-/// Who answers a host itself, a wildcard over it, or a host that it is a wildcard over.
-fn overlapping<'a>(
-    answers: &'a Answers<'a>,
-    cluster: &'a str,
-    host: &'a str,
-) -> impl Iterator<Item = &'a Claim<'a>> {
-    let on_cluster = answers.iter().filter(move |((own, _), _)| *own == cluster);
+/// Who answers the host of a claim itself, a wildcard over it, or a host that it is a wildcard over.
+fn overlapping<'a>(answers: &'a Answers<'a>, claim: &'a Claim<'a>) -> impl Iterator<Item = &'a Claim<'a>> {
+    let host = claim.name.as_str();
+    let on_cluster = answers.iter().filter(|((cluster, _), _)| *cluster == claim.cluster());
     let meets = move |other: &str| other == host || covers(host, other) || covers(other, host);
     on_cluster.filter(move |((_, other), _)| meets(other)).flat_map(|(_, claims)| claims.values())
 }
