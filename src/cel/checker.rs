@@ -41,19 +41,27 @@ impl Operator {
 
 /// The type that an expression gives.
 pub(super) fn check(root: &Expression, names: &Names<'_>) -> Result<Type, Fault> {
-    Checker { names, locals: Vec::new(), formats: 0 }.infer(root)
+    Checker { names, locals: Vec::new(), mixes: false }.infer(root)
 }
 
 struct Checker<'n> {
     names: &'n Names<'n>,
     /// Types of the variables of the macros around the current place.
     locals: Vec<Type>,
-    /// Calls of `format` around the current place: lists there may mix types.
-    formats: u32,
+    /// Whether a list or map at the current place may mix types: an argument of `format`, or one right inside such a list or map.
+    mixes: bool,
 }
 
 impl Checker<'_> {
     fn infer(&mut self, expression: &Expression) -> Result<Type, Fault> {
+        let around = self.mixes;
+        self.mixes = around && matches!(expression.kind, Kind::List(_) | Kind::Map(_));
+        let own = self.infer_kind(expression);
+        self.mixes = around;
+        own
+    }
+
+    fn infer_kind(&mut self, expression: &Expression) -> Result<Type, Fault> {
         let offset = expression.offset;
         Ok(match &expression.kind {
             Kind::Null => Type::named("null"),
@@ -218,14 +226,14 @@ impl Checker<'_> {
             if optional {
                 own = self.fit("?", "optional(A) -> A", &[own], item.offset)?;
             }
-            same = match (same.is_equivalent(&own), self.formats) {
+            same = match (same.is_equivalent(&own), self.mixes) {
                 (true, _) => same.join(&own),
-                (false, 0) => {
+                (false, false) => {
                     let reason = format!("a list or map holds values of one type, not {same} and {own}");
                     let hint = Some("put each into `dyn(…)`".to_owned());
                     return Err(Fault { hint, ..Fault::at(item.offset, reason) });
                 }
-                (false, _) => Type::Dyn,
+                (false, true) => Type::Dyn,
             };
         }
         Ok(same)
@@ -233,10 +241,8 @@ impl Checker<'_> {
 
     fn call(&mut self, call: &Call, offset: usize) -> Result<Type, Fault> {
         let Function { name, signature, .. } = call.function;
-        let in_format = u32::from(*name == "format");
-        self.formats += in_format;
+        self.mixes = *name == "format";
         let own = self.apply(name, signature, &call.arguments, offset);
-        self.formats -= in_format;
         for argument in &call.arguments {
             let Kind::String(text) = &argument.kind else { continue };
             let fault = |reason: &str| {

@@ -90,6 +90,32 @@ fn values_and_patterns_that_take_long_elsewhere_end_here() {
     refused(&repo, &["too many to tell where"], "many alternatives");
 }
 
+/// A schema of 60 definitions, each of which refers to the next, and the last of which is one default.
+fn levels(level: impl Fn(usize, &str) -> String) -> String {
+    // References may only follow each other this far where each leads to a definition that is known.
+    let definitions = (0..60).rev().fold("d60: {default: 1}".to_owned(), |known, at| {
+        format!("{known}, d{at}: {}", level(at, &format!("{{$ref: '#/$defs/d{}'}}", at + 1)))
+    });
+    format!("{{parameters: {{$defs: {{{definitions}}}, properties: {{a: {{$ref: '#/$defs/d0'}}}}}}}}")
+}
+
+#[test]
+fn defaults_that_come_to_nothing_end() {
+    // Defaults complete every second map, and never the one within it.
+    let alternating = levels(|at, inner| match at % 2 {
+        0 => format!("{{properties: {{b: {{default: 1}}, a: {inner}}}}}"),
+        _ => format!("{{required: [z], properties: {{z: {{}}, a: {inner}}}}}"),
+    });
+    let run = with_class(&alternating, "{}").run(&["check"]);
+    assert_eq!(run.exit, 0, "{}", short(&run.err));
+    // The inner schema holds for both names, at every level.
+    let both = levels(|_, inner| {
+        let names = "{properties: {a: {}, b: {}}}";
+        format!("{{required: [z], allOf: [{names}, {{additionalProperties: {inner}}}]}}")
+    });
+    refused(&with_class(&both, "{}"), &["fills in too many defaults"], &both);
+}
+
 #[test]
 fn templates_of_objects_end() {
     let nested = format!("{{{{ {}component{} }}}}", "(".repeat(20_000), ")".repeat(20_000));

@@ -8,11 +8,15 @@ use crate::validate::weight;
 /// Most parts of defaults that are filled into one set of values; a default that holds more defaults could go on for ever.
 const MOST_DEFAULTS: usize = 1_000;
 
+/// Most schemas and parts of defaults that are looked at for one set of values; one in `additionalProperties` can hold anew for
+/// every name beside it and every name therein.
+const MOST_STEPS: usize = 1_000_000;
+
 /// A value with the defaults of its schema, also inside; `None` when they do not end.
 ///
 /// Those of what always holds are meant: the schema itself, what it refers to, and `allOf`. Others Validate refuses.
 pub(super) fn fill_in(schema: &Node, value: Node) -> Option<Node> {
-    let mut filling = Filling { root: schema, filled: 0 };
+    let mut filling = Filling { root: schema, filled: 0, steps: 0 };
     filling.fill(&[schema], value)
 }
 
@@ -70,15 +74,30 @@ impl<'s> Fields<'s> {
 /// Fills defaults into values, with an end.
 struct Filling<'s> {
     root: &'s Node,
+    /// Parts of defaults that stand in the values; those of maps that stay incomplete do not.
     filled: usize,
+    /// What was looked at, whether it led to a default or not.
+    steps: usize,
 }
 
 impl<'s> Filling<'s> {
+    /// The parts of schemas; `None` when too much was looked at.
+    fn parts(&mut self, schemas: &[&'s Node]) -> Option<Vec<&'s Node>> {
+        let parts = parts(self.root, schemas);
+        self.step(parts.len())?;
+        Some(parts)
+    }
+
+    fn step(&mut self, steps: usize) -> Option<()> {
+        self.steps = self.steps.saturating_add(steps);
+        (self.steps <= MOST_STEPS).then_some(())
+    }
+
     /// A value for which several schemas hold.
     ///
     /// A map that is absent is made where defaults alone complete it, so that one can rely on what is inside.
     fn fill(&mut self, schemas: &[&'s Node], mut value: Node) -> Option<Node> {
-        let parts = parts(self.root, schemas);
+        let parts = self.parts(schemas)?;
         match &mut value.value {
             Value::Mapping(fields) => {
                 let known = Fields::of(&parts);
@@ -94,8 +113,7 @@ impl<'s> Filling<'s> {
                     if let Some(own) = fields.get_mut(&key).filter(|own| !own.is_null()) {
                         *own = self.fill(&schemas, own.clone())?;
                     } else if let Some(absent) = self.absent(&schemas)? {
-                        let filled = self.fill(&schemas, absent)?;
-                        fields.set(key, filled);
+                        fields.set(key, absent);
                     } else {
                         fields.remove(&key);
                     }
@@ -114,21 +132,25 @@ impl<'s> Filling<'s> {
         Some(value)
     }
 
-    /// What stands where nothing is given; the outer `None` when there is no end.
+    /// What stands where nothing is given, filled in; the outer `None` when there is no end.
     fn absent(&mut self, schemas: &[&'s Node]) -> Option<Option<Node>> {
-        let parts = parts(self.root, schemas);
+        let parts = self.parts(schemas)?;
         if let Some(default) = parts.iter().find_map(|part| part.get("default")) {
-            self.filled = self.filled.saturating_add(weight(default));
-            return (self.filled <= MOST_DEFAULTS).then(|| Some(default.clone()));
+            let weight = weight(default);
+            self.step(weight)?;
+            self.filled = self.filled.saturating_add(weight);
+            return if self.filled <= MOST_DEFAULTS {
+                self.fill(schemas, default.clone()).map(Some)
+            } else {
+                None
+            };
         }
         let before = self.filled;
         let mut made = Mapping::default();
         let known = Fields::of(&parts);
         for key in known.named.keys() {
-            let schemas = known.schemas(key);
-            if let Some(inner) = self.absent(&schemas)? {
-                let filled = self.fill(&schemas, inner)?;
-                made.set(Text::new(*key), filled);
+            if let Some(inner) = self.absent(&known.schemas(key))? {
+                made.set(Text::new(*key), inner);
             }
         }
         let needed = parts.iter().filter_map(|part| part.get("required")?.as_sequence()).flatten();
