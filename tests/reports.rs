@@ -122,6 +122,26 @@ fn paths_count_from_the_top_of_the_git_repository() {
     assert_eq!(uri, "plat%20form%2C1/cart%3A1.yaml");
 }
 
+#[test]
+fn paths_of_plain_manifests_count_from_the_top_as_well() {
+    let top = tempfile::tempdir().unwrap();
+    git2::Repository::init(top.path()).unwrap();
+    let below = top.path().join("k8s");
+    fs::create_dir(&below).unwrap();
+    let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {hostNetwork: true, containers: [{name: a, image: b}]}\n";
+    fs::write(below.join("pod.yaml"), pod).unwrap();
+    for (folder, file, told) in [
+        (below.as_path(), "pod.yaml", "file=k8s/pod.yaml,"),
+        (top.path(), "k8s/pod.yaml", "file=k8s/pod.yaml,"),
+        (below.as_path(), "../k8s/pod.yaml", "file=../k8s/pod.yaml,"),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_bindery"));
+        command.current_dir(folder).env_clear().args(["check", "--format", "github", "--manifests", file]);
+        let told_of_it = String::from_utf8(command.output().unwrap().stdout).unwrap();
+        assert!(told_of_it.contains(told), "{told_of_it}");
+    }
+}
+
 /// What a hostile name may hold: ends of commands, markup, characters that XML cannot hold.
 const NASTY: [&str; 9] = [
     "a\\n::error::b",

@@ -1,6 +1,6 @@
 //! `bindery check`: reports everything that is wrong with the definitions, or with plain manifests.
 
-use std::path::PathBuf;
+use std::path::{Component, PathBuf};
 
 use super::Exit;
 use super::args::{CheckOptions, Deny, Format, Global};
@@ -8,7 +8,7 @@ use super::terminal::Terminal;
 use super::workspace::{Workspace, start};
 use crate::compile::{Compilation, check_manifests_by};
 use crate::diagnostics::plural;
-use crate::source::{Failure, read_named};
+use crate::source::{Failure, Repository, read_named};
 
 /// Largest file of manifests in bytes; installers of whole platforms have a few million.
 const LARGEST_MANIFESTS: u64 = 64 << 20;
@@ -17,6 +17,7 @@ pub(super) fn run(options: &CheckOptions, global: &Global, terminal: &Terminal) 
     terminal.denies_warnings.set(options.deny == Some(Deny::Warnings));
     if !options.manifests.is_empty() {
         terminal.progress("reading");
+        tell_place(options, global, terminal);
         let read = |paths: &[PathBuf]| read_named(&start(global), paths, LARGEST_MANIFESTS);
         let (manifests, policies) = (read(&options.manifests)?, read(&options.policy)?);
         let judged =
@@ -44,6 +45,19 @@ pub(super) fn run(options: &CheckOptions, global: &Global, terminal: &Terminal) 
         return Err(failure);
     }
     Ok(tell(&compilation, terminal))
+}
+
+/// Code hosts count paths from the top of the Git repository; files from elsewhere are called as they were named.
+fn tell_place(options: &CheckOptions, global: &Global, terminal: &Terminal) {
+    let is_below = |path: &PathBuf| {
+        path.components().all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
+    };
+    // Plain manifests need no repository, so that none, or one at fault, is no concern here.
+    if let Ok(Some(repository)) = Repository::discover(&start(global))
+        && options.manifests.iter().chain(&options.policy).all(is_below)
+    {
+        terminal.prefix.replace(repository.prefix().to_owned());
+    }
 }
 
 /// Shows the reports, and says how the run ends by them.

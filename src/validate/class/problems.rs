@@ -101,13 +101,13 @@ pub(super) fn resource_of_kind(kind: &str, reason: &str, place: Span) -> Diagnos
 pub(crate) fn invalid_path(path: &str, reason: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&INVALID_PATH, format!("the path `{path}` leads to no field: {reason}"))
         .at(span, "")
-        .hint("write it as `deploymentTemplate.template.spec.containers[*].resources`")
+        .hint("paths look like `deploymentTemplate.template.spec.containers[*].resources`")
 }
 
 pub(super) fn invalid_policy_path(path: &str, reason: &str, span: Span) -> Diagnostic {
     Diagnostic::new(&INVALID_PATH, format!("the path `{path}` leads to no field: {reason}"))
         .at(span, "")
-        .hint("write it as `restPolicy.public.rateLimit`")
+        .hint("paths look like `restPolicy.public.rateLimit`")
 }
 
 pub(crate) fn invalid_schema(reason: &str, span: Span) -> Diagnostic {
