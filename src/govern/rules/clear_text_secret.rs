@@ -70,12 +70,25 @@ fn gather(node: &Node, found: &mut Vec<(Span, &'static str)>) {
 
 /// Reports those of the secrets that nothing else was said of.
 pub fn report_written_secrets(written: Vec<(Span, &'static str)>, diagnostics: &mut Diagnostics) {
+    let places = diagnostics.iter().filter(|report| report.is_secret).flat_map(|report| {
+        report
+            .primary
+            .iter()
+            .chain(&report.labels)
+            .map(|label| (label.span.file, label.span.start, label.span.end))
+    });
+    // In the order of places, each with how far any up to it reaches: both lists may be as long as a repository is large.
+    let mut places: Vec<_> = places.collect();
+    places.sort_unstable();
+    let mut reach = None;
+    for (file, _, end) in &mut places {
+        reach = reach.filter(|(of, _)| of == file).max(Some((*file, *end)));
+        *end = reach.map_or(*end, |(_, furthest)| furthest);
+    }
     let told = |span: Span| {
-        let places = |report: &Diagnostic| {
-            let labels = report.primary.iter().chain(&report.labels);
-            labels.map(|label| label.span).any(|place| place.file == span.file && overlaps(place, span))
-        };
-        diagnostics.iter().filter(|report| report.is_secret).any(places)
+        let before = places.partition_point(|(file, start, _)| (*file, *start) < (span.file, span.end));
+        let last = before.checked_sub(1).and_then(|at| places.get(at));
+        last.is_some_and(|(file, _, end)| *file == span.file && *end > span.start)
     };
     let untold: Vec<Diagnostic> = written
         .into_iter()
@@ -88,10 +101,6 @@ pub fn report_written_secrets(written: Vec<(Span, &'static str)>, diagnostics: &
         })
         .collect();
     diagnostics.extend(untold);
-}
-
-fn overlaps(one: Span, other: Span) -> bool {
-    one.start < other.end && other.start < one.end
 }
 
 /// Looks at every text below a node.
