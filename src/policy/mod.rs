@@ -2,7 +2,6 @@
 
 mod admission;
 mod binding;
-mod defaults;
 mod expression;
 mod judgement;
 mod matching;
@@ -12,12 +11,12 @@ mod pod_specs;
 mod problems;
 mod resource;
 mod rules;
+mod served;
 mod set;
 mod subject;
 
 pub use admission::{AdmissionPolicy, ParamKind};
 pub use binding::AdmissionBinding;
-pub use defaults::served;
 pub use judgement::{Cause, Finding, Judgement};
 pub use matching::MatchResources;
 pub use own::{
@@ -29,5 +28,6 @@ pub use pod_specs::{POD_SPECS, PodPath};
 pub use problems::{CODES, invalid_policy, judges_nothing, policy_error, policy_violated, without_answer};
 pub use resource::resource_of;
 pub use rules::{Rule, Rules};
+pub use served::served;
 pub use set::{AdmissionPolicies, BoundPolicy, Verdict};
 pub use subject::Subject;

@@ -73,7 +73,7 @@ impl Subject {
                 fields.set(key, Node::string(text, origin));
             }
         }
-        Subject {
+        let mut subject = Subject {
             group: Text::new(group),
             version: Text::new(version),
             kind: Text::new(kind),
@@ -83,6 +83,22 @@ impl Subject {
             resource,
             request,
             object,
+        };
+        subject.name_namespace();
+        subject
+    }
+
+    /// The API server writes the namespace of the request into an object that names none.
+    fn name_namespace(&mut self) {
+        let Some(namespace) = self.namespace.clone() else { return };
+        let metadata = self.object.as_mapping_mut().and_then(|body| body.get_mut("metadata"));
+        if let Some(metadata) = metadata
+            && metadata.get("namespace").and_then(Node::as_str).is_none_or(str::is_empty)
+        {
+            let name = Node::string(namespace, metadata.origin);
+            if let Some(fields) = metadata.as_mapping_mut() {
+                fields.set("namespace", name);
+            }
         }
     }
 }

@@ -121,3 +121,123 @@ fn scale(whole: &str, fraction: &str, factor: Factor) -> i128 {
     }
     value.saturating_add(i128::from(rest))
 }
+
+/// What an amount is rounded up to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Round {
+    /// A thousandth, as in lists of resources.
+    Milli,
+    /// A thousand-millionth, the finest that Kubernetes keeps.
+    Nano,
+}
+
+/// How Kubernetes 1.36 writes a quantity, as `CanonicalizeBytes` of `resource.Quantity` does: the largest suffix that leaves a whole number,
+/// of the family that was used. Nothing where the node is no quantity, or one beyond all suffixes.
+pub fn canonical(node: &Node, round: Round) -> Option<String> {
+    let text = match &node.value {
+        Value::Integer(number) => number.to_string(),
+        // YAML's number reaches the API server as JSON, which writes no exponent here.
+        Value::Float(text) => text.parse::<f64>().ok().filter(|number| number.is_finite())?.to_string(),
+        Value::String(text) => text.to_string(),
+        _ => return None,
+    };
+    let exact = parse(&text)?.nanos;
+    let nanos = match round {
+        Round::Nano => exact,
+        Round::Milli => {
+            let unit = ONE / 1000;
+            let rest = exact % unit;
+            if rest == 0 { exact } else { exact.checked_sub(rest)?.checked_add(unit * rest.signum())? }
+        }
+    };
+    if nanos == 0 {
+        return Some("0".to_owned());
+    }
+    let suffix = text
+        .trim_start_matches(['+', '-'])
+        .trim_start_matches(|byte: char| byte.is_ascii_digit() || byte == '.');
+    let is_small = nanos.unsigned_abs() < 1024 * ONE.unsigned_abs();
+    if suffix.ends_with('i') && !is_small && nanos % ONE == 0 {
+        let (number, power) = without_factors(nanos / ONE, 1024);
+        return Some(format!("{number}{}", ["", "Ki", "Mi", "Gi", "Ti", "Pi", "Ei"].get(power)?));
+    }
+    let (number, tens) = without_factors(nanos, 10);
+    let number = number.checked_mul(10_i128.pow(tens as u32 % 3))?;
+    let thousands = tens / 3;
+    let is_exponent = suffix.len() > 1 && suffix.starts_with(['e', 'E']);
+    match (is_exponent, thousands as i64 * 3 - 9) {
+        (true, 0) => Some(number.to_string()),
+        (true, exponent) => Some(format!("{number}e{exponent}")),
+        _ => Some(format!("{number}{}", ["n", "u", "m", "", "k", "M", "G", "T", "P", "E"].get(thousands)?)),
+    }
+}
+
+/// A number that is not zero without a factor, and how often it held it.
+fn without_factors(number: i128, factor: i128) -> (i128, usize) {
+    let (mut number, mut times) = (number, 0);
+    while number % factor == 0 {
+        number /= factor;
+        times += 1;
+    }
+    (number, times)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Round, canonical};
+    use crate::source::{FileId, Span};
+    use crate::tree::{Layer, Node, Origin, Value};
+
+    fn written(value: Value, round: Round) -> Option<String> {
+        canonical(&Node::new(value, Origin::new(Layer::Class, Span::head(FileId(0), 0))), round)
+    }
+
+    #[test]
+    fn quantities_are_written_as_kubernetes_writes_them() {
+        // Expected texts are those of k8s.io/apimachinery/pkg/api/resource/quantity_test.go, and of its documentation.
+        let pairs = [
+            ("2", "2"),
+            ("1024Mi", "1Gi"),
+            ("1000m", "1"),
+            ("0.5", "500m"),
+            ("2500m", "2500m"),
+            ("1e9", "1e9"),
+            ("1E3", "1e3"),
+            ("10e2", "1e3"),
+            ("1000000000", "1G"),
+            ("1500", "1500"),
+            ("1.5Gi", "1536Mi"),
+            ("0.5Ki", "512"),
+            ("1Ki", "1Ki"),
+            ("1023", "1023"),
+            ("0Mi", "0"),
+            ("-1024Mi", "-1Gi"),
+            ("+3", "3"),
+            ("1E", "1E"),
+            ("1100k", "1100k"),
+            ("12e6", "12e6"),
+            ("100e3", "100e3"),
+            ("0.000000001", "1n"),
+            ("0.1Gi", "107374182400m"),
+            ("1Ei", "1Ei"),
+            ("1.024Ki", "1048576m"),
+        ];
+        for (text, wanted) in pairs {
+            assert_eq!(written(Value::String(text.into()), Round::Nano).as_deref(), Some(wanted), "{text}");
+        }
+        assert_eq!(written(Value::Integer(2), Round::Nano).as_deref(), Some("2"));
+        assert_eq!(written(Value::Float("0.5".into()), Round::Nano).as_deref(), Some("500m"));
+        assert_eq!(written(Value::Float("1e9".into()), Round::Nano).as_deref(), Some("1G"));
+        for text in ["", "1 Gi", "x", "1e99999999999"] {
+            assert_eq!(written(Value::String(text.into()), Round::Nano), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn lists_of_resources_keep_thousandths() {
+        let pairs = [("1u", "1m"), ("1500u", "2m"), ("-1500u", "-2m"), ("250m", "250m"), ("1", "1")];
+        for (text, wanted) in pairs {
+            assert_eq!(written(Value::String(text.into()), Round::Milli).as_deref(), Some(wanted), "{text}");
+        }
+    }
+}

@@ -3,6 +3,7 @@
 mod admission;
 mod conformance;
 mod own;
+mod served;
 
 use bindery::compile::{Compilation, check_manifests_by};
 use bindery::source::{RepoPath, SourceTree};
