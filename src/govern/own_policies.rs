@@ -16,7 +16,7 @@ use crate::render::{Manifest, variables_of};
 use crate::resolve::{Bound, ExposedApi, Platform};
 use crate::source::Span;
 use crate::tree::Node;
-use crate::validate::Checked;
+use crate::validate::{Checked, absent_kind};
 
 /// A set of rules, and what it is about.
 struct OwnRules<'v> {
@@ -66,9 +66,14 @@ pub(super) fn judge_plain(
     objects: &Objects<'_>,
     diagnostics: &mut Diagnostics,
 ) {
+    let there = objects.manifests.iter().map(|manifest| (manifest.key.group(), manifest.key.kind.as_str()));
+    let there: BTreeSet<(&str, &str)> = there.collect();
     for policy in policies {
         let wanted = &policy.spec.r#match;
         let name = policy.name();
+        if policy.spec.stage == PolicyStage::Manifest {
+            diagnostics.extend(wanted.kinds.iter().filter_map(|kind| absent_kind(kind, &there, false)));
+        }
         let first = wanted.environments.first().map(|name| ("environments", name.span));
         let first = first.or_else(|| Some(("classes", wanted.classes.first()?.span)));
         let first = first.or_else(|| Some(("organizations", wanted.organizations.first()?.span)));

@@ -46,6 +46,7 @@ pub use delivery::api_server_address;
 pub use observability_plane::{HttpsAddress, https_address, keep_hours};
 pub use outline::{Extent, extent_at};
 pub use ownership::check_ownership;
+pub use policy::absent_kind;
 pub(crate) use problems::no_container;
 pub use template::{Template, TemplateFault};
 pub use valid::{Checked, Valid, validate, validate_policies};

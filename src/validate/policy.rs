@@ -1,9 +1,11 @@
 //! Compiles the policies among the definitions, and judges definitions by those that are about them.
 
-use super::kubernetes::built_in_kinds;
+use std::collections::BTreeSet;
+
+use super::kubernetes::{built_in_kinds, custom_kinds};
 use super::valid::Checked;
 use crate::cel::Value;
-use crate::diagnostics::{Diagnostic, Level, did_you_mean};
+use crate::diagnostics::{Diagnostic, Level, did_you_mean, nearest};
 use crate::model::{Kind, Policy, PolicyStage};
 use crate::parse::Definition;
 use crate::policy::{
@@ -56,6 +58,61 @@ fn unknown_kind(stage: PolicyStage, written: &Located<String>) -> Option<Diagnos
     let hint =
         hint.unwrap_or_else(|| "write kinds with their group: `apps/Deployment`, `Service`".to_owned());
     Some(invalid_policy(message, written.span, &hint))
+}
+
+/// The report of a kind that no object has: neither Kubernetes nor what clusters often have, and none of the kinds that are
+/// there. `all` says whether these are all there will be; others' manifests may be a part, and only what is nearly
+/// another kind is told then.
+pub fn absent_kind(
+    written: &Located<String>,
+    there: &BTreeSet<(&str, &str)>,
+    all: bool,
+) -> Option<Diagnostic> {
+    let (group, name) = match written.rsplit_once('/') {
+        Some((group, name)) => (Some(group), name),
+        None => (None, written.as_str()),
+    };
+    let mut known: Vec<(&str, &str)> = there.iter().copied().collect();
+    for pair in built_in_kinds().chain(custom_kinds()) {
+        known.push(pair);
+    }
+    if known.iter().any(|(own, kind)| *kind == name && group.is_none_or(|group| group == *own)) {
+        return None;
+    }
+    let meant = nearest_kind(group, name, &known);
+    let is_surely_meant = |(own, kind): (&str, &str)| {
+        let alike = kind.len().abs_diff(name.len()) <= 2;
+        alike && group.is_none_or(|group| !group.contains('.') || group == own)
+    };
+    if !all && !meant.is_some_and(is_surely_meant) {
+        return None;
+    }
+    let message = format!("nothing is of the kind `{}`: it would match nothing", written.value);
+    let hint = match meant {
+        Some(("", kind)) => format!("did you mean `{kind}`?"),
+        Some((group, kind)) => format!("did you mean `{group}/{kind}`?"),
+        None => "correct it, or add the policy once a class adds such objects".to_owned(),
+    };
+    Some(invalid_policy(message, written.span, &hint))
+}
+
+/// The kind that was meant: one of the same name, a near one of the same group, or a near one of any.
+fn nearest_kind<'k>(
+    group: Option<&str>,
+    name: &str,
+    known: &[(&'k str, &'k str)],
+) -> Option<(&'k str, &'k str)> {
+    let of_group = |own: &str| group.is_some_and(|group| group == own || !nearest(group, [own]).is_empty());
+    let called = |wanted: &str| {
+        let named = || known.iter().filter(|(_, kind)| *kind == wanted).copied();
+        let first = named().find(|(own, _)| of_group(own));
+        first.or_else(|| named().next())
+    };
+    let near = |within: &dyn Fn(&str) -> bool| {
+        let kinds = known.iter().filter(|(own, _)| within(own)).map(|(_, kind)| *kind);
+        nearest(name, kinds).first().copied()
+    };
+    called(name).or_else(|| called(near(&of_group).or_else(|| near(&|_| true))?))
 }
 
 /// What the policies about definitions find in them. One that runs out of its budget judges nothing further.

@@ -38,6 +38,23 @@ fn a_policy_judges_plain_manifests_of_its_kinds() {
 }
 
 #[test]
+fn kinds_that_are_nearly_others_are_told_and_custom_ones_pass() {
+    let refusing = |kinds: &str| {
+        format!(
+            "{{stage: Manifest, match: {{kinds: [{kinds}]}}, rules: [{{name: never, expression: 'false'}}]}}"
+        )
+    };
+    let says =
+        |kind: &str| format!("error invalid-policy: nothing is of the kind `{kind}`: it would match nothing");
+    for kind in ["Deploymnt", "app/Deployment", "Podd", "HTTPRout"] {
+        assert_eq!(found(&refusing(kind)), [says(kind)], "{kind}");
+    }
+    for kind in ["Gadget", "example.com/Gadget", "monitoring.coreos.com/ServiceMonitor", "apps/Deployment"] {
+        assert!(found(&refusing(kind)).is_empty(), "{kind}");
+    }
+}
+
+#[test]
 fn the_level_is_that_of_the_rule_and_what_is_no_component_is_null() {
     let spec = "{stage: Manifest, match: {kinds: [Pod]}, variables: [{name: pod, expression: object.spec}], rules: [\
         {name: one, expression: variables.pod.restartPolicy == 'Always'}, \

@@ -1,5 +1,7 @@
 //! Reads paths into templates, `deploymentTemplate.template.spec.containers[name=main].resources`, and compares fields with them.
 
+use std::net::IpAddr;
+
 use crate::source::Span;
 use crate::tree::{Layer, Mapping, Node, Origin, Text, Value};
 
@@ -116,11 +118,41 @@ impl PathStep {
         match (self, field) {
             (PathStep::Key(own), PathStep::Key(other)) => own == other,
             (PathStep::Elements(wanted), PathStep::Elements(found)) => {
-                wanted.iter().all(|pair| found.contains(pair))
+                let is_found = |(key, value): &(Text, Text)| {
+                    let mut own = found.iter().filter(|(other, _)| other == key);
+                    own.any(|(_, other)| canonical(key, other) == canonical(key, value))
+                };
+                wanted.iter().all(is_found)
             }
             _ => false,
         }
     }
+}
+
+/// A value that names an element, as a node understands it: strategic merge compares texts, but `/tmp/` is mounted where
+/// `/tmp` is, and one address can be written in several ways.
+fn canonical(key: &str, value: &str) -> String {
+    match key {
+        "mountPath" | "devicePath" => clean_path(value),
+        "ip" => value.parse::<IpAddr>().map_or_else(|_| value.to_owned(), |ip| ip.to_canonical().to_string()),
+        _ => value.to_owned(),
+    }
+}
+
+/// A path without empty steps, `.` and `..`; the kubelet takes a relative one from the root
+/// (Kubernetes 1.34, pkg/kubelet/kubelet_pods.go, makeMounts).
+fn clean_path(path: &str) -> String {
+    let mut steps: Vec<&str> = Vec::new();
+    for step in path.split('/') {
+        match step {
+            "" | "." => {}
+            ".." => {
+                steps.pop();
+            }
+            step => steps.push(step),
+        }
+    }
+    format!("/{}", steps.join("/"))
 }
 
 /// What stands in brackets, and what follows them.
@@ -185,6 +217,28 @@ mod tests {
         for path in ["", ".a", "a.", "a..b", "a[", "a[]", "a[0]", "[*]", "a[*]b", "a['b", "a[=x]"] {
             assert!(TemplatePath::parse(path).is_err(), "{path}");
         }
+    }
+
+    #[test]
+    fn elements_are_named_as_nodes_understand_it() {
+        let reach = |path: &str, other: &str| {
+            TemplatePath::parse(path).unwrap().reach(&TemplatePath::parse(other).unwrap().steps)
+        };
+        for path in ["/tmp", "/tmp/", "//tmp", "/./tmp/.", "/var/../tmp", "tmp", "/../tmp"] {
+            let other = format!("a.volumeMounts[mountPath={path}].readOnly");
+            assert_eq!(reach("a.volumeMounts[mountPath=/tmp]", &other), Reach::Covers, "{path}");
+            let lock = format!("a.volumeMounts[mountPath={path}]");
+            assert_eq!(reach(&lock, "a.volumeMounts[mountPath=/tmp].readOnly"), Reach::Covers, "{path}");
+        }
+        for path in ["/tmp2", "/tmp/x", "/", "/TMP"] {
+            let other = format!("a.volumeMounts[mountPath={path}].readOnly");
+            assert_eq!(reach("a.volumeMounts[mountPath=/tmp]", &other), Reach::Apart, "{path}");
+        }
+        let aliases = |ip: &str| format!("a.hostAliases[ip={ip}]");
+        assert_eq!(reach(&aliases("::1"), &aliases("0:0:0:0:0:0:0:1")), Reach::Covers);
+        assert_eq!(reach(&aliases("10.0.0.1"), &aliases("::ffff:10.0.0.1")), Reach::Covers);
+        assert_eq!(reach(&aliases("10.0.0.1"), &aliases("10.0.0.2")), Reach::Apart);
+        assert_eq!(reach("a.env[name=PATH]", "a.env[name=path]"), Reach::Apart);
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod check;
 mod configuration;
 mod container;
 pub mod cron;
+mod custom;
 mod duplicates;
 mod field;
 mod job;
@@ -27,6 +28,7 @@ mod volume;
 mod workload;
 
 pub use crate::tree::quantity;
+pub(crate) use custom::custom_kinds;
 pub(crate) use kinds::built_in_kinds;
 pub use quota::quota_name_problem;
 
