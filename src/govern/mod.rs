@@ -4,6 +4,7 @@ mod access;
 mod api_versions;
 mod build_usage;
 mod builds;
+mod entrances;
 mod findings;
 mod images;
 mod levels;

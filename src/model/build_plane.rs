@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Definable, EgressList, Kind, KubernetesCluster, Name, Observer};
+use super::{Definable, EgressList, Kind, KubernetesCluster, Name, NameServer, Observer};
 use crate::tree::{Located, Node};
 
 /// A cluster that runs builds with Argo Workflows.
@@ -38,6 +38,9 @@ pub struct BuildPlane {
     /// to the cluster's own API server, which Cilium's policies know; Kubernetes' are told where `apiServerURL` is an address. Absent: anything.
     #[serde(default)]
     pub egress: EgressList,
+    /// Who answers builds that ask for names, as in a DataPlane. Absent: what a DataPlane of the cluster says, else the default.
+    #[serde(default)]
+    pub dns: Vec<NameServer>,
     /// Labels that a node has to carry to run builds.
     #[serde(default)]
     pub node_selector: BTreeMap<Name, Located<String>>,
@@ -156,7 +159,7 @@ impl BuildPlane {
         (&self.kubernetes_version, &self.argo_version) == (&other.kubernetes_version, &other.argo_version)
             && (&self.registry, &self.tools, &self.test) == (&other.registry, &other.tools, &other.test)
             && (&self.scan, &self.concurrency) == (&other.scan, &other.concurrency)
-            && self.egress == other.egress
+            && (&self.egress, &self.dns) == (&other.egress, &other.dns)
             && (&self.node_selector, &self.tolerations) == (&other.node_selector, &other.tolerations)
     }
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Definable, GatewayImplementation, Kind, ManagedGateways, Name};
+use super::{Definable, GatewayImplementation, Kind, ManagedGateways, Name, NameServer};
 use crate::tree::Located;
 
 /// A cluster that runs applications, with its registry and gateways.
@@ -23,6 +23,10 @@ pub struct DataPlane {
     pub secret_store: SecretStore,
     /// Minor version of the cluster's Kubernetes: `1.34`. Absent: the newest that Bindery knows.
     pub kubernetes_version: Option<Located<String>>,
+    /// Who answers pods that ask for names, where egress is closed to all but what is declared. List all that may. Absent: the pods
+    /// labelled `k8s-app: kube-dns` in `kube-system`, at port 53.
+    #[serde(default)]
+    pub dns: Vec<NameServer>,
     /// Platform services that reach into tenants' pods, or that these reach.
     #[serde(default)]
     pub platform_peers: Vec<PlatformPeer>,
@@ -38,14 +42,16 @@ pub struct Accepts {
     pub environments: Vec<Name>,
 }
 
-/// A platform service and the direction of its traffic.
+/// A platform service, or callers from outside, and the direction of their traffic.
 #[derive(Clone, Deserialize, JsonSchema, Debug)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
 pub struct PlatformPeer {
     /// What it is called in the rendered policy.
     pub name: Name,
-    /// Its namespace on the cluster.
-    pub namespace: Name,
+    /// Its namespace on the cluster. Exactly one of `namespace` and `cidr`.
+    pub namespace: Option<Name>,
+    /// Its address or range, for what runs in no pod of the cluster: `203.0.113.0/24`.
+    pub cidr: Option<Located<String>>,
     /// `Ingress`: it reaches tenants' pods. `Egress`: these reach it.
     pub direction: Direction,
     /// Ports, over TCP. Absent: all.
@@ -190,11 +196,30 @@ pub struct SecretStore {
     pub kind: String,
     /// Name of the store. Absent: `default`.
     pub name: String,
+    /// Whose the entries are, by the words that they begin with; the longest that fits counts. An entry that none fits may be read
+    /// by one organization alone.
+    pub prefixes: Vec<SecretPrefix>,
+}
+
+/// Whose entries of a store begin with some words.
+#[derive(Clone, Deserialize, JsonSchema, Debug)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct SecretPrefix {
+    /// What the entries' keys begin with: `acme/`.
+    #[schemars(length(min = 1))]
+    pub prefix: Name,
+    /// The only Organizations that read them. Absent: all.
+    #[serde(default)]
+    pub organizations: Vec<Name>,
 }
 
 impl Default for SecretStore {
     fn default() -> Self {
-        SecretStore { kind: "ClusterSecretStore".to_owned(), name: "default".to_owned() }
+        SecretStore {
+            kind: "ClusterSecretStore".to_owned(),
+            name: "default".to_owned(),
+            prefixes: Vec::new(),
+        }
     }
 }
 

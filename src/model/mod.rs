@@ -18,6 +18,7 @@ mod gateway;
 mod kind;
 mod metadata;
 mod moment;
+mod name_server;
 mod observability_plane;
 mod organization;
 mod policy;
@@ -51,7 +52,8 @@ pub use config::{Config, FileLayout, Layout, Limits, Naming, Ownership};
 pub use configuration_group::{Configuration, ConfigurationGroup, ConfigurationValue, EnvironmentGroup};
 pub use data_plane::{
     Accepts, BasicAuthentication, ClusterCredentials, DataPlane, Direction, Gateway, GatewayReference,
-    KubernetesCluster, LocalReference, Observer, ObserverAuthentication, PlatformPeer, Registry, SecretStore,
+    KubernetesCluster, LocalReference, Observer, ObserverAuthentication, PlatformPeer, Registry,
+    SecretPrefix, SecretStore,
 };
 pub use delivery::{Delivery, DeliveryEngine, DeliveryGranularity};
 pub use deployment_pipeline::{DeploymentPipeline, PromotionPath, TargetEnvironment};
@@ -63,6 +65,7 @@ pub use gateway::{CertificateReference, GatewayImplementation, ManagedGateways};
 pub use kind::{Api as ApiVersion, Kind};
 pub use metadata::{Metadata, Name, Owner};
 pub use moment::Moment;
+pub use name_server::NameServer;
 pub use observability_plane::{
     Collect, LogAccess, ObservabilityPlane, ObserverService, OpenSearch, OpenSearchOperator, Retention,
     SecretReference, TokenAuthentication,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{GatewayPlace, problems};
+use super::{GatewayPlace, name_servers, problems};
 use crate::diagnostics::Diagnostics;
 use crate::model::{DataPlane, ExposeLevel, GatewayReference, KubernetesCluster, ManagedGateways, Name};
 use crate::resolve::Platform;
@@ -30,6 +30,7 @@ pub(super) fn check(platform: &Platform<'_>, diagnostics: &mut Diagnostics) {
         check_names(&plane.spec, diagnostics);
         let cluster = &plane.spec.kubernetes_cluster;
         let facts = of_cluster(cluster).into_iter().chain(of_plane(plane));
+        let facts = facts.chain(name_servers::fact(&plane.spec.dns));
         agree(&cluster.name, facts, &mut known, diagnostics);
     }
     for plane in &valid.build_planes {
@@ -42,6 +43,7 @@ pub(super) fn check(platform: &Platform<'_>, diagnostics: &mut Diagnostics) {
             span: version.span,
         });
         let facts = of_cluster(cluster).into_iter().chain(version);
+        let facts = facts.chain(name_servers::fact(&plane.spec.dns));
         agree(&cluster.name, facts, &mut known, diagnostics);
     }
     for plane in &valid.observability_planes {

@@ -6,7 +6,7 @@ use super::addresses;
 use super::names::{LABEL_LIMIT, shorten};
 use super::reserved_namespaces::Reserved;
 use super::unit::{Names, Plan, Unit};
-use super::{Place, admission, clusters, gateways, namespaces, problems};
+use super::{Place, admission, clusters, domains, gateways, namespaces, problems};
 use super::{accesses, delivery};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::{self, ClaimKind};
@@ -20,6 +20,7 @@ const CRON_JOB_LIMIT: usize = 52;
 /// Gives every deployed binding its clusters, namespace, names and addresses: one unit for each data plane.
 pub fn plan<'v>(platform: &Platform<'v>, settings: &Settings, diagnostics: &mut Diagnostics) -> Plan<'v> {
     clusters::check(platform, diagnostics);
+    domains::check(platform, diagnostics);
     admission::check(platform, diagnostics);
     let written = platform.index.valid.config.as_ref().map(|config| &config.spec.naming);
     let naming = Naming { settings, written, reserved: Reserved::of(platform) };

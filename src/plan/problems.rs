@@ -1,6 +1,7 @@
 //! Lists what can be wrong with names and places, with one constructor for each fault.
 
 use super::clusters::Fact;
+use super::domains::Domain;
 use super::{GatewayPlace, ManagedGateway};
 use crate::diagnostics::{Code, Diagnostic, Level};
 use crate::resolve::{Bound, BoundConnection};
@@ -15,6 +16,7 @@ pub static CODES: &[&Code] = &[
     &TEMPLATE_FAILED,
     &TARGET_ELSEWHERE,
     &TOO_MANY_LISTENERS,
+    &NESTED_VIRTUAL_HOST,
 ];
 
 static UNUSABLE_NAME: Code = Code {
@@ -62,6 +64,31 @@ static TOO_MANY_LISTENERS: Code = Code {
     docs: "The Gateway API allows 64 listeners in a Gateway: one leads from HTTP to HTTPS, each other one has a host. Each environment has a host \
            on each virtual host, and each virtual host one for web applications and gRPC.",
 };
+
+static NESTED_VIRTUAL_HOST: Code = Code {
+    name: "nested-virtual-host",
+    level: Level::Error,
+    summary: "A data plane's virtual host lies below one of another organization.",
+    docs: "A gateway gives a host to the listener that fits it best, so that the organization of the inner domain would answer hosts which those of \
+           the outer one count as theirs. On different clusters names in DNS alone overlap, which is a warning. Organizations that share a domain \
+           both write it; each component has hosts of its own there. Where the nesting is meant, give the code another level in Config's `severities`.",
+};
+
+pub(super) fn nested_virtual_host(inner: &Domain<'_>, outer: &Domain<'_>) -> Diagnostic {
+    let owner = outer.organization.unwrap_or_default();
+    let message = format!(
+        "the virtual host `{}` lies below `{}` of the organization `{owner}`",
+        inner.host.value, outer.host.value
+    );
+    let mut report = Diagnostic::new(&NESTED_VIRTUAL_HOST, message)
+        .at(inner.host.span, format!("of the organization `{}`", inner.organization.unwrap_or_default()))
+        .label(outer.host.span, "the domain around it")
+        .hint("give the organization a domain of its own, beside that of the other one");
+    if inner.cluster != outer.cluster {
+        report.level = Level::Warning;
+    }
+    report
+}
 
 pub(super) fn target_on_another_cluster(connection: &BoundConnection<'_>, cluster: &str) -> Diagnostic {
     let name = connection.name;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{GatewayPlace, delivery};
+use super::{GatewayPlace, delivery, name_servers};
 use crate::model::{DataPlane, ExposeLevel, Name};
 use crate::resolve::{Bound, Platform};
 use crate::source::Span;
@@ -58,12 +58,13 @@ fn namespaces(plane: &Checked<DataPlane>) -> Vec<(String, Span)> {
     let spec = &plane.spec;
     let located = |name: &Name| (name.value.clone(), name.span);
     let mut namespaces: Vec<(String, Span)> =
-        spec.platform_peers.iter().map(|peer| located(&peer.namespace)).collect();
+        spec.platform_peers.iter().filter_map(|peer| peer.namespace.as_ref()).map(located).collect();
     for level in [ExposeLevel::Public, ExposeLevel::Organization] {
         let gateway = GatewayPlace::of(spec, level);
         let span = plane.metadata.name.span;
         namespaces.extend([(gateway.namespace, span), (gateway.proxy_namespace, span)]);
     }
+    namespaces.extend(name_servers::namespaces(&spec.dns));
     let certificate =
         spec.gateway.manage.as_ref().and_then(|manage| manage.certificate_ref.namespace.as_ref());
     namespaces.extend(certificate.map(located));

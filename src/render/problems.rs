@@ -29,6 +29,8 @@ pub static CODES: &[&Code] = &[
     &super::build::SHARED_IMAGE,
     &super::isolation::FOREIGN_REFERENCE,
     &super::isolation::FOREIGN_HOST,
+    &super::isolation::FOREIGN_SECRET,
+    &super::isolation::UNKNOWN_ROUTING_KIND,
 ];
 
 static NO_ENDPOINTS: Code = Code {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::build::replaced;
-use super::data_plane::{build_kubernetes_minor, check_access, check_version};
+use super::data_plane::{build_kubernetes_minor, check_access, check_name_servers, check_version};
 use super::{build_problems, kubernetes, organization, problems};
 use crate::diagnostics::{Diagnostic, Diagnostics, ObjectName};
 use crate::model::{BuildPlane, BuildRegistry, BuildTool, Builder};
@@ -54,6 +54,7 @@ pub(super) fn check(plane: &BuildPlane) -> Vec<Diagnostic> {
     }
     reports.extend(plane.scan.image.iter().flat_map(|image| check_image("scan.image", image)));
     reports.extend(organization::check_egress(&plane.egress));
+    reports.extend(check_name_servers(&plane.dns, &plane.kubernetes_cluster));
     reports.extend(check_nodes(plane));
     reports
 }

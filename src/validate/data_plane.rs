@@ -1,8 +1,10 @@
 //! Checks a data plane, and what it has in common with a build plane: its version, and that no credentials stand in it.
 
-use super::{delivery, problems, tenancy_problems};
+use std::net::IpAddr;
+
+use super::{address_range, delivery, kubernetes, problems, tenancy_problems};
 use crate::diagnostics::Diagnostic;
-use crate::model::{BuildPlane, DataPlane, KubernetesCluster, Observer};
+use crate::model::{BuildPlane, DataPlane, KubernetesCluster, Name, NameServer, Observer, PlatformPeer};
 use crate::tree::Located;
 
 /// The newest minor version of Kubernetes 1 that Bindery renders for.
@@ -36,6 +38,65 @@ fn minor(text: &str) -> Option<u32> {
 pub(super) fn check(plane: &DataPlane) -> Vec<Diagnostic> {
     let mut reports = check_access(&plane.kubernetes_cluster, plane.observer.as_ref());
     reports.extend(check_version(plane.kubernetes_version.as_ref()));
+    reports.extend(check_name_servers(&plane.dns, &plane.kubernetes_cluster));
+    reports.extend(plane.platform_peers.iter().filter_map(check_peer));
+    reports
+}
+
+/// A peer that is nowhere, in two places, or at no address.
+fn check_peer(peer: &PlatformPeer) -> Option<Diagnostic> {
+    let fault = |written: &Name, reason: &str| {
+        Some(problems::invalid_setting("platformPeers", written, reason, written.span))
+    };
+    match (&peer.namespace, &peer.cidr) {
+        (Some(_), None) => None,
+        (None, Some(cidr)) if address_range(cidr).is_some() => None,
+        (None, Some(cidr)) => fault(cidr, "write an address or a range: `203.0.113.0/24`"),
+        (Some(_), Some(cidr)) => fault(cidr, "say `namespace` or `cidr`, each as an entry"),
+        (None, None) => fault(&peer.name, "say `namespace` or `cidr`"),
+    }
+}
+
+/// Faults of those who answer for names.
+pub(super) fn check_name_servers(servers: &[NameServer], cluster: &KubernetesCluster) -> Vec<Diagnostic> {
+    let fault = |field: &str, written: &Name, reason: &str| {
+        problems::invalid_setting(&format!("dns.{field}"), written, reason, written.span)
+    };
+    let mut reports = Vec::new();
+    for server in servers {
+        match (&server.namespace, &server.address) {
+            (Some(namespace), None) => {
+                let problem = kubernetes::names::is_dns_label(namespace);
+                reports.extend(problem.map(|reason| fault("namespace", namespace, &format!("it {reason}"))));
+            }
+            (None, Some(address)) => {
+                if address.parse::<IpAddr>().is_err() {
+                    reports.push(fault("address", address, "write an address: `169.254.20.10`"));
+                }
+                if let Some((label, _)) = server.labels.first_key_value() {
+                    reports.push(fault("labels", label, "only pods of a `namespace` have labels"));
+                }
+            }
+            (Some(_), Some(address)) => {
+                reports.push(fault(
+                    "address",
+                    address,
+                    "write a `namespace` or an `address`, each as an entry",
+                ));
+            }
+            (None, None) => {
+                reports.push(fault("namespace", &cluster.name, "name a `namespace` or an `address`"))
+            }
+        }
+        for (key, value) in &server.labels {
+            let problem = kubernetes::names::label_value_problem(value);
+            reports.extend(problem.map(|reason| fault(&format!("labels.{}", key.value), value, &reason)));
+        }
+        if let Some(port) = server.port.as_ref().filter(|port| port.value == 0) {
+            let written = Located { span: port.span, value: "0".to_owned() };
+            reports.push(fault("port", &written, "write a port from 1 to 65535"));
+        }
+    }
     reports
 }
 

@@ -31,6 +31,7 @@ mod unknown_role;
 mod unknown_route_backend;
 mod unknown_scale_target;
 mod unknown_target_port;
+mod walled_off;
 
 use super::Rule;
 pub use clear_text_secret::{report_written_secrets, written_secrets};
@@ -68,4 +69,5 @@ pub(super) static RULES: &[&Rule] = &[
     &unknown_route_backend::RULE,
     &unknown_scale_target::RULE,
     &unknown_target_port::RULE,
+    &walled_off::RULE,
 ];

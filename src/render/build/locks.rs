@@ -4,11 +4,11 @@ use serde_json::{Map, Value as Json, json};
 
 use super::namespace;
 use crate::model::BuildPlane;
-use crate::plan::Place;
+use crate::plan::{Place, name_servers_of};
 use crate::render::frame::{MANAGED_BY, ObjectKind};
 use crate::render::manifest::{Manifest, Owner};
 use crate::render::tenancy::{Home, Traffic, render_home};
-use crate::resolve::BoundBuild;
+use crate::resolve::{BoundBuild, Platform};
 use crate::tree::{Node, Text};
 use crate::validate::{Checked, argo_dialect, build_kubernetes_minor};
 
@@ -22,7 +22,11 @@ const SEMAPHORES: &str = "concurrency";
 const PLANE: &str = "plane";
 
 /// Renders the semaphores' ConfigMap and its namespace.
-pub(super) fn render(plane: &Checked<BuildPlane>, builds: &[&BoundBuild<'_>]) -> Vec<Manifest> {
+pub(super) fn render(
+    platform: &Platform<'_>,
+    plane: &Checked<BuildPlane>,
+    builds: &[&BoundBuild<'_>],
+) -> Vec<Manifest> {
     let namespace = Text::new_static(NAMESPACE);
     let home = Home {
         cluster: Text::new(plane.spec.kubernetes_cluster.name.as_str()),
@@ -42,7 +46,9 @@ pub(super) fn render(plane: &Checked<BuildPlane>, builds: &[&BoundBuild<'_>]) ->
         data.insert(key, json!(component.to_string()));
     }
     let data = Node::from_json(Json::Object(data), home.generated());
-    let mut manifests = render_home(&home, &Traffic { declared_egress: true, ..Traffic::default() });
+    let name_servers = name_servers_of(platform, &home.cluster).to_vec();
+    let walls = Traffic { declared_egress: true, name_servers, ..Traffic::default() };
+    let mut manifests = render_home(&home, &walls);
     manifests.push(home.manifest(CONFIG_MAP, SEMAPHORES, vec![("data", data)]));
     manifests
 }

@@ -39,7 +39,7 @@ pub(super) fn render(platform: &Platform<'_>, diagnostics: &mut Diagnostics) -> 
         // Planes of one cluster are alike, which resolve has made sure of.
         let Some(plane) = builds.first().map(|build| build.plane) else { continue };
         manifests.extend(template::render(plane));
-        manifests.extend(locks::render(plane, builds));
+        manifests.extend(locks::render(platform, plane, builds));
         let mut organizations: BTreeMap<&str, Vec<&BoundBuild<'_>>> = BTreeMap::new();
         for build in builds {
             organizations.entry(build.organization).or_default().push(build);

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::accounts;
 use crate::model::{BuildPlane, Egress, NetworkPolicyKind, Organization};
-use crate::plan::Place;
+use crate::plan::{Place, name_servers_of};
 use crate::render::frame::{MANAGED_BY, ObjectKind};
 use crate::render::manifest::{Manifest, Owner};
 use crate::render::tenancy::{Home, Traffic, render_home};
@@ -28,7 +28,9 @@ pub(super) fn render(platform: &Platform<'_>, builds: &[&BoundBuild<'_>]) -> Vec
     let Some(first) = builds.first() else { return Vec::new() };
     let organization = platform.index.organizations.get(first.organization).copied();
     let home = home(first, organization);
-    let mut manifests = render_home(&home, &walls(&first.plane.spec, &home));
+    let mut walls = walls(&first.plane.spec, &home);
+    walls.name_servers = name_servers_of(platform, &home.cluster).to_vec();
+    let mut manifests = render_home(&home, &walls);
     for account in [accounts::BUILD, accounts::PUSH, accounts::EXECUTOR] {
         let token = Node::from_json(json!(false), home.generated());
         manifests.push(home.manifest(

@@ -1,40 +1,32 @@
-//! Proves that no route or Ingress that a class adds answers a host that is somebody else's.
+//! Proves that nothing that a class adds takes a host that is somebody else's.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::claims::{Claim, Component, Host, claims, component};
 use super::problems;
+use super::routing_kinds::{Known, known};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::render::manifest::{Manifest, ObjectKey};
 use crate::resolve::Platform;
 use crate::source::Span;
-use crate::tree::{Layer, Node};
+use crate::tree::Layer;
 
-/// A route or an Ingress, and a host that it answers; every host of its gateway where it names none.
-#[derive(Clone)]
-struct Claim<'m> {
-    manifest: &'m Manifest,
-    host: Option<&'m Node>,
-    /// The host as DNS compares it, in lower case and without a dot at the end; empty where there is none.
-    name: String,
-    /// Whether it answers nothing but paths below `/<project>/<component>`, where REST APIs of its component are.
-    keeps_to_own_paths: bool,
-}
-
-/// Who answers which host of a cluster; one claim for each component.
+/// Who answers which host of a cluster; one claim for each component. A host stands there label by label from its end, so
+/// that those of a domain stand together.
 type Answers<'m> = BTreeMap<(&'m str, String), BTreeMap<Component<'m>, Claim<'m>>>;
-type Component<'m> = (&'m str, &'m str, &'m str);
 
 /// Organizations of the planes that have a domain on a cluster, each with the plane's place; nobody is everybody.
-type Domains<'v> = BTreeMap<(&'v str, &'v str), BTreeMap<Option<&'v str>, Span>>;
+type Domains<'v> = BTreeMap<(&'v str, String), BTreeMap<Option<&'v str>, Span>>;
 
-/// Reports every host that a class's route or Ingress takes although it is another's; gives back the objects at fault.
+/// Reports every host that an object of a class takes although it is another's; gives back the objects at fault.
 pub(super) fn prove<'m>(
     platform: &Platform<'_>,
     manifests: &'m [Manifest],
     diagnostics: &mut Diagnostics,
 ) -> BTreeSet<&'m ObjectKey> {
+    report_unknown(manifests, diagnostics);
     let (generated, added): (Vec<_>, Vec<_>) =
-        manifests.iter().flat_map(claims).partition(Claim::is_generated);
+        manifests.iter().flat_map(claims).partition(|claim| claim.is_generated);
     let mut refused = BTreeSet::new();
     if added.is_empty() {
         return refused;
@@ -58,10 +50,25 @@ pub(super) fn prove<'m>(
     refused
 }
 
+/// Tells of kinds whose hosts nobody can judge, once for each.
+fn report_unknown(manifests: &[Manifest], diagnostics: &mut Diagnostics) {
+    let mut told = BTreeSet::new();
+    for manifest in manifests {
+        let (group, kind) = (manifest.key.group(), manifest.key.kind.as_str());
+        let spec = manifest.body.get("spec").unwrap_or(&manifest.body);
+        if spec.origin.layer != Layer::Generated
+            && matches!(known(group, kind), Known::Unknown)
+            && told.insert((group, kind))
+        {
+            diagnostics.push(problems::unknown_routing_kind(manifest));
+        }
+    }
+}
+
 fn note<'m>(claim: &Claim<'m>, answers: &mut Answers<'m>) {
-    if !claim.name.is_empty() {
-        let claims = answers.entry((claim.cluster(), claim.name.clone())).or_default();
-        claims.entry(claim.component()).or_insert_with(|| claim.clone());
+    if let Host::Named(name) = &claim.host {
+        let claims = answers.entry((cluster(claim.manifest), reversed(name))).or_default();
+        claims.entry(component(claim.manifest)).or_insert_with(|| claim.clone());
     }
 }
 
@@ -69,104 +76,30 @@ fn note<'m>(claim: &Claim<'m>, answers: &mut Answers<'m>) {
 fn fault(
     claim: &Claim<'_>,
     domains: &Domains<'_>,
-    (of_bindery, of_classes): (&Answers<'_>, &Answers<'_>),
+    answers: (&Answers<'_>, &Answers<'_>),
 ) -> Option<(Diagnostic, Span)> {
-    if claim.name.is_empty() {
-        let place = claim.manifest.body.get("kind").unwrap_or(&claim.manifest.body).origin.span;
-        return Some((problems::every_host(claim.manifest, place), place));
-    }
-    let place = claim.host.unwrap_or(&claim.manifest.body).origin.span;
-    let taken = (claim.name.as_str(), place);
-    let domain = foreign_domain(claim, domains);
-    let report = domain.map(|domain| problems::foreign_domain(domain, claim.manifest, taken)).or_else(|| {
-        let other = foreign_claim(claim, (of_bindery, of_classes))?;
-        Some(problems::foreign_claim(other.manifest, claim.manifest, taken))
-    });
+    let (manifest, place) = (claim.manifest, claim.place.origin.span);
+    let report = match &claim.host {
+        Host::Every => Some(problems::every_host(manifest, place)),
+        Host::Expression(text) => Some(problems::host_expression(manifest, (text, place))),
+        Host::Named(name) => match foreign_domain(claim, name, domains) {
+            Some((domain, at)) => Some(problems::foreign_domain((domain, at), manifest, (name, place))),
+            None => foreign_claim(claim, answers)
+                .map(|other| problems::foreign_claim(other.manifest, manifest, (name, place))),
+        },
+        Host::Subdomain(name) => foreign_claim(claim, answers)
+            .map(|other| problems::foreign_claim(other.manifest, manifest, (name, place))),
+    };
     report.map(|report| (report, place))
 }
 
-impl<'m> Claim<'m> {
-    fn is_generated(&self) -> bool {
-        self.manifest.body.get("spec").is_none_or(|spec| spec.origin.layer == Layer::Generated)
-    }
-
-    fn cluster(&self) -> &'m str {
-        self.manifest.key.cluster.as_deref().unwrap_or_default()
-    }
-
-    fn component(&self) -> Component<'m> {
-        component(self.manifest)
-    }
+fn cluster(manifest: &Manifest) -> &str {
+    manifest.key.cluster.as_deref().unwrap_or_default()
 }
 
-fn list(node: Option<&Node>) -> &[Node] {
-    node.and_then(Node::as_sequence).unwrap_or_default()
-}
-
-fn component(manifest: &Manifest) -> Component<'_> {
-    let owner = &manifest.owner;
-    let [organization, project, component] = [&owner.organization, &owner.project, &owner.component]
-        .map(|name| name.as_deref().unwrap_or_default());
-    (organization, project, component)
-}
-
-fn keeps_to_own_paths(manifest: &Manifest) -> bool {
-    let (_, project, component) = component(manifest);
-    let is_own = |path: Option<&Node>, matched: Option<&Node>| {
-        let path = path.and_then(Node::as_str).unwrap_or_default();
-        let mut segments = path.split('/').filter(|segment| !segment.is_empty());
-        matches!(matched.and_then(Node::as_str), None | Some("PathPrefix" | "Prefix" | "Exact"))
-            && segments.next() == Some(project)
-            && segments.next() == Some(component)
-    };
-    // What names no path answers all of them, and other kinds have none.
-    let keeps = |rule: &Node| match manifest.key.kind.as_str() {
-        "HTTPRoute" => all(list(rule.get("matches")), |one| {
-            is_own(one.at(&["path", "value"]), one.at(&["path", "type"]))
-        }),
-        "Ingress" => {
-            all(list(rule.at(&["http", "paths"])), |one| is_own(one.get("path"), one.get("pathType")))
-        }
-        _ => false,
-    };
-    all(list(manifest.body.at(&["spec", "rules"])), keeps)
-}
-
-/// Whether there are some, and something holds for each.
-fn all(nodes: &[Node], holds: impl Fn(&Node) -> bool) -> bool {
-    !nodes.is_empty() && nodes.iter().all(holds)
-}
-
-fn claims(manifest: &Manifest) -> Vec<Claim<'_>> {
-    let spec = |key: &str| list(manifest.body.at(&["spec", key]));
-    let hosts: Vec<Option<&Node>> = match (manifest.key.group(), manifest.key.kind.as_str()) {
-        ("gateway.networking.k8s.io", "HTTPRoute" | "GRPCRoute" | "TLSRoute") => {
-            // Routes of a mesh hang on Services and answer no host of a gateway.
-            let of_gateway = |parent: &Node| parent.get("kind").and_then(Node::as_str) != Some("Service");
-            let defaults = manifest.body.at(&["spec", "useDefaultGateways"]).and_then(Node::as_str);
-            let is_attached =
-                spec("parentRefs").iter().any(of_gateway) || !matches!(defaults, None | Some("None"));
-            match spec("hostnames") {
-                _ if !is_attached => Vec::new(),
-                [] => vec![None],
-                hosts => hosts.iter().map(Some).collect(),
-            }
-        }
-        ("networking.k8s.io", "Ingress") => {
-            let hosts = spec("rules").iter().map(|rule| rule.get("host"));
-            hosts.chain(manifest.body.at(&["spec", "defaultBackend"]).map(|_| None)).collect()
-        }
-        _ => Vec::new(),
-    };
-    let keeps_to_own_paths = keeps_to_own_paths(manifest);
-    let name = |host: Option<&Node>| host.and_then(Node::as_str).unwrap_or_default().to_ascii_lowercase();
-    let claim = |host| Claim {
-        manifest,
-        host,
-        name: name(host).trim_end_matches('.').to_owned(),
-        keeps_to_own_paths,
-    };
-    hosts.into_iter().map(claim).collect()
+/// The labels of a host from its end: `com.example.*.` of `*.example.com`.
+fn reversed(host: &str) -> String {
+    host.rsplit('.').flat_map(|label| [label, "."]).collect()
 }
 
 fn domains<'v>(platform: &Platform<'v>) -> Domains<'v> {
@@ -177,7 +110,7 @@ fn domains<'v>(platform: &Platform<'v>) -> Domains<'v> {
         let gateway = &plane.spec.gateway;
         let hosts = [&gateway.public_virtual_host, &gateway.organization_virtual_host];
         for host in hosts.into_iter().chain(&gateway.web_application_virtual_host) {
-            let key = (plane.spec.kubernetes_cluster.name.as_str(), host.as_str());
+            let key = (plane.spec.kubernetes_cluster.name.as_str(), reversed(host));
             domains.entry(key).or_default().insert(organization, host.span);
         }
     }
@@ -185,15 +118,19 @@ fn domains<'v>(platform: &Platform<'v>) -> Domains<'v> {
 }
 
 /// The domain that a host lies in, or that a wildcard covers, when only planes of other organizations have it.
-fn foreign_domain<'d>(claim: &Claim<'_>, domains: &'d Domains<'_>) -> Option<(&'d str, Span)> {
-    let (own, ..) = claim.component();
-    let host = claim.name.as_str();
-    let on_cluster = domains.iter().filter(|((cluster, _), _)| *cluster == claim.cluster());
-    let (around, below): (Vec<_>, Vec<_>) = on_cluster
-        .filter(|((_, domain), _)| is_within(host, domain) || covers(host, domain))
-        .partition(|((_, domain), _)| is_within(host, domain));
-    let innermost = around.into_iter().max_by_key(|((_, domain), _)| domain.len());
-    innermost.into_iter().chain(below).find_map(|((_, _), owners)| {
+fn foreign_domain<'d>(claim: &Claim<'_>, name: &str, domains: &'d Domains<'_>) -> Option<(&'d str, Span)> {
+    let (own, ..) = component(claim.manifest);
+    let cluster = cluster(claim.manifest);
+    let free = name.strip_prefix("*.");
+    let host = reversed(free.unwrap_or(name));
+    let ends = host.match_indices('.').map(|(at, _)| host.get(..=at).unwrap_or_default());
+    let around: Vec<&str> = ends.collect();
+    let innermost = around.iter().rev().find_map(|domain| domains.get(&(cluster, (*domain).to_owned())));
+    let below = domains
+        .range((cluster, host.clone())..)
+        .take_while(|((own, domain), _)| *own == cluster && domain.starts_with(&host))
+        .map(|(_, owners)| owners);
+    innermost.into_iter().chain(below.filter(|_| free.is_some())).find_map(|owners| {
         let is_own = owners.keys().any(|owner| owner.is_none_or(|owner| owner == own));
         let (owner, span) = owners.iter().next().filter(|_| !is_own)?;
         Some((owner.unwrap_or_default(), *span))
@@ -205,31 +142,50 @@ fn foreign_claim<'a>(
     claim: &'a Claim<'a>,
     (of_bindery, of_classes): (&'a Answers<'a>, &'a Answers<'a>),
 ) -> Option<&'a Claim<'a>> {
-    let own = claim.component();
+    let own = component(claim.manifest);
     let keeps = claim.keeps_to_own_paths;
-    let of_another = |other: &&Claim<'_>| other.component() != own && !(keeps && other.keeps_to_own_paths);
-    let of_organization = |other: &&Claim<'_>| other.component().0 != own.0;
+    let of_organization = |other: &&Claim<'_>| component(other.manifest).0 != own.0;
+    let of_another = |other: &&Claim<'_>| {
+        let answers_alike = claim.answers || of_organization(other);
+        component(other.manifest) != own && answers_alike && !(keeps && other.keeps_to_own_paths)
+    };
     overlapping(of_bindery, claim)
         .find(of_another)
         .or_else(|| overlapping(of_classes, claim).find(of_organization))
 }
 
 /// Who answers the host of a claim itself, a wildcard over it, or a host that it is a wildcard over.
-fn overlapping<'a>(answers: &'a Answers<'a>, claim: &'a Claim<'a>) -> impl Iterator<Item = &'a Claim<'a>> {
-    let host = claim.name.as_str();
-    let on_cluster = answers.iter().filter(|((cluster, _), _)| *cluster == claim.cluster());
-    let meets = move |other: &str| other == host || covers(host, other) || covers(other, host);
-    on_cluster.filter(move |((_, other), _)| meets(other)).flat_map(|(_, claims)| claims.values())
-}
-
-/// Whether a host, or the part of a wildcard that is not free, is a domain or lies below it.
-fn is_within(host: &str, domain: &str) -> bool {
-    let host = host.strip_prefix("*.").unwrap_or(host);
-    host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'))
-}
-
-/// Whether a wildcard stands for a host, or for a part of the hosts of another wildcard.
-fn covers(wildcard: &str, host: &str) -> bool {
-    let Some(domain) = wildcard.strip_prefix('*') else { return false };
-    host.trim_start_matches('*').strip_suffix(domain).is_some()
+fn overlapping<'a>(
+    answers: &'a Answers<'a>,
+    claim: &'a Claim<'a>,
+) -> Box<dyn Iterator<Item = &'a Claim<'a>> + 'a> {
+    let cluster = cluster(claim.manifest);
+    let on_cluster = move |from: String| {
+        let all = answers.range((cluster, from)..);
+        all.take_while(move |((own, _), _)| *own == cluster)
+    };
+    match &claim.host {
+        Host::Named(name) => {
+            let host = reversed(name);
+            let ends = host.match_indices('.').filter(|(at, _)| at + 1 < host.len());
+            let above: Vec<String> =
+                ends.map(|(at, _)| format!("{}*.", host.get(..=at).unwrap_or_default())).collect();
+            let exact = std::iter::once(host).chain(above);
+            let exact = exact.filter_map(move |host| answers.get(&(cluster, host)));
+            let domain = name.strip_prefix("*.").map(reversed);
+            let below = domain.into_iter().flat_map(move |domain| {
+                let start = domain.clone();
+                on_cluster(start)
+                    .take_while(move |((_, host), _)| host.starts_with(&domain))
+                    .map(|(_, claims)| claims)
+            });
+            Box::new(exact.chain(below).flat_map(BTreeMap::values))
+        }
+        Host::Subdomain(name) => {
+            let end = format!(".{}", reversed(name));
+            let fits = move |((_, host), _): &(&(&str, String), &_)| host.ends_with(&end);
+            Box::new(on_cluster(String::new()).filter(fits).flat_map(|(_, claims)| claims.values()))
+        }
+        Host::Every | Host::Expression(_) => Box::new(std::iter::empty()),
+    }
 }

@@ -1,9 +1,10 @@
 //! Says what reaches beyond its owner, with one constructor for each fault.
 
 use crate::diagnostics::{Code, Diagnostic, Level};
+use crate::model::SecretPrefix;
 use crate::render::manifest::Manifest;
 use crate::source::Span;
-use crate::tree::Text;
+use crate::tree::{Node, Text};
 
 /// The code of references to other organizations' namespaces.
 pub(in crate::render) static FOREIGN_REFERENCE: Code = Code {
@@ -18,10 +19,32 @@ pub(in crate::render) static FOREIGN_REFERENCE: Code = Code {
 pub(in crate::render) static FOREIGN_HOST: Code = Code {
     name: "foreign-host",
     level: Level::Error,
-    summary: "A class's route or Ingress answers a host that is another's.",
+    summary: "An object of a class takes a host that is another's.",
     docs: "Hosts of rendered routes belong to their components, and those below a virtual host of an organization's own data planes to that \
            organization; classes of two organizations do not add one host. On the host of REST APIs, which all share, a component may \
-           answer paths below `/<project>/<component>`. A route without hosts would answer every host of its gateway.",
+           answer paths below `/<project>/<component>`. A route without hosts would answer every host of its gateway, and hosts that are \
+           written as an expression can be compared with none. Judged are Ingress, routes of the Gateway API, OpenShift, Istio, Traefik, \
+           Contour, Ambassador, Kong, APISIX, Gloo, Skipper, Knative and NGINX, names that are published in DNS, certificates, and annotations that \
+           add hosts to any of them; names in DNS and certificates count as well.",
+};
+/// The code of entries of secret stores that are somebody else's.
+pub(in crate::render) static FOREIGN_SECRET: Code = Code {
+    name: "foreign-secret",
+    level: Level::Error,
+    summary: "An entry of a secret store that is another organization's.",
+    docs: "A ClusterSecretStore gives every entry to every namespace of its cluster, so that any organization could name another's. Two \
+           organizations read no entry in common: neither by `vaultKey` nor by an ExternalSecret or PushSecret that a class adds, nor by finding \
+           entries among which it is, nor one by which an engine logs in to a cluster. `secretStore.prefixes` of their data planes say which entries \
+           are whose, and which are for several. What a group or class of the shared organization names is for whoever uses it.",
+};
+/// The code of kinds whose hosts nothing can be compared with.
+pub(in crate::render) static UNKNOWN_ROUTING_KIND: Code = Code {
+    name: "unknown-routing-kind",
+    level: Level::Warning,
+    summary: "A class adds an object whose hosts nobody can judge.",
+    docs: "Its group routes traffic, publishes names or secures hosts, but the kind is not one of those that Bindery knows. What stands in \
+           it under names such as `host` or `hostnames` is compared with the hosts of others all the same; what it answers otherwise is not. \
+           Look at it yourself, and waive or lower the report.",
 };
 
 fn name(manifest: &Manifest) -> String {
@@ -48,6 +71,51 @@ pub(super) fn foreign_reference(manifest: &Manifest, namespace: &Manifest, place
         .object(manifest.key.object_name())
 }
 
+fn secret(message: String, manifest: &Manifest, place: Span) -> Diagnostic {
+    Diagnostic::new(&FOREIGN_SECRET, message)
+        .at(place, "written here")
+        .label(manifest.owner.span, "rendered for this")
+        .object(manifest.key.object_name())
+}
+
+fn entry(key: &str) -> String {
+    if key.is_empty() { "all entries".to_owned() } else { format!("the entry `{key}`") }
+}
+
+pub(super) fn foreign_secret(
+    manifest: &Manifest,
+    (key, place): (&str, Span),
+    (first, at): (&Manifest, &Node),
+) -> Diagnostic {
+    let message = format!(
+        "{} of {} reads {} of the secret store, which {} reads, too",
+        name(manifest),
+        owner(manifest.owner.organization.as_ref()),
+        entry(key),
+        owner(first.owner.organization.as_ref()),
+    );
+    secret(message, manifest, place)
+        .label(at.origin.span, "read here already")
+        .hint("give each organization entries of its own; `secretStore.prefixes` of the data planes say what is for several")
+}
+
+pub(super) fn secret_below_prefix(
+    manifest: &Manifest,
+    (key, place): (&str, Span),
+    prefix: &SecretPrefix,
+) -> Diagnostic {
+    let message = format!(
+        "{} of {} reads {} of the secret store, and entries of `{}` are not its own",
+        name(manifest),
+        owner(manifest.owner.organization.as_ref()),
+        entry(key),
+        prefix.prefix.value,
+    );
+    secret(message, manifest, place)
+        .label(prefix.prefix.span, "the store's entries of others")
+        .hint("read an entry below a prefix of the organization")
+}
+
 fn host(message: String, manifest: &Manifest, place: Span) -> Diagnostic {
     Diagnostic::new(&FOREIGN_HOST, message)
         .at(place, "written here")
@@ -58,6 +126,30 @@ fn host(message: String, manifest: &Manifest, place: Span) -> Diagnostic {
 pub(super) fn every_host(manifest: &Manifest, place: Span) -> Diagnostic {
     host(format!("{} would answer every host of its gateway", name(manifest)), manifest, place)
         .hint("name the hosts that it is to answer")
+}
+
+/// An expression could fit a host of anybody.
+pub(super) fn host_expression(manifest: &Manifest, (text, place): (&str, Span)) -> Diagnostic {
+    let shown: String = text.chars().take(80).collect();
+    host(
+        format!("{} would answer `{shown}`, which can be compared with no host", name(manifest)),
+        manifest,
+        place,
+    )
+    .hint("name the hosts one by one, or as `*.` and a domain")
+}
+
+pub(super) fn unknown_routing_kind(manifest: &Manifest) -> Diagnostic {
+    let key = &manifest.key;
+    let place = manifest.body.get("kind").unwrap_or(&manifest.body).origin.span;
+    Diagnostic::new(
+        &UNKNOWN_ROUTING_KIND,
+        format!("nobody knows here which hosts a `{}` of `{}` answers", key.kind, key.group()),
+    )
+    .at(place, "added by this class")
+    .label(manifest.owner.span, "rendered for this")
+    .hint("see to it yourself that it answers no host of others, or use a kind that is known")
+    .object(key.object_name())
 }
 
 pub(super) fn foreign_domain(

@@ -11,7 +11,7 @@ use crate::model::{DataPlane, Direction, PodSecurity, PodSecurityLevel};
 use crate::render::frame::ObjectKind;
 use crate::render::manifest::Manifest;
 use crate::resolve::BoundObservability;
-use crate::validate::{Checked, HttpsAddress};
+use crate::validate::{Checked, HttpsAddress, address_range};
 
 const CONFIG_MAP: ObjectKind = ObjectKind { api_version: "v1", kind: "ConfigMap" };
 const SERVICE_ACCOUNT: ObjectKind = ObjectKind { api_version: "v1", kind: "ServiceAccount" };
@@ -122,14 +122,16 @@ fn network_policy(plane: Option<&Checked<DataPlane>>) -> Json {
         let open = peer.ports.is_empty() || peer.ports.iter().any(|port| port.value == PORT);
         peer.direction == Direction::Ingress && open
     });
-    let rule = |namespace: &str| {
-        json!({
-            "from": [{ "namespaceSelector": { "matchLabels": { "kubernetes.io/metadata.name": namespace } } }],
-            "ports": [{ "port": PORT, "protocol": "TCP" }],
-        })
-    };
-    let namespaces: BTreeSet<&str> = peers.map(|peer| peer.namespace.as_str()).collect();
-    let ingress: Vec<Json> = namespaces.into_iter().map(rule).collect();
+    let rule = |from: Json| json!({ "from": [from], "ports": [{ "port": PORT, "protocol": "TCP" }] });
+    let (mut namespaces, mut ranges) = (BTreeSet::new(), BTreeSet::new());
+    for peer in peers {
+        namespaces.extend(peer.namespace.as_ref().map(|name| name.as_str()));
+        ranges.extend(peer.cidr.as_ref().and_then(|range| address_range(range)));
+    }
+    let of_namespace = |name: &str| json!({ "namespaceSelector": { "matchLabels": { "kubernetes.io/metadata.name": name } } });
+    let of_range = |range: String| json!({ "ipBlock": { "cidr": range } });
+    let from = namespaces.into_iter().map(of_namespace).chain(ranges.into_iter().map(of_range));
+    let ingress: Vec<Json> = from.map(rule).collect();
     let mut policy = json!({ "podSelector": {}, "policyTypes": ["Ingress"] });
     if !ingress.is_empty() {
         policy["ingress"] = Json::Array(ingress);

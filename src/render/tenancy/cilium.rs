@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::home::Home;
 use super::network_policy::platform_name;
-use super::traffic::{ComponentTraffic, Peer, PlatformTraffic, Port, Traffic};
-use crate::model::Egress;
+use super::traffic::{ComponentTraffic, Peer, PeerPlace, PlatformTraffic, Port, Traffic};
+use crate::model::{Egress, NameServer};
 use crate::plan::shorten;
 use crate::render::frame::ObjectKind;
 use crate::render::manifest::Manifest;
@@ -29,12 +29,12 @@ pub(super) fn render(home: &Home<'_>, traffic: &Traffic) -> Vec<Manifest> {
         }
     }
     for peer in &traffic.platform_in {
-        let rule = shapes.rule("fromEndpoints", vec![shapes.platform(peer)], &peer.ports);
+        let rule = shapes.platform(["fromEndpoints", "fromCIDR"], peer);
         let spec = shapes.policy(&[], vec![("ingress", vec![rule])]);
         manifests.push(manifest(&platform_name("from", peer), spec));
     }
     for peer in traffic.platform_out.iter().filter(|_| traffic.declared_egress) {
-        let rule = shapes.rule("toEndpoints", vec![shapes.platform(peer)], &peer.ports);
+        let rule = shapes.platform(["toEndpoints", "toCIDR"], peer);
         let spec = shapes.policy(&[], vec![("egress", vec![rule])]);
         manifests.push(manifest(&platform_name("to", peer), spec));
     }
@@ -52,7 +52,8 @@ impl Shapes {
         // A rule without peers lets nothing in, and closes the direction.
         let mut directions = vec![("ingress", vec![inside("fromEndpoints").unwrap_or_else(same)])];
         if traffic.declared_egress {
-            let mut egress: Vec<Node> = inside("toEndpoints").into_iter().chain([self.names()]).collect();
+            let mut egress: Vec<Node> =
+                inside("toEndpoints").into_iter().chain(self.names(traffic)).collect();
             let api_server = traffic.api_server.then(|| Node::string("kube-apiserver", self.origin));
             egress.extend(api_server.map(|entity| self.rule("toEntities", vec![entity], &[])));
             egress.extend(traffic.outside.iter().filter_map(|destination| self.outside(&destination.value)));
@@ -61,11 +62,39 @@ impl Shapes {
         self.policy(&[], directions)
     }
 
-    /// Name resolution, seen by Cilium so that host names can be matched.
-    fn names(&self) -> Node {
-        let resolver = self.endpoint(&[(NAMESPACE, "kube-system"), ("k8s:k8s-app", "kube-dns")]);
+    /// Name resolution, seen by Cilium so that host names can be matched: a rule for each that answers.
+    fn names(&self, traffic: &Traffic) -> Vec<Node> {
+        if traffic.name_servers.is_empty() {
+            let kube_dns = self.endpoint(&[(NAMESPACE, "kube-system"), ("k8s:k8s-app", "kube-dns")]);
+            return vec![self.name_rule("toEndpoints", kube_dns, 53)];
+        }
+        traffic.name_servers.iter().flat_map(|server| self.name_server(server)).collect()
+    }
+
+    fn name_server(&self, server: &NameServer) -> Vec<Node> {
+        let port = server.port();
+        if let Some(namespace) = &server.namespace {
+            let labels = server.labels.iter().map(|(key, value)| (format!("k8s:{}", key.value), value));
+            let labels: Vec<(String, &str)> = labels.map(|(key, value)| (key, value.as_str())).collect();
+            let mut all = vec![(NAMESPACE, namespace.as_str())];
+            all.extend(labels.iter().map(|(key, value)| (key.as_str(), *value)));
+            return vec![self.name_rule("toEndpoints", self.endpoint(&all), port)];
+        }
+        let range = server.address.as_ref().and_then(|address| address_range(address));
+        // An address of the node belongs to the entity `host`, which ranges do not select by default
+        // (docs.cilium.io, Layer 3 policies, CIDR based); one outside the cluster does not.
+        range.map_or_else(Vec::new, |range| {
+            vec![
+                self.name_rule("toCIDR", Node::string(range, self.origin), port),
+                self.name_rule("toEntities", Node::string("host", self.origin), port),
+            ]
+        })
+    }
+
+    fn name_rule(&self, side: &'static str, peer: Node, port: u16) -> Node {
         let any = Node::sequence(vec![self.labels(&[("matchPattern", "*")])], self.origin);
-        let port = |protocol: &str| self.labels(&[("port", "53"), ("protocol", protocol)]);
+        let number = port.to_string();
+        let port = |protocol: &str| self.labels(&[("port", &number), ("protocol", protocol)]);
         let ports = Node::mapping(
             [
                 ("ports", Node::sequence(vec![port("TCP"), port("UDP")], self.origin)),
@@ -74,7 +103,7 @@ impl Shapes {
             self.origin,
         );
         let fields = [
-            ("toEndpoints", Node::sequence(vec![resolver], self.origin)),
+            (side, Node::sequence(vec![peer], self.origin)),
             ("toPorts", Node::sequence(vec![ports], self.origin)),
         ];
         Node::mapping(fields, self.origin)
@@ -145,8 +174,15 @@ impl Shapes {
         self.endpoint(&[(NAMESPACE, &peer.namespace), ("component-name", &peer.component)])
     }
 
-    fn platform(&self, peer: &PlatformTraffic) -> Node {
-        self.endpoint(&[(NAMESPACE, &peer.namespace)])
+    fn platform(&self, [endpoints, ranges]: [&'static str; 2], peer: &PlatformTraffic) -> Node {
+        match &peer.place {
+            PeerPlace::Namespace(name) => {
+                self.rule(endpoints, vec![self.endpoint(&[(NAMESPACE, name)])], &peer.ports)
+            }
+            PeerPlace::Range(range) => {
+                self.rule(ranges, vec![Node::string(range.as_str(), self.origin)], &peer.ports)
+            }
+        }
     }
 
     fn endpoint(&self, labels: &[(&str, &str)]) -> Node {

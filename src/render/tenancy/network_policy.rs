@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::home::Home;
-use super::traffic::{ComponentTraffic, Peer, PlatformTraffic, Port, Traffic};
-use crate::model::Egress;
+use super::traffic::{ComponentTraffic, Peer, PeerPlace, PlatformTraffic, Port, Traffic};
+use crate::model::{Egress, NameServer};
 use crate::plan::shorten;
 use crate::render::frame::ObjectKind;
 use crate::render::manifest::Manifest;
@@ -29,12 +29,12 @@ pub(super) fn render(home: &Home<'_>, traffic: &Traffic) -> Vec<Manifest> {
         }
     }
     for peer in &traffic.platform_in {
-        let rule = shapes.rule("from", vec![shapes.namespace(&peer.namespace)], &peer.ports);
+        let rule = shapes.rule("from", vec![shapes.platform(peer)], &peer.ports);
         let spec = shapes.policy(shapes.everything(), &[("Ingress", "ingress", vec![rule])]);
         manifests.push(home.manifest(NETWORK_POLICY, &platform_name("from", peer), vec![("spec", spec)]));
     }
     for peer in traffic.platform_out.iter().filter(|_| traffic.declared_egress) {
-        let rule = shapes.rule("to", vec![shapes.namespace(&peer.namespace)], &peer.ports);
+        let rule = shapes.rule("to", vec![shapes.platform(peer)], &peer.ports);
         let spec = shapes.policy(shapes.everything(), &[("Egress", "egress", vec![rule])]);
         manifests.push(home.manifest(NETWORK_POLICY, &platform_name("to", peer), vec![("spec", spec)]));
     }
@@ -57,16 +57,44 @@ impl Shapes {
         let inside = |side| traffic.inside.then(|| self.rule(side, vec![same()], &[]));
         let mut directions = vec![("Ingress", "ingress", inside("from").into_iter().collect())];
         if traffic.declared_egress {
-            let resolver = self.map([
-                ("namespaceSelector", self.labels([(NAMESPACE_NAME, "kube-system")])),
-                ("podSelector", self.labels([("k8s-app", "kube-dns")])),
-            ]);
-            let names = self.rule("to", vec![resolver], &[(53, "TCP"), (53, "UDP")]);
-            let mut egress: Vec<Node> = inside("to").into_iter().chain([names]).collect();
+            let mut egress: Vec<Node> = inside("to").into_iter().chain(self.names(traffic)).collect();
             egress.extend(traffic.outside.iter().filter_map(|destination| self.outside(destination)));
             directions.push(("Egress", "egress", egress));
         }
         self.policy(self.everything(), &directions)
+    }
+
+    /// Name resolution: a rule for each that answers.
+    fn names(&self, traffic: &Traffic) -> Vec<Node> {
+        let kube_dns = || {
+            self.map([
+                ("namespaceSelector", self.labels([(NAMESPACE_NAME, "kube-system")])),
+                ("podSelector", self.labels([("k8s-app", "kube-dns")])),
+            ])
+        };
+        if traffic.name_servers.is_empty() {
+            return vec![self.rule("to", vec![kube_dns()], &[(53, "TCP"), (53, "UDP")])];
+        }
+        let rule = |server: &NameServer| {
+            let port = server.port();
+            Some(self.rule("to", vec![self.name_server(server)?], &[(port, "TCP"), (port, "UDP")]))
+        };
+        traffic.name_servers.iter().filter_map(rule).collect()
+    }
+
+    fn name_server(&self, server: &NameServer) -> Option<Node> {
+        let Some(namespace) = &server.namespace else {
+            let range = address_range(server.address.as_ref()?)?;
+            return Some(self.map([("ipBlock", self.map([("cidr", self.text(&range))]))]));
+        };
+        if server.labels.is_empty() {
+            return Some(self.namespace(namespace));
+        }
+        let labels = server.labels.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+        Some(self.map([
+            ("namespaceSelector", self.labels([(NAMESPACE_NAME, namespace.as_str())])),
+            ("podSelector", self.map([("matchLabels", Node::strings(labels, self.origin))])),
+        ]))
     }
 
     fn of_component(&self, component: &str, own: &ComponentTraffic, declared_egress: bool) -> Option<Node> {
@@ -132,6 +160,13 @@ impl Shapes {
             ("namespaceSelector", self.labels([(NAMESPACE_NAME, peer.namespace.as_str())])),
             ("podSelector", self.labels([("component-name", peer.component.as_str())])),
         ])
+    }
+
+    fn platform(&self, peer: &PlatformTraffic) -> Node {
+        match &peer.place {
+            PeerPlace::Namespace(name) => self.namespace(name),
+            PeerPlace::Range(range) => self.map([("ipBlock", self.map([("cidr", self.text(range))]))]),
+        }
     }
 
     fn namespace(&self, name: &str) -> Node {

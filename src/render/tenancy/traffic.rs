@@ -3,10 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::tenant::Tenant;
-use crate::model::{ClaimKind, Direction, Egress, EgressMode, EndpointType, ExposeLevel};
-use crate::plan::{GatewayPlace, Plan, Unit};
+use crate::model::{
+    ClaimKind, Direction, Egress, EgressMode, EndpointType, ExposeLevel, NameServer, PlatformPeer,
+};
+use crate::plan::{GatewayPlace, Plan, Unit, name_servers_of};
 use crate::resolve::{Bound, Platform};
 use crate::tree::Located;
+use crate::validate::address_range;
 
 /// A port and its protocol.
 pub(super) type Port = (u16, &'static str);
@@ -31,8 +34,18 @@ pub(super) struct Flow {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(in crate::render) struct PlatformTraffic {
     pub(super) name: String,
-    pub(super) namespace: String,
+    /// Where it runs: a namespace, else an address range.
+    pub(super) place: PeerPlace,
     pub(super) ports: Vec<Port>,
+}
+
+/// Where a platform service runs.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(in crate::render) enum PeerPlace {
+    /// In a namespace of the cluster.
+    Namespace(String),
+    /// At addresses.
+    Range(String),
 }
 
 /// What one component's pods take and give beyond their own namespace.
@@ -53,6 +66,8 @@ pub(in crate::render) struct ComponentTraffic {
 pub(in crate::render) struct Traffic {
     /// Whether egress is closed but for what is declared.
     pub(in crate::render) declared_egress: bool,
+    /// Who answers for names; none for the default.
+    pub(in crate::render) name_servers: Vec<NameServer>,
     /// Whether pods of the namespace reach each other.
     pub(in crate::render) inside: bool,
     /// Whether pods reach the API server, where policies can name it; for others its address is among `outside`, if it is known.
@@ -123,15 +138,20 @@ pub(super) fn of_tenant(tenant: &Tenant<'_, '_>, flows: &BTreeSet<Flow>, platfor
     }
     let platform_traffic = |direction: Direction| {
         let peers = tenant.plane.spec.platform_peers.iter().filter(move |peer| peer.direction == direction);
-        peers
-            .map(|peer| PlatformTraffic {
+        let traffic = |peer: &PlatformPeer| {
+            let namespace = peer.namespace.as_ref().map(|name| PeerPlace::Namespace(name.value.clone()));
+            // What is neither has been reported with the plane.
+            let range = || Some(PeerPlace::Range(address_range(peer.cidr.as_ref()?)?));
+            Some(PlatformTraffic {
                 name: peer.name.value.clone(),
-                namespace: peer.namespace.value.clone(),
+                place: namespace.or_else(range)?,
                 ports: peer.ports.iter().map(|port| (port.value, "TCP")).collect(),
             })
-            .collect()
+        };
+        peers.filter_map(traffic).collect()
     };
     Traffic {
+        name_servers: name_servers_of(platform, &tenant.home.cluster).to_vec(),
         declared_egress: tenant.home.isolation().egress_mode() == EgressMode::Declared,
         inside: true,
         api_server: false,
