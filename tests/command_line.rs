@@ -175,3 +175,32 @@ fn a_report_for_machines_stands_alone_on_its_stream() {
     assert!(serde_json::from_slice::<serde_json::Value>(&output.stdout).is_ok());
     assert_eq!(error_text(&output), "");
 }
+
+#[test]
+fn a_folder_below_the_root_stands_for_the_whole_and_says_so() {
+    let folder = starting_repository();
+    let whole = run(folder.path(), &["check"]);
+    assert!(error_text(&whole).contains("5 files"), "{}", error_text(&whole));
+    for arguments in [&["check", "projects"][..], &["check", "-C", "projects"], &["render", "projects"]] {
+        let part = run(folder.path(), arguments);
+        assert_eq!(exit(&part), Some(0), "{arguments:?}: {}", error_text(&part));
+        assert!(error_text(&part).contains("all of it is compiled"), "{arguments:?}: {}", error_text(&part));
+    }
+    assert!(folder.path().join("rendered/clusters/nonproduction").is_dir());
+    assert!(!folder.path().join("projects/rendered").exists());
+    // What lies above the top of a Git repository is another's.
+    let inner = folder.path().join("projects/inner");
+    fs::create_dir_all(inner.join(".git")).unwrap();
+    let lonely = run(folder.path(), &["check", "projects/inner"]);
+    assert_eq!(exit(&lonely), Some(2), "{}", error_text(&lonely));
+}
+
+#[test]
+fn pre_commit_runs_the_hooks_whatever_a_commit_changes() {
+    let hooks = fs::read_to_string(crate::support::project(".pre-commit-hooks.yaml")).unwrap();
+    let each = |line: &str| hooks.matches(line).count();
+    assert_eq!(each("- id: "), 2);
+    assert_eq!(each("\n  always_run: true\n"), 2, "a deleted definition has to be noticed");
+    assert_eq!(each("\n  pass_filenames: false\n"), 2, "all definitions are judged together");
+    assert_eq!(each("  files:"), 0, "a pattern would have no effect beside `always_run`");
+}

@@ -151,7 +151,7 @@ pub(super) enum Command {
 /// Options of `render`.
 #[derive(Args, Debug)]
 pub(super) struct RenderOptions {
-    /// The root of the definitions [default: the nearest folder upwards with a bindery.yaml, else the current one]
+    /// The definitions: from this folder upwards the nearest with a bindery.yaml, else itself [default: the current one]
     #[arg(value_name = "PATH|COMPONENT")]
     pub(super) names: Vec<String>,
     /// The folder to write [default: Config's `output`, else `rendered`]
@@ -212,7 +212,7 @@ pub(super) enum ManifestFormat {
 /// Options of `check`.
 #[derive(Args, Debug)]
 pub(super) struct CheckOptions {
-    /// The root of the definitions [default: the nearest folder upwards with a bindery.yaml, else the current one]
+    /// The definitions: from this folder upwards the nearest with a bindery.yaml, else itself [default: the current one]
     #[arg(value_name = "PATH")]
     pub(super) path: Option<PathBuf>,
     /// Judge plain Kubernetes YAML instead: files, folders, `-` for stdin

@@ -37,7 +37,7 @@ pub(super) fn run(options: &CheckOptions, global: &Global, terminal: &Terminal) 
         )
         .with_hint("write `--manifests` before the files or folders of plain manifests"));
     }
-    let workspace = Workspace::open(global, options.path.as_deref())?;
+    let workspace = Workspace::open(global, options.path.as_deref(), terminal)?;
     let settings = workspace.settings();
     let compilation = workspace.compile(&settings, None, terminal)?;
     if let Some(failure) = workspace.no_definitions(&compilation) {

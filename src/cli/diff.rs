@@ -12,7 +12,7 @@ use crate::source::Failure;
 const WORKING_TREE: &str = "working tree";
 
 pub(super) fn run(options: &DiffOptions, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
-    let workspace = Workspace::open(global, None)?;
+    let workspace = Workspace::open(global, None, terminal)?;
     let settings = workspace.settings();
     let repository = workspace.git()?;
     let base = match &options.base {

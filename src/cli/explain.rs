@@ -35,7 +35,7 @@ pub(super) fn run(options: &ExplainOptions, global: &Global, terminal: &Terminal
 
 /// Explains what is rendered.
 fn object(options: &ExplainOptions, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
-    let workspace = Workspace::open(global, None)?;
+    let workspace = Workspace::open(global, None, terminal)?;
     let compilation = workspace.compile(&workspace.settings(), None, terminal)?;
     let errors = compilation.diagnostics.summary().errors;
     if errors > 0 {

@@ -22,7 +22,7 @@ pub(super) fn run(options: &RenderOptions, global: &Global, terminal: &Terminal)
         return Err(Failure::new(format!("`{}` is no folder", components[0]))
             .with_hint("name the root of the definitions; component names go with `-o yaml` or `-o json`"));
     }
-    let workspace = Workspace::open(global, path.as_deref())?;
+    let workspace = Workspace::open(global, path.as_deref(), terminal)?;
     let settings = workspace.settings();
     let out_dir = match &options.out_dir {
         Some(out_dir) => start(global).join(out_dir),

@@ -21,13 +21,20 @@ pub(super) struct Workspace {
 }
 
 impl Workspace {
-    /// Opens a root that the user named, or the nearest folder upwards that has a Config, else the current folder.
-    pub(super) fn open(global: &Global, path: Option<&Path>) -> Result<Self, Failure> {
+    /// Opens the nearest folder that has a Config, from the named or current folder upwards, else that folder itself.
+    pub(super) fn open(global: &Global, path: Option<&Path>, terminal: &Terminal) -> Result<Self, Failure> {
         let start = start(global);
-        let root = match path {
-            Some(path) => Root::open(start.join(path))?,
-            None => Root::nearest(start)?,
-        };
+        let named = path.map_or(start.clone(), |path| start.join(path));
+        let root = Root::nearest(named.clone())?;
+        if path.is_some() || global.directory.is_some() {
+            if root.path() != named {
+                terminal.remark(&format!(
+                    "`{}` is a part of `{}`, which has the bindery.yaml: all of it is compiled",
+                    shown(&named),
+                    root.path().display()
+                ));
+            }
+        }
         let config_file = match &global.config {
             Some(config) => config_below(&root, config)?,
             None => Selection::CONFIG_FILE.to_owned(),
@@ -125,7 +132,10 @@ pub(super) fn start(global: &Global) -> PathBuf {
 
 /// A path as people write it: `rendered` rather than `./rendered`.
 pub(super) fn shown(path: &Path) -> String {
-    path.strip_prefix(".").unwrap_or(path).display().to_string()
+    match path.strip_prefix(".") {
+        Ok(below) if !below.as_os_str().is_empty() => below.display().to_string(),
+        _ => path.display().to_string(),
+    }
 }
 
 fn config_below(root: &Root, config: &Path) -> Result<String, Failure> {

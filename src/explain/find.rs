@@ -11,20 +11,45 @@ use crate::source::{Failure, SourceTree};
 const MOST_CANDIDATES: usize = 10;
 
 /// Names that kubectl has for kinds.
-const SHORT_NAMES: [(&str, &str); 13] = [
+const SHORT_NAMES: [(&str, &str); 38] = [
+    ("btp", "backendtrafficpolicy"),
+    ("ccnp", "ciliumclusterwidenetworkpolicy"),
+    ("cert", "certificate"),
+    ("certs", "certificate"),
     ("cj", "cronjob"),
+    ("clusterwftmpl", "clusterworkflowtemplate"),
     ("cm", "configmap"),
+    ("cnp", "ciliumnetworkpolicy"),
+    ("cronwf", "cronworkflow"),
+    ("css", "clustersecretstore"),
+    ("ctp", "clienttrafficpolicy"),
+    ("cwf", "cronworkflow"),
+    ("cwft", "clusterworkflowtemplate"),
     ("deploy", "deployment"),
+    ("ds", "daemonset"),
+    ("ep", "endpoints"),
+    ("es", "externalsecret"),
+    ("gc", "gatewayclass"),
+    ("gtw", "gateway"),
     ("hpa", "horizontalpodautoscaler"),
     ("ing", "ingress"),
+    ("ks", "kustomization"),
     ("limits", "limitrange"),
     ("netpol", "networkpolicy"),
     ("ns", "namespace"),
     ("pdb", "poddisruptionbudget"),
+    ("po", "pod"),
+    ("pvc", "persistentvolumeclaim"),
     ("quota", "resourcequota"),
+    ("refgrant", "referencegrant"),
+    ("rs", "replicaset"),
     ("sa", "serviceaccount"),
+    ("sp", "securitypolicy"),
+    ("ss", "secretstore"),
     ("sts", "statefulset"),
     ("svc", "service"),
+    ("wf", "workflow"),
+    ("wftmpl", "workflowtemplate"),
 ];
 
 /// Something that an object may be told by.
@@ -119,7 +144,7 @@ fn fits(manifest: &Manifest, query: &Query<'_>) -> bool {
         && same(query.cluster, manifest.key.cluster.as_deref())
 }
 
-/// Whether a word means an object's kind: `deployment`, `deployments`, `deploy`, `deployments.apps`.
+/// Whether a word means an object's kind: `deployment`, `deployments`, `deploy`, `deployments.apps`, `deployments.v1.apps`.
 fn is_kind(word: &str, key: &ObjectKey) -> bool {
     let word = word.to_lowercase();
     let (word, group) = match word.split_once('.') {
@@ -127,13 +152,27 @@ fn is_kind(word: &str, key: &ObjectKey) -> bool {
         None => (word.as_str(), None),
     };
     let own = key.kind.to_lowercase();
-    let plural = match own.strip_suffix('y') {
-        Some(stem) => format!("{stem}ies"),
-        None if own.ends_with('s') => format!("{own}es"),
-        None => format!("{own}s"),
-    };
     let short = SHORT_NAMES.iter().any(|(short, kind)| *short == word && *kind == own);
-    (word == own || word == plural || short) && group.is_none_or(|group| group == key.group())
+    let of_group = |group: &str| {
+        let version = key.api_version.rsplit('/').next().unwrap_or_default();
+        let unversioned = group.strip_prefix(version).and_then(|rest| rest.strip_prefix('.'));
+        group == key.group() || unversioned == Some(key.group())
+    };
+    (word == own || word == plural(&own) || short) && group.is_none_or(of_group)
+}
+
+/// The plural of a kind, as Kubernetes' own code generators form it.
+fn plural(kind: &str) -> String {
+    let before_last = kind.chars().rev().nth(1);
+    match kind.chars().next_back() {
+        _ if kind.ends_with("endpoints") => kind.to_owned(),
+        Some('y') if !before_last.is_some_and(|letter| "aeiou".contains(letter)) => {
+            format!("{}ies", kind.trim_end_matches('y'))
+        }
+        Some('s' | 'x') => format!("{kind}es"),
+        Some('h') if matches!(before_last, Some('c' | 's')) => format!("{kind}es"),
+        _ => format!("{kind}s"),
+    }
 }
 
 /// Why nothing fits: the first thing said that nothing has.

@@ -25,10 +25,17 @@ impl Root {
     }
 
     /// Takes the nearest folder from `start` upwards that holds a Config, else `start` itself.
+    ///
+    /// The search ends at the top of a Git repository: what lies above is another's.
     pub fn nearest(start: PathBuf) -> Result<Self, Failure> {
         let root = Root::open(start)?;
-        let found = root.real.ancestors().find(|folder| folder.join(Selection::CONFIG_FILE).is_file());
-        match found {
+        let mut inside = true;
+        let mut above = root.real.ancestors().take_while(|folder| {
+            let continues = inside;
+            inside = !folder.join(".git").exists();
+            continues
+        });
+        match above.find(|folder| has_config(folder)) {
             // The path stays as the user wrote it where it can, so that messages read as they were typed.
             Some(folder) if folder != root.real => Root::open(folder.to_owned()),
             _ => Ok(root),

@@ -173,6 +173,26 @@ fn one_object_answers_to_many_names_and_ways() {
 }
 
 #[test]
+fn kinds_are_called_as_kubectl_calls_them() {
+    let gateways = project("golden/gateways-managed/repo");
+    for what in [
+        "gateways/edge",
+        "gtw/edge",
+        "GATEWAY/edge",
+        "gateways.gateway.networking.k8s.io/edge",
+        "gateways.v1.gateway.networking.k8s.io/edge",
+        "clienttrafficpolicies/inner",
+        "ctp/inner",
+        "referencegrants/gateway-certificate",
+        "ns/gateways --cluster edge",
+    ] {
+        let words: Vec<&str> = what.split(' ').collect();
+        assert!(!text(&gateways, &words).is_empty(), "{what}");
+    }
+    assert!(fails(&gateways, &["gateways.v1.apps/edge"]).contains("kind"));
+}
+
+#[test]
 fn a_generated_value_says_why() {
     let repo = layered();
     let labels = text(&repo, &["cart", "-e", "development", "spec.selector.matchLabels"]);
