@@ -21,6 +21,7 @@ mod emit;
 mod explain;
 mod generated;
 mod golden;
+mod habits;
 mod hostile;
 mod kubernetes;
 mod manifests;

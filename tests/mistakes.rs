@@ -314,9 +314,9 @@ const MISTAKES: &[Mistake] = &[
         &[(
             CART,
             "name: cart-staging\n  namespace: acme\nspec:\n  owner:\n    projectName: shop",
-            "name: cart-staging\nspec:\n  owner:\n    projectName: ‸shop",
+            "name: ‸cart-staging\nspec:\n  owner:\n    projectName: shop",
         )],
-        "unknown-project",
+        "unknown-organization",
     ),
     ("a missing workload", &[(CART, "workloadName: cart", "workloadName: ‸carts")], "unknown-workload"),
     (

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::pod_security::PodView;
 use crate::render::Manifest;
-use crate::tree::Node;
+use crate::source::Span;
+use crate::tree::{Layer, Node};
 
 /// What makes pods in one namespace.
 #[derive(Debug)]
@@ -24,6 +25,17 @@ pub struct Maker<'j> {
     pub manifest: &'j Manifest,
     /// A pod of it.
     pub pod: PodView<'j>,
+}
+
+impl Maker<'_> {
+    /// Whether an override of a claim or binding made the init container at a place: no class knows of it, and no
+    /// workload has one.
+    pub fn has_overriders_container(&self, place: Span) -> bool {
+        let containers = self.pod.spec.get("initContainers").and_then(Node::as_sequence);
+        containers.into_iter().flatten().any(|container| {
+            container.origin.span == place && matches!(container.origin.layer, Layer::Claim | Layer::Binding)
+        })
+    }
 }
 
 /// Groups of custom kinds that never make pods.

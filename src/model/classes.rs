@@ -20,7 +20,8 @@ pub struct Class {
     pub service_template: Option<Node>,
     /// A Kubernetes `batch/v1` CronJobSpec that lies under the task's own settings; it says when tasks run.
     pub cron_job_template: Option<Node>,
-    /// A Kubernetes `v1` Container that lies under every container of the pod, whatever its name; below the template's own.
+    /// A Kubernetes `v1` Container that lies under every container of the pod, whatever its name, but not under init
+    /// containers; below the template's own.
     pub container_template: Option<Node>,
     /// Which containers a workload may have.
     pub containers: ClassContainers,

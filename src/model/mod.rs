@@ -13,6 +13,7 @@ mod data_plane;
 mod delivery;
 mod deployment_pipeline;
 mod egress;
+mod endpoints;
 mod environment;
 mod gateway;
 mod kind;
@@ -58,6 +59,7 @@ pub use data_plane::{
 pub use delivery::{Delivery, DeliveryEngine, DeliveryGranularity};
 pub use deployment_pipeline::{DeploymentPipeline, PromotionPath, TargetEnvironment};
 pub use egress::Egress;
+pub use endpoints::Endpoints;
 pub use environment::{
     Environment, EnvironmentGateway, EnvironmentSecurity, PlaneMode, PlaneReference, RemoteJwks,
 };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Definable, EgressList, Kind, Name, Owner};
+use super::{Definable, EgressList, Endpoints, Kind, Name, Owner};
 use crate::tree::Located;
 
 /// What a component runs, offers and needs.
@@ -28,9 +28,9 @@ struct WorkloadDocument {
     /// Containers by name. `main`, else the first by name, gets the endpoints' ports and the connections' variables.
     #[serde(default)]
     containers: BTreeMap<Name, Container>,
-    /// What it offers, by name.
+    /// What it offers, by name. `{}` says that it offers nothing, as a worker does.
     #[serde(default)]
-    endpoints: BTreeMap<Name, Endpoint>,
+    endpoints: Endpoints,
     /// What it needs of other components, by name.
     #[serde(default)]
     connections: BTreeMap<Name, Connection>,
@@ -46,9 +46,9 @@ pub struct WorkloadSpec {
     /// Containers by name. `main`, else the first by name, gets the endpoints' ports and the connections' variables.
     #[serde(default)]
     pub containers: BTreeMap<Name, Container>,
-    /// What it offers, by name.
+    /// What it offers, by name. `{}` says that it offers nothing, as a worker does.
     #[serde(default)]
-    pub endpoints: BTreeMap<Name, Endpoint>,
+    pub endpoints: Endpoints,
     /// What it needs of other components, by name.
     #[serde(default)]
     pub connections: BTreeMap<Name, Connection>,

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::foreign::{self, Meant};
+use super::separator::missing_separator;
 use super::yaml::{Document, ParseLimits, read_documents};
 use super::{admission, problems};
 use crate::diagnostics::{Diagnostic, Diagnostics, Level, nearest};
@@ -187,6 +189,9 @@ fn expected(file: &SourceFile, options: &ParseOptions) -> Expected {
 fn judge(document: Document, expected: Expected) -> (Verdict, Vec<Diagnostic>) {
     let faults = |document: Document| document.faults.into_iter().map(|fault| fault.0).collect::<Vec<_>>();
     let span = document.span;
+    if let Some(report) = missing_separator(&document).filter(|_| expected.yaml) {
+        return (Verdict::Faulty, vec![report]);
+    }
     let Some(root) = &document.root else {
         if document.faults.is_empty() {
             return (Verdict::Empty, Vec::new());
@@ -241,9 +246,20 @@ fn foreign(head: &Head<'_>, expected: Expected) -> (Verdict, Vec<Diagnostic>) {
     if !expected.definitions {
         return (Verdict::Foreign(start), Vec::new());
     }
-    let what = head.kind.as_ref().map_or("this document".to_owned(), |kind| format!("`{}`", kind.value));
-    let at = head.kind.as_ref().map_or(start, |kind| kind.span);
-    (Verdict::Faulty, vec![problems::not_a_definition_here(&what, at)])
+    let report = match (&head.kind, &head.api_version) {
+        (Some(kind), written) => {
+            match foreign::meant(kind.value, written.as_ref().map(|text| text.value), head.root) {
+                Meant::Ours(version) => {
+                    let at = written.as_ref().map_or(start, |written| written.span);
+                    problems::ours_elsewhere(kind.value, version, at)
+                }
+                Meant::Object(instead) => problems::object_here(kind.value, instead, kind.span),
+                Meant::Unknown => problems::not_a_definition_here(&format!("`{}`", kind.value), kind.span),
+            }
+        }
+        (None, _) => problems::not_a_definition_here("this document", start),
+    };
+    (Verdict::Faulty, vec![report])
 }
 
 fn names_our_group(text: &str) -> bool {

@@ -8,6 +8,7 @@ use super::codes::{
     MERGE_KEY, NESTED_TOO_DEEP, NOT_A_DEFINITION, NOT_A_MANIFEST, NOT_UTF8, NUMBER_TOO_LARGE,
     TOO_MANY_DOCUMENTS, UNKNOWN_API_VERSION, UNKNOWN_KIND, UNREADABLE_FILE, YAML_SYNTAX,
 };
+use super::foreign::renders;
 use super::yaml::Dialect;
 use crate::diagnostics::{Diagnostic, Level, did_you_mean};
 use crate::model::Kind;
@@ -31,6 +32,17 @@ pub(super) fn syntax(error: &ScanError, text: &str, span: Span, depth: usize) ->
         return report.at(at, "a tab").hint("indent with spaces: YAML does not allow tabs");
     }
     let report = report.at(span, "");
+    let line = text.get(line_start..).unwrap_or_default().lines().next().unwrap_or_default().trim();
+    if line.ends_with(':') && line.contains(": ") {
+        let image = line.split(": ").next().is_some_and(|key| key.trim_start_matches("- ") == "image");
+        return report.hint(match image {
+            true => "the image ends in `:`: write its tag behind, such as `:1.0.0`",
+            false => "the value ends in `:`: write what belongs behind it, or put the whole value in quotes",
+        });
+    }
+    if line.contains(": {{") {
+        return report.hint("a value that begins with `{{` has to be in quotes");
+    }
     match error.kind() {
         ErrorKind::DirectiveDisallowed => report.hint("remove the line that begins with `%`"),
         ErrorKind::UnknownAnchor => {
@@ -107,9 +119,14 @@ pub(super) fn custom_tag(tag: &str, span: Span) -> Diagnostic {
 }
 
 pub(super) fn key_not_a_string(span: Span, what: &str) -> Diagnostic {
-    Diagnostic::new(&KEY_NOT_A_STRING, format!("a key has to be a string, not {what}"))
-        .at(span, "")
-        .hint("quote the key")
+    Diagnostic::new(&KEY_NOT_A_STRING, format!("a key has to be a string, not {what}")).at(span, "").hint(
+        match what {
+            "a list or a map" => {
+                "put the value that begins here in quotes if it is text, such as a template `{{ … }}`"
+            }
+            _ => "quote the key",
+        },
+    )
 }
 
 pub(super) fn number_too_large(text: &str, span: Span) -> Diagnostic {
@@ -229,12 +246,44 @@ pub(super) fn not_a_definition_here(what: &str, span: Span) -> Diagnostic {
     report
 }
 
+/// A kind of ours under an `apiVersion` of Kubernetes or of another tool.
+pub(super) fn ours_elsewhere(kind: &str, version: &str, span: Span) -> Diagnostic {
+    let mut report = Diagnostic::new(
+        &NOT_A_DEFINITION,
+        format!("this `{kind}` is no definition: its `apiVersion` is another's"),
+    )
+    .at(span, "inside the folders that `include` names")
+    .hint(format!("write `apiVersion: {version}`"));
+    report.level = Level::Error;
+    report
+}
+
+/// An object of Kubernetes; `instead` says what makes such objects here.
+pub(super) fn object_here(kind: &str, instead: &str, span: Span) -> Diagnostic {
+    let mut report = Diagnostic::new(&NOT_A_DEFINITION, format!("`{kind}` is no definition"))
+        .at(span, "inside the folders that `include` names")
+        .hint(instead)
+        .hint("what is to stay as it is: move it out of these folders, or name it under `ignore` in bindery.yaml");
+    report.level = Level::Error;
+    report
+}
+
+/// A document whose first keys come again; `again` is where the next one begins.
+pub(super) fn missing_separator(again: Span, first: Span) -> Diagnostic {
+    let message = "two documents stand in one: `apiVersion` and `kind` come twice";
+    Diagnostic::new(&DUPLICATE_KEY, message)
+        .at(again, "a second document begins here")
+        .label(first, "the first one's")
+        .hint("write a line `---` before it")
+}
+
 pub(super) fn unknown_kind(kind: &str, api_version: &str, span: Span, known: &[&str]) -> Diagnostic {
     let elsewhere = Kind::ALL.iter().find(|known| known.name() == kind).map(|known| known.api().version());
     let hint = elsewhere.map(|version| format!("`{kind}` is a kind of `{version}`"));
-    Diagnostic::new(&UNKNOWN_KIND, format!("`{api_version}` has no kind `{kind}`"))
-        .at(span, "")
-        .hints(hint.or_else(|| did_you_mean(kind, known.iter().copied())))
+    Diagnostic::new(&UNKNOWN_KIND, format!("`{api_version}` has no kind `{kind}`")).at(span, "").hints(
+        hint.or_else(|| renders(kind).map(str::to_owned))
+            .or_else(|| did_you_mean(kind, known.iter().copied())),
+    )
 }
 
 pub(super) fn unknown_api_version(api_version: &str, span: Span, known: &[&str]) -> Diagnostic {
@@ -264,6 +313,7 @@ pub(super) fn legacy_kind(kind: &str, span: Span) -> Diagnostic {
         format!("`{kind}` is a kind of OpenChoreo's first generation and renders nothing"),
     )
     .at(span, "")
+    .hints(renders(kind).map(str::to_owned))
 }
 
 pub(super) fn controller_owned_kind(kind: &str, span: Span) -> Diagnostic {

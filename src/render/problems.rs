@@ -37,7 +37,8 @@ static NO_ENDPOINTS: Code = Code {
     name: "no-endpoints",
     level: Level::Warning,
     summary: "A service or web application without endpoints gets no Service object.",
-    docs: "A Kubernetes Service needs a port. Add an endpoint to the workload, or claim the component as a ScheduledTask if it serves nobody.",
+    docs: "A Kubernetes Service needs a port. Add an endpoint to the workload; where it serves nobody, as a worker does, write `endpoints: {}`, \
+           which says so.",
 };
 static NO_SCHEDULE: Code = Code {
     name: "no-schedule",
@@ -115,7 +116,7 @@ pub(super) fn no_endpoints(bound: &Bound<'_>, workload: Span) -> Diagnostic {
         format!("`{}` has no endpoints, so it gets no Service object", bound.component),
     )
     .at(workload, "this workload")
-    .hint("add an endpoint with a port")
+    .hint("add an endpoint with a port, or write `endpoints: {}` if it serves nobody")
 }
 
 pub(super) fn no_schedule(bound: &Bound<'_>) -> Diagnostic {
@@ -197,10 +198,15 @@ pub(super) fn host_too_long(host: &str, span: Span) -> Diagnostic {
 }
 
 /// The message names no object: a class that many use is reported once.
-pub(super) fn reserved_label(key: &str, owner: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&RESERVED_LABEL, format!("`{key}` is reserved"))
+pub(super) fn reserved_label(keys: &[&str], owner: &str, span: Span) -> Diagnostic {
+    let told: Vec<String> = keys.iter().take(4).map(|key| format!("`{key}`")).collect();
+    let verb = if keys.len() == 1 { "is" } else { "are" };
+    Diagnostic::new(&RESERVED_LABEL, format!("{} {verb} reserved", told.join(", ")))
         .at(span, format!("belongs to {owner}"))
-        .hint("take another key, with a prefix of your own")
+        .hint(
+            "take another key, with a prefix of your own; pods of an object that a class adds are selected by a label such as \
+             `app.kubernetes.io/name: \"{{ names.workload }}\"`",
+        )
 }
 
 fn words(owner: &Owner) -> String {

@@ -1,5 +1,7 @@
 //! Finds labels and annotations that definitions set on rendered objects although they belong to somebody else.
 
+use std::collections::BTreeMap;
+
 use super::problems;
 use crate::diagnostics::Diagnostic;
 use crate::source::Span;
@@ -33,7 +35,7 @@ fn visit(node: &Node, reports: &mut Vec<Diagnostic>) {
                     for field in ["labels", "annotations"] {
                         let keys = entry.value.get(field).and_then(Node::as_mapping);
                         let keys = keys.into_iter().flat_map(|map| &map.entries);
-                        reports.extend(keys.filter_map(|key| judge(key, field)));
+                        reports.extend(by_place(keys.filter_map(|key| judge(key, field))));
                     }
                 }
                 visit(&entry.value, reports);
@@ -43,7 +45,19 @@ fn visit(node: &Node, reports: &mut Vec<Diagnostic>) {
     }
 }
 
-fn judge(entry: &Entry, field: &str) -> Option<Diagnostic> {
+/// A reserved key: itself, whose it is, and where it was written.
+type Reserved<'n> = (&'n str, &'static str, Span);
+
+/// One report for all that one place writes: a whole map may come from one expression.
+fn by_place<'n>(found: impl Iterator<Item = Reserved<'n>>) -> Vec<Diagnostic> {
+    let mut places: BTreeMap<(Span, &str), Vec<&str>> = BTreeMap::new();
+    for (key, owner, span) in found {
+        places.entry((span, owner)).or_default().push(key);
+    }
+    places.into_iter().map(|((span, owner), keys)| problems::reserved_label(&keys, owner, span)).collect()
+}
+
+fn judge<'n>(entry: &'n Entry, field: &str) -> Option<Reserved<'n>> {
     let key = entry.key.as_str();
     let by_prefix = PREFIXES.iter().find(|(prefix, _)| key.starts_with(prefix)).map(|(_, owner)| *owner);
     let generated = || {
@@ -51,7 +65,7 @@ fn judge(entry: &Entry, field: &str) -> Option<Diagnostic> {
             .then_some("Bindery, which says whose the object is by it")
     };
     let owner = by_prefix.or_else(generated)?;
-    Some(problems::reserved_label(key, owner, author(entry)?))
+    Some((key, owner, author(entry)?))
 }
 
 /// Where a definition wrote the key: also when the generated value has won over it.

@@ -60,7 +60,8 @@ impl<'v> Resolver<'v, '_> {
         let Some(at) = bound.filter(serves) else {
             let excused = self.failed.contains(&(organization, owner.value.clone()))
                 || self.unbuilt.contains_key(&(organization, owner.as_str()))
-                || self.index.is_faulty(Kind::Component, organization, owner);
+                || self.index.is_faulty(Kind::Component, organization, owner)
+                || self.hidden.holds(Kind::Component, organization, owner);
             if let Some(undeployed) = bound.map(|at| &bindings[at]).filter(|bound| !bound.is_deployed()) {
                 let report = problems::api_of_undeployed(api.name(), owner, undeployed.name.span);
                 self.diagnostics.push(report);

@@ -293,7 +293,10 @@ impl<'v> Resolver<'v, '_> {
             .index
             .find(&self.index.pipelines, Kind::DeploymentPipeline, &project.organization, pipeline)
             .found();
-        let graph = found.and_then(|found| self.graphs.get(&(found.organization.as_str(), found.name())));
+        let key = found.map(|found| (found.organization.as_str(), found.name()));
+        // A step to an environment that does not exist may be meant for this one.
+        let graph =
+            key.filter(|key| !self.broken_pipelines.contains(key)).and_then(|key| self.graphs.get(&key));
         if graph.is_some_and(|graph| !graph.environments().any(|name| name == environment)) {
             let report =
                 problems::environment_outside_pipeline(environment, pipeline, request.environment.span);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::bound::{Bound, BoundConnection};
 use super::problems;
 use super::resolver::Resolver;
-use crate::model::{ClaimKind, Connection, Name};
+use crate::model::{ClaimKind, Connection, Kind, Name};
 
 /// Where bindings stand, by organization, component and environment: no two are for one component in one environment.
 pub(super) type Places<'v> = BTreeMap<(&'v str, &'v str, &'v str), usize>;
@@ -62,6 +62,10 @@ impl<'v> Resolver<'v, '_> {
             return None;
         }
         if target.kind != ClaimKind::Service {
+            // One of whose definitions another says a different kind of is reported there.
+            if self.failed.contains(&(organization, component.value.clone())) {
+                return None;
+            }
             self.diagnostics.push(problems::connection_target_not_a_service(
                 component,
                 target.kind,
@@ -102,7 +106,8 @@ impl<'v> Resolver<'v, '_> {
         let organization = from.organization;
         let excused = self.index.valid.incomplete
             || self.failed.contains(&(organization, component.value.clone()))
-            || self.index.is_faulty(crate::model::Kind::Component, organization, component);
+            || self.index.is_faulty(Kind::Component, organization, component)
+            || self.hidden.holds(Kind::Component, organization, component);
         if excused {
             return;
         }

@@ -11,12 +11,14 @@ mod codes;
 mod configuration;
 mod connections;
 mod cycle;
+mod hidden;
 mod index;
 mod merge;
 mod observability;
 mod observability_problems;
 mod organizations;
 mod pipeline;
+mod pipeline_problems;
 mod placement;
 mod placement_problems;
 mod platform;
@@ -30,7 +32,7 @@ pub use bound::{
 };
 pub use class::{
     ApiLineage, FieldChange, Guard, Lineage, OverrideOf, Parameters, Part, Resource, TemplateLayer, changes,
-    override_changes_nothing, override_of_scaled_replicas,
+    override_changes_nothing, override_of_scaled_replicas, path_words,
 };
 pub use codes::CODES;
 pub use index::{Index, Lookup};

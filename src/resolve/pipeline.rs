@@ -7,7 +7,7 @@ use petgraph::algo::kosaraju_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 
 use super::cycle::walk_round;
-use super::problems;
+use super::pipeline_problems;
 use crate::diagnostics::Diagnostics;
 use crate::model::{DeploymentPipeline, Name};
 use crate::source::Span;
@@ -30,11 +30,12 @@ impl<'v> PipelineGraph<'v> {
                 let name = &target.name;
                 let edge = (path.source_environment_ref.as_str(), name.as_str());
                 if edge.0 == edge.1 {
-                    diagnostics.push(problems::pipeline_self_loop(name, name.span));
+                    diagnostics.push(pipeline_problems::pipeline_self_loop(name, name.span));
                     continue;
                 }
                 if let Some(first) = edges.insert(edge, name.span) {
-                    diagnostics.push(problems::pipeline_duplicate_edge(edge.0, edge.1, name.span, first));
+                    diagnostics
+                        .push(pipeline_problems::pipeline_duplicate_edge(edge.0, edge.1, name.span, first));
                     continue;
                 }
                 let target = graph.node(name);
@@ -54,7 +55,7 @@ impl<'v> PipelineGraph<'v> {
         // Unlike Tarjan's, this way keeps its own stack: a pipeline may be as long as its author likes.
         for component in kosaraju_scc(&self.graph).into_iter().filter(|component| component.len() > 1) {
             let Some((walk, span)) = walk_round(&self.graph, &component) else { continue };
-            diagnostics.push(problems::pipeline_cycle(&walk, span));
+            diagnostics.push(pipeline_problems::pipeline_cycle(&walk, span));
         }
     }
 

@@ -55,7 +55,13 @@ pub(super) fn no_active_plane(environment: &Checked<Environment>, first: Span) -
 pub(super) fn override_of_unknown_container(name: &Name, known: &[&str]) -> Diagnostic {
     Diagnostic::new(&UNKNOWN_CONTAINER, format!("the workload has no container `{name}`"))
         .at(name.span, "")
-        .hints(did_you_mean(name, known.iter().copied()))
+        .hints(did_you_mean(name, known.iter().copied()).or_else(|| its_containers(known)))
+}
+
+/// The containers of a workload, where they are few enough to read.
+fn its_containers(known: &[&str]) -> Option<String> {
+    let names: Vec<String> = known.iter().take(5).map(|name| format!("`{name}`")).collect();
+    (!names.is_empty()).then(|| format!("its containers: {}", names.join(", ")))
 }
 
 pub(super) fn two_ways_of_placing(single: Span, several: Span) -> Diagnostic {

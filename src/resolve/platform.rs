@@ -113,7 +113,9 @@ impl<'v> Resolver<'v, '_> {
                 }
             }
             for name in seen.into_values() {
-                self.require_environment(organization, name);
+                if !self.require_environment(organization, name) {
+                    self.broken_pipelines.insert((organization, pipeline.name()));
+                }
             }
         }
         if valid.incomplete
@@ -122,9 +124,17 @@ impl<'v> Resolver<'v, '_> {
         {
             return;
         }
-        for environment in
-            valid.environments.iter().filter(|environment| !reached.contains(environment.name()))
-        {
+        // A step to an environment that does not exist may be meant for any of those that nothing leads to.
+        let broken: BTreeSet<&str> = self.broken_pipelines.iter().map(|(place, _)| *place).collect();
+        let shared = self.index.shared.as_deref();
+        let is_excused = |organization: &str| {
+            broken.contains(organization) || shared.is_some_and(|shared| broken.contains(shared))
+        };
+        let unreached = |environment: &&Checked<Environment>| !reached.contains(environment.name());
+        for environment in valid.environments.iter().filter(unreached) {
+            if is_excused(&environment.organization) {
+                continue;
+            }
             self.diagnostics
                 .push(problems::unreachable_environment(environment.name(), environment.metadata.name.span));
         }
@@ -192,11 +202,12 @@ impl<'v> Resolver<'v, '_> {
     }
 
     /// Notes the name of an environment that does not exist; what is shared is about the environments of those who use it.
-    pub(super) fn require_environment(&mut self, organization: &'v str, name: &Name) {
+    ///
+    /// False where it is not to be had, whoever is to blame.
+    pub(super) fn require_environment(&mut self, organization: &'v str, name: &Name) -> bool {
         let shared = self.index.shared.as_deref() == Some(organization);
-        if !(shared && self.index.environment_names.contains(name.as_str())) {
-            self.require(|index| &index.environments, Kind::Environment, organization, name);
-        }
+        (shared && self.index.environment_names.contains(name.as_str()))
+            || self.require(|index| &index.environments, Kind::Environment, organization, name).is_some()
     }
 
     fn check_groups(&mut self) {
@@ -238,8 +249,11 @@ impl<'v> Resolver<'v, '_> {
                 Some(Name::new(first.to_owned(), written.map_or(blame.span, |name| name.span)))
             }
             ref several => {
-                // A cycle has no first environment; it is reported where it is.
-                if !(several.is_empty() && graph.environments().next().is_some()) {
+                let broken = (pipeline.organization.as_str(), pipeline.name());
+                // A cycle has no first environment; it is reported where it is, and so is a name that leads nowhere.
+                if !self.broken_pipelines.contains(&broken)
+                    && !(several.is_empty() && graph.environments().next().is_some())
+                {
                     let report = problems::no_first_environment(
                         pipeline.name(),
                         several,

@@ -6,9 +6,9 @@ use super::codes::{
     API_ENVIRONMENT, API_WITHOUT_SERVICE, COMPONENT_TYPE, CONNECTION_PROJECT, CONNECTION_TARGET,
     DUPLICATE_BINDING, DUPLICATE_CLAIM, DUPLICATE_DEFINITION, ENVIRONMENT_OUTSIDE_PIPELINE,
     NO_CONFIGURATION_VALUE, NO_FIRST_ENVIRONMENT, NO_VARIABLE_NAME, NOTHING_TO_FOLLOW, OWNER_MISMATCH,
-    PIN_DIFFERS, PIPELINE_CYCLE, PIPELINE_DUPLICATE_EDGE, PIPELINE_SELF_LOOP, TARGET_UNDEPLOYED,
-    UNKNOWN_COMPONENT_TYPE, UNKNOWN_CONFIGURATION_KEY, UNKNOWN_CONNECTION_TARGET, UNKNOWN_ENDPOINT,
-    UNKNOWN_ORGANIZATION, UNREACHABLE_ENVIRONMENT, WORKLOAD_NOT_BUILT, code_for,
+    PIN_DIFFERS, TARGET_UNDEPLOYED, UNKNOWN_COMPONENT_TYPE, UNKNOWN_CONFIGURATION_KEY,
+    UNKNOWN_CONNECTION_TARGET, UNKNOWN_ENDPOINT, UNKNOWN_ORGANIZATION, UNREACHABLE_ENVIRONMENT,
+    WORKLOAD_NOT_BUILT, code_for,
 };
 use super::index::Implied;
 use crate::diagnostics::{Diagnostic, Level, did_you_mean};
@@ -43,10 +43,34 @@ pub(super) fn unknown_reference(
     with_places(report, &places, format!("needs the {kind_name} `{name}`", kind_name = kind.name()).as_str())
 }
 
-pub(super) fn unknown_organization(name: &str, places: &[Span]) -> Diagnostic {
+/// `near` names an organization that may be meant; to write a new one is advised only where there is none.
+pub(super) fn unknown_organization(name: &str, places: &[Span], near: Option<String>) -> Diagnostic {
     let report = Diagnostic::new(&UNKNOWN_ORGANIZATION, format!("there is no organization `{name}`"));
-    with_places(report, places, "named here")
-        .hint(format!("add a document `kind: Organization` with the name `{name}`"))
+    let write = || {
+        format!(
+            "name one that exists, or add a document `kind: Organization` with the name `{name}`; an organization is no \
+             namespace of a cluster"
+        )
+    };
+    with_places(report, places, "named here").hint(near.unwrap_or_else(write))
+}
+
+/// Definitions without `metadata.namespace`, where the organization that is meant then does not exist.
+pub(super) fn no_organization(places: &[Span], known: &[&str]) -> Diagnostic {
+    let message = "the definition has no `metadata.namespace`, and there is no organization `default`, which is meant then";
+    let names: Vec<String> = known.iter().take(5).map(|name| format!("`namespace: {name}`")).collect();
+    with_places(Diagnostic::new(&UNKNOWN_ORGANIZATION, message), places, "names no organization")
+        .hint(format!("add {} below its `name`", names.join(" or ")))
+}
+
+/// How to write what is missed, for kinds that are easily taken for an object of the cluster.
+pub(super) fn write_one(kind: Kind, name: &str) -> Option<String> {
+    (kind == Kind::ConfigurationGroup).then(|| {
+        format!(
+            "add a document `kind: ConfigurationGroup` with the name `{name}`; a Secret or ConfigMap that is on the cluster is \
+             named by `secretRef` or `configMapRef`"
+        )
+    })
 }
 
 pub(super) fn duplicate_definition(kind: Kind, name: &str, second: Span, first: Span) -> Diagnostic {
@@ -118,7 +142,11 @@ pub(super) fn binding_of_another_claim(
     Diagnostic::new(&COMPONENT_TYPE, message)
         .at(span, format!("a {}", kind.binding().name()))
         .label(implied.kind_span, "the component's claim")
-        .hint(format!("write `kind: {}`", implied.kind.binding().name()))
+        .hint(format!(
+            "write `kind: {}`, or let the claim be a {}",
+            implied.kind.binding().name(),
+            kind.claim().name()
+        ))
 }
 
 pub(super) fn binding_type_mismatch(
@@ -182,27 +210,6 @@ pub(super) fn no_first_environment(pipeline: &str, several: &[&str], claim: Span
         .at(claim, "this claim needs one first environment to be bound in")
         .label(place, "the pipeline")
         .hint("write a binding for each environment, or mend the pipeline")
-}
-
-pub(super) fn pipeline_cycle(walk: &[&str], span: Span) -> Diagnostic {
-    Diagnostic::new(&PIPELINE_CYCLE, format!("promotion goes round in a circle: {}", walk.join(" → ")))
-        .at(span, "this step closes the circle")
-        .hint("remove one of the steps")
-}
-
-pub(super) fn pipeline_self_loop(name: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&PIPELINE_SELF_LOOP, format!("`{name}` is promoted to itself"))
-        .at(span, "")
-        .hint("remove the step")
-}
-
-pub(super) fn pipeline_duplicate_edge(source: &str, target: &str, second: Span, first: Span) -> Diagnostic {
-    Diagnostic::new(
-        &PIPELINE_DUPLICATE_EDGE,
-        format!("the step from `{source}` to `{target}` is listed twice"),
-    )
-    .at(second, "again here")
-    .label(first, "first here")
 }
 
 pub(super) fn unreachable_environment(name: &str, span: Span) -> Diagnostic {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use super::bound::{Bound, ExposedApi, Platform};
 use super::class::{ApiLineages, Lineages};
 use super::configuration::EnvironmentVariables;
+use super::hidden::Hidden;
 use super::index::{Index, Lookup, Table};
 use super::pipeline::PipelineGraph;
 use super::{organizations, problems};
@@ -18,8 +19,10 @@ use crate::validate::{Checked, Valid};
 
 /// Binds every reference of the platform.
 pub fn resolve<'v>(valid: &'v Valid, shared: Option<Text>, diagnostics: &mut Diagnostics) -> Platform<'v> {
-    let strange = organizations::check(valid, diagnostics);
+    let mut hidden = Hidden::new(valid);
+    let strange = organizations::check(valid, &hidden, diagnostics);
     let index = Index::new(valid, shared, diagnostics);
+    hidden.add_astray(&index, &strange);
     let mut resolver = Resolver {
         index,
         graphs: BTreeMap::new(),
@@ -28,6 +31,8 @@ pub fn resolve<'v>(valid: &'v Valid, shared: Option<Text>, diagnostics: &mut Dia
         failed: valid.faulty_components.iter().map(|(o, c)| (o.as_str(), c.to_string())).collect(),
         unbuilt: BTreeMap::new(),
         strange,
+        hidden,
+        broken_pipelines: BTreeSet::new(),
         lineages: Lineages::new(),
         api_lineages: ApiLineages::new(),
         environment_variables: EnvironmentVariables::new(),
@@ -69,6 +74,10 @@ pub(super) struct Resolver<'v, 'd> {
     pub(super) unbuilt: BTreeMap<(&'v str, &'v str), Span>,
     /// Organizations that do not exist: nothing is found there, and that is one fault.
     strange: BTreeSet<&'v str>,
+    /// Definitions that cannot be found for a fault of their own.
+    pub(super) hidden: Hidden,
+    /// Pipelines that name an environment which does not exist: what follows from that is no fault of others.
+    pub(super) broken_pipelines: BTreeSet<(&'v str, &'v str)>,
     /// What classes inherit.
     pub(super) lineages: Lineages<'v>,
     /// What API classes inherit.
@@ -144,21 +153,26 @@ impl<'v> Resolver<'v, '_> {
 
     fn report_unknown(&mut self) {
         for ((kind, organization, name), places) in std::mem::take(&mut self.unknown) {
+            if self.hidden.holds(kind, organization, &name) {
+                continue;
+            }
             let report = problems::unknown_reference(kind, organization, &name, &places);
             let elsewhere =
                 self.may_suggest().then(|| self.index.holders(kind, &name).first().copied()).flatten();
-            let hint = self.hint_of_kind(kind, organization, &name);
+            let near = self.hint_of_kind(kind, organization, &name);
+            let hint = near.or_else(|| problems::write_one(kind, &name).filter(|_| elsewhere.is_none()));
             self.diagnostics
                 .push(report.hints(hint).hints(elsewhere.map(|other| elsewhere_hint(kind, other))));
         }
     }
 
+    /// What is nearest; else, of what the platform has few of, what there is. Any component would be a guess.
     fn hint_of_kind(&mut self, kind: Kind, organization: &str, name: &str) -> Option<String> {
         if !self.may_suggest() {
             return None;
         }
         let known = self.index.names(kind, organization);
-        let few = (1..=5).contains(&known.len());
+        let few = (1..=5).contains(&known.len()) && !is_of_application(kind);
         self.suggest(name, known.iter().copied()).or_else(|| {
             few.then(|| {
                 let names: Vec<String> = known.iter().map(|name| format!("`{name}`")).collect();
@@ -179,6 +193,11 @@ impl<'v> Resolver<'v, '_> {
         });
         bindings
     }
+}
+
+/// Whether definitions of a kind belong to one application rather than to the platform.
+fn is_of_application(kind: Kind) -> bool {
+    matches!(kind, Kind::Component | Kind::Workload | Kind::Project | Kind::Api | Kind::ConfigurationGroup)
 }
 
 /// What to do about a definition that only another organization has.

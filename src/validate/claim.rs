@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::class::templates_of;
 use super::kubernetes::check_template;
-use super::kubernetes::names::is_dns_label;
+use super::kubernetes::names::{is_dns_label, is_dns_subdomain};
 use super::valid::Checked;
-use super::{api_class, problems, workload};
+use super::{api_class, habits, problems, workload};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::{ApiType, Claim, ClaimBinding, Kind, Name, ServiceApi};
 use crate::tree::{FieldPath, Node, Value};
@@ -15,17 +15,11 @@ use crate::tree::{FieldPath, Node, Value};
 pub(super) fn check(claim: &Checked<Claim>) -> Vec<Diagnostic> {
     let spec = &claim.spec;
     let mut reports = Vec::new();
-    let fault = |reason: &str| problems::claim_owner(reason, claim.kind_span);
-    match (&spec.owner, &spec.project, &spec.workload) {
-        (Some(_), Some(_), _) => reports.push(fault("has both `owner` and `project`")),
-        (None, None, _) => reports.push(fault("names no component: it has neither `owner` nor `project`")),
-        (None, Some(_), None) if spec.workload_name.is_none() => {
-            reports.push(fault("is in the short form but has no `workload`"));
-        }
-        _ => {}
-    }
-    // In the short form the claim's name is the component's: part of hosts, labels and folders.
+    reports.extend(check_owner(claim));
+    // In the short form the claim's name is the component's: part of hosts, labels and folders. A name that no
+    // definition can have is reported for all kinds.
     if spec.owner.is_none()
+        && is_dns_subdomain(&claim.metadata.name).is_none()
         && let Some(reason) = is_dns_label(&claim.metadata.name)
     {
         let name = &claim.metadata.name;
@@ -43,6 +37,21 @@ pub(super) fn check(claim: &Checked<Claim>) -> Vec<Diagnostic> {
     reports.extend(check_overrides(&spec.overrides, claim.kind));
     reports.extend(spec.apis.iter().flat_map(|(name, api)| check_api(name, api)));
     reports
+}
+
+/// A claim says whose it is, in one of the two forms.
+fn check_owner(claim: &Checked<Claim>) -> Option<Diagnostic> {
+    let spec = &claim.spec;
+    let at = claim.spec_span;
+    match (&spec.owner, &spec.project) {
+        (Some(_), Some(project)) => Some(problems::two_owners(project.span)),
+        (None, None) if spec.workload.is_some() => Some(problems::no_project(at)),
+        (None, None) => Some(problems::no_owner(at)),
+        (None, Some(_)) if spec.workload.is_none() && spec.workload_name.is_none() => {
+            Some(problems::no_workload(at))
+        }
+        _ => None,
+    }
 }
 
 /// Faults of a binding.
@@ -82,7 +91,10 @@ fn check_overrides(overrides: &Option<Node>, kind: Kind) -> Vec<Diagnostic> {
             None => {
                 let known: Vec<&str> = templates.iter().map(|(field, _)| *field).collect();
                 let path = FieldPath::of(&["spec", "overrides", &entry.key]);
-                found.push(problems::unknown_field(&path, kind, entry.key_origin.span, &known));
+                let parent = FieldPath::of(&["spec", "overrides"]);
+                let way_out = habits::way_out(kind, &parent, &entry.key, Some(&entry.value));
+                let place = (entry.key_origin.span, known.as_slice());
+                found.push(problems::unknown_field(&path, kind, place, way_out));
             }
         }
     }

@@ -14,6 +14,8 @@ mod configuration_group;
 mod data_plane;
 mod delivery;
 mod delivery_problems;
+mod form;
+mod habits;
 pub mod kubernetes;
 mod names;
 mod observability_plane;

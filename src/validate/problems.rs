@@ -14,16 +14,23 @@ use super::outline::Extent;
 use crate::diagnostics::{Diagnostic, Level, did_you_mean};
 use crate::model::Kind;
 use crate::source::Span;
-use crate::tree::{FieldPath, Node, Value};
+use crate::tree::{FieldPath, Node, Segment};
 
-pub(super) fn unknown_field(path: &FieldPath, kind: Kind, span: Span, known: &[&str]) -> Diagnostic {
+/// `way_out` says where the field belongs, where that is known; what else there is would only distract then.
+pub(super) fn unknown_field(
+    path: &FieldPath,
+    kind: Kind,
+    (span, known): (Span, &[&str]),
+    way_out: Option<String>,
+) -> Diagnostic {
     let last = path.segments.last().map_or(String::new(), |segment| match segment {
-        crate::tree::Segment::Key(key) => key.to_string(),
-        crate::tree::Segment::Index(index) => index.to_string(),
+        Segment::Key(key) => key.to_string(),
+        Segment::Index(index) => index.to_string(),
     });
+    let near = || did_you_mean(&last, known.iter().copied()).or_else(|| few(known));
     Diagnostic::new(&UNKNOWN_FIELD, format!("`{}` has no field `{path}`", kind.name()))
         .at(span, "unknown field")
-        .hints(did_you_mean(&last, known.iter().copied()).or_else(|| few(known)))
+        .hints(way_out.or_else(near))
 }
 
 /// The known fields, where they are few enough to read.
@@ -37,28 +44,12 @@ pub(super) fn missing_field(path: &FieldPath, kind: Kind, span: Span) -> Diagnos
         .at(span, "missing here")
 }
 
-pub(super) fn wrong_type(path: &FieldPath, wanted: &str, node: &Node) -> Diagnostic {
+/// `hint` says how to write the value instead, where that is known.
+pub(super) fn wrong_type(path: &FieldPath, wanted: &str, node: &Node, hint: Option<String>) -> Diagnostic {
     let found = node.value.noun();
     Diagnostic::new(&WRONG_TYPE, format!("`{path}` has to be {wanted}, not {found}"))
         .at(node.origin.span, format!("this is {found}"))
-        .hints(type_hint(&node.value, wanted))
-}
-
-fn type_hint(value: &Value, wanted: &str) -> Option<String> {
-    match (value, wanted) {
-        (Value::Bool(truth), "a string") => Some(format!("quote it: `\"{truth}\"`")),
-        (Value::Integer(number), "a string") => Some(format!("quote it: `\"{number}\"`")),
-        (Value::Float(text), "a string") => Some(format!("quote it: `\"{text}\"`")),
-        (Value::String(text), "a whole number") if text.parse::<i64>().is_ok() => {
-            Some(format!("write it without quotes: `{text}`"))
-        }
-        (Value::String(text), "true or false") if matches!(text.as_str(), "true" | "false") => {
-            Some(format!("write it without quotes: `{text}`"))
-        }
-        (Value::Mapping(_), "a list") => Some("begin each entry with `- `".to_owned()),
-        (Value::Sequence(_), "a map") => Some("write `key: value` pairs, without `- `".to_owned()),
-        _ => None,
-    }
+        .hints(hint)
 }
 
 pub(super) fn unknown_word(path: &FieldPath, value: &Json, words: &[&str], span: Span) -> Diagnostic {
@@ -205,10 +196,29 @@ pub(super) fn empty_pin(span: Span) -> Diagnostic {
         .hint("leave `workloadSpec` out to follow the Workload, or copy the whole workload into it")
 }
 
-pub(super) fn claim_owner(reason: &str, span: Span) -> Diagnostic {
-    Diagnostic::new(&CLAIM_OWNER, format!("the claim {reason}")).at(span, "").hint(
-        "give it `owner: {projectName: …, componentName: …}`, or `project` and `workload` in the short form",
-    )
+pub(super) fn two_owners(project: Span) -> Diagnostic {
+    Diagnostic::new(&CLAIM_OWNER, "the claim has both `owner` and `project`")
+        .at(project, "the short form's field")
+        .hint("remove `project`: `owner` names the project already")
+}
+
+/// A claim in the short form without its project; `spec` is where it has to stand.
+pub(super) fn no_project(spec: Span) -> Diagnostic {
+    Diagnostic::new(&CLAIM_OWNER, "the claim does not say which project it belongs to")
+        .at(spec, "`project` is missing here")
+        .hint("add `project` with the name of a Project beside `workload`")
+}
+
+pub(super) fn no_owner(spec: Span) -> Diagnostic {
+    Diagnostic::new(&CLAIM_OWNER, "the claim names no component: it has neither `owner` nor `project`")
+        .at(spec, "missing here")
+        .hint("add `project` and `workload`, or `owner: {projectName: …, componentName: …}` where a Component and a Workload stand apart")
+}
+
+pub(super) fn no_workload(spec: Span) -> Diagnostic {
+    Diagnostic::new(&CLAIM_OWNER, "the claim says nothing of what it runs: it has no `workload`")
+        .at(spec, "`workload` is missing here")
+        .hint("add `workload: {containers: {main: {image: …}}}` beside `project`")
 }
 
 pub(super) fn two_workloads(span: Span) -> Diagnostic {

@@ -1,10 +1,13 @@
 //! Holds a definition against its kind's JSON Schema and says what differs, at the very key or value.
 
+use std::collections::BTreeSet;
+
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{ValidationError, Validator};
 use serde_json::Value as Json;
 
-use super::problems;
+use super::form::{self, Wanted};
+use super::{habits, problems};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Kind, document_schema};
 use crate::parse::Definition;
@@ -48,8 +51,24 @@ impl Checker {
             || errors.iter().any(|e| matches!(e.kind(), ValidationErrorKind::AdditionalProperties { .. }));
         let told =
             errors.iter().filter(|e| !(unknown && matches!(e.kind(), ValidationErrorKind::Required { .. })));
-        let reports = told.clone().take(MOST_FAULTS).flat_map(|error| self.report(error, definition));
-        Err(and_more(reports.collect(), told.count().saturating_sub(MOST_FAULTS)))
+        let mut outer = BTreeSet::new();
+        let told = told.filter(|error| {
+            // Fields that stand one level too far out are one fault: the name that is missing above them.
+            let parent = self.missing_name_above(error, definition);
+            parent.is_none_or(|parent| outer.insert(parent))
+        });
+        let told: Vec<&ValidationError> = told.collect();
+        let reports = told.iter().take(MOST_FAULTS).flat_map(|error| self.report(error, definition));
+        Err(and_more(reports.collect(), told.len().saturating_sub(MOST_FAULTS)))
+    }
+
+    /// The map whose entries lack their name, where that is what an error is about.
+    fn missing_name_above(&self, error: &ValidationError, definition: &Definition) -> Option<String> {
+        let ValidationErrorKind::Type { kind } = error.kind() else { return None };
+        let path = FieldPath::from_pointer(error.instance_path().as_str(), &definition.node);
+        let words = wanted(kind);
+        let parent = FieldPath { segments: path.segments.split_last()?.1.to_vec() };
+        form::is_one_level_out(&path, &self.wanted(error, &words)).then(|| parent.to_string())
     }
 
     fn report(&self, error: &ValidationError, definition: &Definition) -> Vec<Diagnostic> {
@@ -68,7 +87,11 @@ impl Checker {
                 let at = label_of(&path, root).unwrap_or(definition.kind_span);
                 vec![problems::missing_field(&field, self.kind, at)]
             }
-            ValidationErrorKind::Type { kind } => vec![problems::wrong_type(&path, &wanted(kind), node)],
+            ValidationErrorKind::Type { kind } => {
+                let words = wanted(kind);
+                let hint = form::hint(&path, node, &self.wanted(error, &words));
+                vec![problems::wrong_type(&path, &words, node, hint)]
+            }
             ValidationErrorKind::Enum { options } => {
                 let words: Vec<&str> =
                     options.as_array().into_iter().flatten().filter_map(Json::as_str).collect();
@@ -101,15 +124,39 @@ impl Checker {
         let of_spec =
             self.schema.pointer("/properties/spec/properties").and_then(|fields| fields.get(field)).is_some();
         let belongs_under_spec = path.segments.is_empty() && of_spec;
-        problems::unknown_field(&path.key(field), self.kind, span, &known.unwrap_or_default()).hints(
-            belongs_under_spec.then(|| format!("`{field}` belongs under `spec`: indent it by two spaces")),
-        )
+        let way_out = match belongs_under_spec {
+            true => Some(format!("`{field}` belongs under `spec`: indent it by two spaces")),
+            false => habits::way_out(self.kind, path, field, node.get(field)),
+        };
+        let known = known.unwrap_or_default();
+        problems::unknown_field(&path.key(field), self.kind, (span, &known), way_out)
     }
 
-    /// The fields that the schema knows where it refused one; follows references on the way.
+    /// The fields that the schema knows where it refused one.
     fn known_fields(&self, keyword: &str) -> Option<Vec<&str>> {
+        let schema = self.schema_at(keyword.trim_end_matches("/additionalProperties"))?;
+        Some(schema.get("properties")?.as_object()?.keys().map(String::as_str).collect())
+    }
+
+    /// What the schema says of a value of the wrong type.
+    fn wanted<'s>(&'s self, error: &ValidationError, words: &'s str) -> Wanted<'s> {
+        let paths = [error.evaluation_path().as_str(), error.schema_path().as_str()];
+        let value = paths.into_iter().find_map(|path| self.schema_at(path.trim_end_matches("/type")));
+        let value = value.map(|schema| self.behind(schema));
+        let item = value.and_then(|value| value.get("items").or_else(|| value.get("additionalProperties")));
+        Wanted { words, value, item: item.map(|schema| self.behind(schema)) }
+    }
+
+    /// The schema that a reference names, else the schema itself.
+    fn behind<'s>(&'s self, schema: &'s Json) -> &'s Json {
+        let target = schema.get("$ref").and_then(Json::as_str);
+        target.and_then(|target| self.schema.pointer(target.trim_start_matches('#'))).unwrap_or(schema)
+    }
+
+    /// The part of the schema that a path leads to; follows references on the way.
+    fn schema_at(&self, path: &str) -> Option<&Json> {
         let mut schema = &self.schema;
-        for part in keyword.trim_end_matches("/additionalProperties").split('/').skip(1) {
+        for part in path.split('/').skip(1) {
             let part = part.replace("~1", "/").replace("~0", "~");
             schema = match (part.as_str(), schema.get(&part)?) {
                 ("$ref", Json::String(target)) => self.schema.pointer(target.trim_start_matches('#'))?,
@@ -117,7 +164,7 @@ impl Checker {
                 (_, inner) => inner,
             };
         }
-        Some(schema.get("properties")?.as_object()?.keys().map(String::as_str).collect())
+        Some(schema)
     }
 }
 

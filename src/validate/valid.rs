@@ -32,6 +32,8 @@ pub struct Checked<T> {
     pub metadata: Metadata,
     /// Where `kind` stands: the place for faults of the whole definition.
     pub kind_span: Span,
+    /// Where the key `spec` stands, else where `kind` does: the place for what is missing in it.
+    pub spec_span: Span,
     /// The typed spec.
     pub spec: T,
 }
@@ -253,11 +255,14 @@ fn judge<T: serde::de::DeserializeOwned>(
     match typed {
         Ok((Some(metadata), spec)) => {
             let kind_span = definition.kind_span;
+            let spec_key = definition.node.as_mapping().and_then(|root| root.entry("spec"));
+            let spec_span = spec_key.map_or(kind_span, |entry| entry.key_origin.span);
             let checked = Checked {
                 kind: definition.kind,
                 organization: definition.organization.clone(),
                 metadata,
                 kind_span,
+                spec_span,
                 spec,
             };
             reports.extend(names::check(definition.kind, &checked.metadata));

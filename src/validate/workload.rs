@@ -32,7 +32,7 @@ pub(super) fn check(workload: &WorkloadSpec) -> Vec<Diagnostic> {
     }
     check_injected_names(workload, &mut reports);
     reports.extend(organization::check_egress(&workload.egress));
-    for (name, endpoint) in &workload.endpoints {
+    for (name, endpoint) in workload.endpoints.iter() {
         check_description(name, endpoint, &mut reports);
     }
     for (name, connection) in &workload.connections {

@@ -58,7 +58,7 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
             let refused = says(Mode::Enforce).map(|enforced| judge(&maker.pod, enforced)).unwrap_or_default();
             let found = judge(&maker.pod, warned).into_iter();
             for found in found.filter(|found| !refused.iter().any(|other| other.span == found.span)) {
-                let place = match found.lacking {
+                let place = match found.lacking && !maker.has_overriders_container(found.span) {
                     true => objects.author(&maker.manifest.owner, found.span),
                     false => found.span,
                 };

@@ -55,8 +55,10 @@ fn render_service(context: &mut Context<'_, '_>) -> Vec<u16> {
         .filter_map(|port| u16::try_from(port.get("port")?.as_integer()?).ok())
         .collect();
     if served.is_empty() {
-        let report = problems::no_endpoints(context.bound, context.bound.workload.span);
-        context.reports.push(report);
+        if !context.bound.workload.spec.endpoints.are_none() {
+            let report = problems::no_endpoints(context.bound, context.bound.workload.span);
+            context.reports.push(report);
+        }
         return served;
     }
     let name = context.unit.names.service.clone();

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::containers;
 use crate::model::OverrideBy;
 use crate::render::context::Context;
+use crate::render::overrides::{Told, by_setting};
 use crate::resolve::{OverrideOf, Part, TemplateLayer, changes, merge};
 use crate::tree::{Layer, Mapping, Node, Text, Value};
 
@@ -113,7 +114,7 @@ impl Fold {
         let mut refused = Vec::new();
         for change in changes(self.part.field(), Some(&base), &overlay) {
             match class.lineage.guard.judge_override(&change, &self.whole, &of) {
-                Some(report) => refused.push(report),
+                Some(report) => refused.push(Told::new(&change, report)),
                 None => {
                     context.overrides.judge(&change, class.name);
                     context.overrides.allow(&change, class.lineage.guard.allowing(&change, &of));
@@ -123,7 +124,7 @@ impl Fold {
         if !refused.is_empty() {
             // What is refused would be blamed a second time for what it does to the object.
             self.whole = base;
-            context.overrides.refused.extend(refused);
+            context.overrides.refused.extend(by_setting(refused));
         }
     }
 }

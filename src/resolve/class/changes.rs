@@ -16,6 +16,8 @@ pub struct FieldChange<'n> {
     pub new: &'n Node,
     /// Where the layer says it.
     pub span: Span,
+    /// Where the layer begins to speak of the setting that the field is a part of, such as `resources` of a container.
+    pub block: Span,
 }
 
 impl FieldChange<'_> {
@@ -29,28 +31,38 @@ impl FieldChange<'_> {
 
     /// The path as a class writes it.
     pub fn words(&self) -> String {
-        struct Path<'p>(&'p [PathStep]);
-        impl std::fmt::Display for Path<'_> {
-            fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                crate::validate::write_steps(self.0, formatter)
-            }
-        }
-        Path(&self.path).to_string()
+        path_words(&self.path)
     }
 }
+
+/// A path as a class writes it.
+pub fn path_words(path: &[PathStep]) -> String {
+    struct Path<'p>(&'p [PathStep]);
+    impl std::fmt::Display for Path<'_> {
+        fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            crate::validate::write_steps(self.0, formatter)
+        }
+    }
+    Path(path).to_string()
+}
+
+/// Fields that only lead to settings: what stands below one of them is no part of one setting.
+const WAYS: [&str; 6] = ["template", "jobTemplate", "spec", "metadata", "containers", "initContainers"];
 
 /// Every field that an overlay sets or deletes, down to those that the merge replaces whole.
 ///
 /// Maps and keyed lists are walked; the keys that name an element are no fields of their own. A map or an element that
 /// says nothing more counts as a field where there was none.
 pub fn changes<'n>(root: &str, base: Option<&'n Node>, overlay: &'n Node) -> Vec<FieldChange<'n>> {
-    let mut walk = Walk { path: vec![PathStep::Key(Text::new(root))], found: Vec::new() };
+    let mut walk = Walk { path: vec![PathStep::Key(Text::new(root))], block: None, found: Vec::new() };
     walk.value("", base, overlay, overlay.origin.span);
     walk.found
 }
 
 struct Walk<'n> {
     path: Vec<PathStep>,
+    /// Where the setting begins that the walk is in.
+    block: Option<Span>,
     found: Vec<FieldChange<'n>>,
 }
 
@@ -77,14 +89,20 @@ impl<'n> Walk<'n> {
     }
 
     fn add(&mut self, old: Option<&'n Node>, new: &'n Node, span: Span) {
-        self.found.push(FieldChange { path: self.path.clone(), old, new, span });
+        let block = self.block.unwrap_or(span);
+        self.found.push(FieldChange { path: self.path.clone(), old, new, span, block });
     }
 
     fn fields(&mut self, field: &str, low: Option<&'n Mapping>, high: &'n Mapping, identity: &[&str]) {
         for entry in high.entries.iter().filter(|entry| !identity.contains(&entry.key.as_str())) {
             let base = low.and_then(|low| low.get(&entry.key));
             self.path.push(PathStep::Key(entry.key.clone()));
+            let outer = self.block;
+            if outer.is_none() && !WAYS.contains(&entry.key.as_str()) {
+                self.block = Some(entry.key_origin.span);
+            }
             self.value(&entry.key, base, &entry.value, entry.key_origin.span);
+            self.block = outer;
             self.path.pop();
         }
         // A variable has one source: to set one takes the other away.

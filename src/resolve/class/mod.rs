@@ -12,7 +12,7 @@ mod policies;
 mod problems;
 mod resources;
 
-pub use changes::{FieldChange, changes};
+pub use changes::{FieldChange, changes, path_words};
 pub use default::DefaultClasses;
 pub(super) use default::mark_defaults;
 pub use guard::{Guard, OverrideOf};

@@ -12,8 +12,8 @@ use crate::resolve::codes::{
     SELECTOR_OVERRIDE, SEVERAL_DEFAULT_CLASSES, UNKNOWN_CONTAINER, UNKNOWN_PARAMETER,
 };
 use crate::source::Span;
-use crate::tree::{FieldPath, Located};
-use crate::validate::{Checked, invalid_schema};
+use crate::tree::{FieldPath, Located, Text};
+use crate::validate::{Checked, PathStep, invalid_schema};
 
 /// Longest reason, in characters: it may quote what it refuses.
 const LONGEST_REASON: usize = 200;
@@ -93,10 +93,18 @@ pub(super) fn override_not_allowed<'a>(
         Some(class) => report.label(class.span, "the class"),
         None => report,
     };
-    let hint = list("may be changed:", &allowed);
-    report.hint(hint.unwrap_or_else(|| {
-        "the class allows no overrides: remove it, or add `allowedOverrides` there".to_owned()
-    }))
+    let is_policy = change.path.first() == Some(&PathStep::Key(Text::new_static("restPolicy")));
+    let open = (!is_policy).then(|| {
+        format!(
+            "remove it, or let the class allow it: add `{{path: \"{}\"}}` to its `allowedOverrides`",
+            change.words()
+        )
+    });
+    let none = || {
+        open.is_none()
+            .then(|| "the class allows no overrides: remove it, or add `allowedOverrides` there".to_owned())
+    };
+    report.hints(list("may be changed:", &allowed).or_else(none)).hints(open)
 }
 
 /// As between the levels of a class, a null in a policy says nothing: it could take a guard away.

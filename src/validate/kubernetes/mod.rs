@@ -8,8 +8,10 @@ pub mod cron;
 mod custom;
 mod duplicates;
 mod field;
+mod hints;
 mod job;
 mod kinds;
+mod known;
 mod metadata;
 pub mod names;
 mod network;
@@ -30,6 +32,7 @@ mod workload;
 pub use crate::tree::quantity;
 pub(crate) use custom::custom_kinds;
 pub(crate) use kinds::built_in_kinds;
+pub(super) use known::Level;
 pub use quota::quota_name_problem;
 
 use k8s_openapi::api::{

@@ -1,6 +1,7 @@
 //! Lists what can be wrong with a Kubernetes object or a template of one.
 
 use super::field::{Field, shorten};
+use super::hints;
 use crate::diagnostics::{Code, Diagnostic, Level, did_you_mean};
 use crate::source::Span;
 use crate::tree::Value;
@@ -150,7 +151,9 @@ pub static CODES: &[&Code] = &[
 
 /// A key that the type at `parent` does not have; `known` are its fields.
 pub(super) fn unknown_field(parent: &Field, key: &str, span: Span, known: &[&str]) -> Diagnostic {
-    let hint = did_you_mean(key, known.iter().copied()).or_else(|| few(known));
+    let hint = hints::elsewhere(&parent.path(), key, known)
+        .or_else(|| did_you_mean(key, known.iter().copied()))
+        .or_else(|| few(known));
     Diagnostic::new(&UNKNOWN_FIELD, format!("unknown field `{}`", shorten(&parent.path_of(key))))
         .at(span, "Kubernetes knows no such field here")
         .hints(hint)
@@ -181,7 +184,7 @@ fn quoting_hint(value: &Value, wanted: &str) -> Option<String> {
         (Value::String(text), "true or false") if text == "true" || text == "false" => {
             Some(format!("write it without quotes: `{text}`"))
         }
-        (Value::Mapping(_), "a list") => Some("begin each entry with `- `".to_owned()),
+        (Value::Mapping(mapping), "a list") => Some(hints::as_list(mapping)),
         _ => None,
     }
 }
@@ -251,6 +254,10 @@ pub(super) fn missing_field(parent: &Field, key: &str) -> Diagnostic {
     let path = parent.path_of(key);
     Diagnostic::new(&MISSING_FIELD, format!("`{path}` is missing"))
         .at(parent.span(), format!("`{key}` is required here"))
+        .hints(
+            (key == "image")
+                .then(|| "give it an `image`, or the name of a container that has one".to_owned()),
+        )
 }
 
 /// An entry whose key another entry has already.
