@@ -134,13 +134,7 @@ pub enum Round {
 /// How Kubernetes 1.36 writes a quantity, as `CanonicalizeBytes` of `resource.Quantity` does: the largest suffix that leaves a whole number,
 /// of the family that was used. Nothing where the node is no quantity, or one beyond all suffixes.
 pub fn canonical(node: &Node, round: Round) -> Option<String> {
-    let text = match &node.value {
-        Value::Integer(number) => number.to_string(),
-        // YAML's number reaches the API server as JSON, which writes no exponent here.
-        Value::Float(text) => text.parse::<f64>().ok().filter(|number| number.is_finite())?.to_string(),
-        Value::String(text) => text.to_string(),
-        _ => return None,
-    };
+    let text = text_of(node)?;
     let exact = parse(&text)?.nanos;
     let nanos = match round {
         Round::Nano => exact,
@@ -150,10 +144,28 @@ pub fn canonical(node: &Node, round: Round) -> Option<String> {
             if rest == 0 { exact } else { exact.checked_sub(rest)?.checked_add(unit * rest.signum())? }
         }
     };
+    written(nanos, &text)
+}
+
+/// The text of a quantity as the API server reads it.
+pub fn text_of(node: &Node) -> Option<String> {
+    match &node.value {
+        Value::Integer(number) => Some(number.to_string()),
+        // YAML's number reaches the API server as JSON, which writes no exponent here.
+        Value::Float(text) => {
+            text.parse::<f64>().ok().filter(|number| number.is_finite()).map(|number| number.to_string())
+        }
+        Value::String(text) => Some(text.to_string()),
+        _ => None,
+    }
+}
+
+/// An amount in the family of suffixes that another quantity has.
+pub fn written(nanos: i128, like: &str) -> Option<String> {
     if nanos == 0 {
         return Some("0".to_owned());
     }
-    let suffix = text
+    let suffix = like
         .trim_start_matches(['+', '-'])
         .trim_start_matches(|byte: char| byte.is_ascii_digit() || byte == '.');
     let is_small = nanos.unsigned_abs() < 1024 * ONE.unsigned_abs();

@@ -484,6 +484,30 @@ fn pods_get_more_than_the_templates_of_others() {
 }
 
 #[test]
+fn a_pod_with_limits_of_its_own_has_requests() {
+    let requests = |amounts: Json| json!({ "resources": { "requests": amounts } });
+    let spec = json!({
+        "resources": { "limits": { "cpu": 2, "memory": "4Gi", "hugepages-2Mi": "2Mi" } },
+        "containers": [requests(json!({ "cpu": "750m" })), requests(json!({ "cpu": "750m" }))],
+        "initContainers": [requests(json!({ "cpu": "1" })), { "restartPolicy": "Always", "resources": { "requests": { "cpu": "500m" } } }],
+    });
+    let pod = object("v1", "Pod", json!({ "spec": spec }));
+    let wanted = json!({ "cpu": "2", "memory": "4Gi", "hugepages-2Mi": "2Mi" });
+    check(&pod, 34, &[("/spec/resources/requests", Some(wanted))]);
+    check(&pod, 33, &[("/spec/resources/requests", None)]);
+    let first = json!({
+        "resources": { "limits": { "memory": "4Gi" } },
+        "containers": [requests(json!({ "memory": "512Mi" }))],
+        "initContainers": [requests(json!({ "memory": "1024Mi" }))],
+    });
+    check(
+        &object("v1", "Pod", json!({ "spec": first })),
+        34,
+        &[("/spec/resources/requests", Some(json!({ "memory": "1Gi" })))],
+    );
+}
+
+#[test]
 fn secrets_are_bytes() {
     let secret = json!({ "stringData": { "user": "cart", "both": "text" }, "data": { "both": "Ynl0ZXM=", "long": "Ynl0\nZXM=\n" } });
     check(

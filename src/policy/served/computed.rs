@@ -15,7 +15,7 @@ pub(super) fn set(node: &mut Node, name: &str, (is_root, minor): (bool, u32)) {
         "core.Container" | "core.EphemeralContainer" => pull_policy(node, "image", "imagePullPolicy"),
         "core.ImageVolumeSource" if minor >= IMAGE_VOLUMES => pull_policy(node, "reference", "pullPolicy"),
         "core.Volume" => volume(node),
-        "core.Pod" => pods::set(node, is_root),
+        "core.Pod" => pods::set(node, is_root, minor),
         "core.LimitRangeItem" => limits(node),
         "core.Secret" => secret(node),
         "core.Service" => service(node),

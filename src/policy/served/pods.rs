@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 
 use super::computed::{copy_absent, each, map_at};
 use super::defaults::put;
-use crate::tree::quantity::of_node;
-use crate::tree::{Node, Origin, Text, Value};
+use crate::tree::quantity::{of_node, text_of, written};
+use crate::tree::{Mapping, Node, Origin, Text, Value};
+
+/// The first minor version in which resources of pods themselves are on without a feature gate (PodLevelResources).
+const POD_RESOURCES: u32 = 34;
 
 /// Sets it on a pod; on one that is the object itself also what admission plugins add and the status that it begins with.
-pub(super) fn set(node: &mut Node, is_root: bool) {
+pub(super) fn set(node: &mut Node, is_root: bool, minor: u32) {
     let on_host = node.at(&["spec", "hostNetwork"]).is_some_and(|own| own.value == Value::Bool(true));
     for list in ["containers", "initContainers"] {
         each(node, &["spec", list], |container| {
@@ -21,11 +24,54 @@ pub(super) fn set(node: &mut Node, is_root: bool) {
             }
         });
     }
+    if minor >= POD_RESOURCES {
+        requests_of_pod(node);
+    }
     if is_root {
         tolerations(node);
         let (class, origin) = (quality_of_service(node), node.origin);
         put(node, &["status", "qosClass"], Node::string(class, origin), origin);
     }
+}
+
+/// A pod with limits of its own has requests too: what its containers request together, else its limits.
+///
+/// As `defaultPodRequests` in `pkg/apis/core/v1/defaults.go` of Kubernetes 1.36 has it.
+fn requests_of_pod(node: &mut Node) {
+    let limits = node.at(&["spec", "resources", "limits"]).and_then(Node::as_mapping).cloned();
+    let Some(mut limits) = limits.filter(|limits| !limits.entries.is_empty()) else { return };
+    let mut given = Mapping::default();
+    for name in ["cpu", "memory"] {
+        if let Some(total) = requested(node, name) {
+            given.set(name, Node::string(total, node.origin));
+        }
+    }
+    limits
+        .entries
+        .retain(|entry| ["cpu", "memory"].contains(&&*entry.key) || entry.key.starts_with("hugepages-"));
+    for from in [given, limits].iter().filter(|from| !from.entries.is_empty()) {
+        copy_absent(map_at(node, &["spec", "resources", "requests"]), from);
+    }
+}
+
+/// What the containers of a pod request together: all that run at once, or an init container before them if it is more.
+fn requested(node: &Node, name: &str) -> Option<String> {
+    let list = |list: &str| node.at(&["spec", list]).and_then(Node::as_sequence).unwrap_or_default();
+    let own = |container: &Node| container.at(&["resources", "requests", name]).cloned();
+    let all = || list("containers").iter().chain(list("initContainers"));
+    let like = all().find_map(own).as_ref().and_then(text_of)?;
+    let amount =
+        |container: &Node| own(container).as_ref().and_then(of_node).map_or(0, |amount| amount.nanos);
+    let (mut beside, mut before) = (0_i128, 0_i128);
+    for container in list("initContainers") {
+        let amount = beside.saturating_add(amount(container));
+        before = before.max(amount);
+        if container.get("restartPolicy").and_then(Node::as_str) == Some("Always") {
+            beside = amount;
+        }
+    }
+    let running = list("containers").iter().map(amount).fold(beside, i128::saturating_add);
+    written(running.max(before), &like)
 }
 
 fn host_port(port: &mut Node) {
