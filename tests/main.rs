@@ -23,6 +23,7 @@ mod generated;
 mod golden;
 mod habits;
 mod hostile;
+mod kubectl_yaml;
 mod kubernetes;
 mod manifests;
 mod mistakes;

@@ -22,8 +22,6 @@ fn codes(compilation: &Compilation) -> Vec<&str> {
 
 /// The same objects in YAML that only a lenient reader takes.
 const PRIVILEGED: &str = "\
-%YAML 1.1
----
 apiVersion: v1
 kind: Namespace
 metadata: {name: shop, labels: {pod-security.kubernetes.io/enforce: baseline}}
@@ -192,7 +190,7 @@ fn the_command_line_takes_files_folders_and_stdin() {
     assert_eq!(output.status.code(), Some(1));
     let found = report(&output);
     let first = &found["diagnostics"][0];
-    assert_eq!((&first["file"], &first["line"]), (&Json::from("k8s/deep/pod.yml"), &Json::from(14)));
+    assert_eq!((&first["file"], &first["line"]), (&Json::from("k8s/deep/pod.yml"), &Json::from(12)));
     assert_eq!(first["object"]["cluster"], Json::Null);
 
     let output = check(place, &["--manifests", "plain"]).output().unwrap();
@@ -221,6 +219,28 @@ fn the_command_line_takes_files_folders_and_stdin() {
     ] {
         assert_eq!(check(place, wrong).output().unwrap().status.code(), Some(2), "{wrong:?}");
     }
+}
+
+#[test]
+fn endings_count_in_any_letter_case() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    let object = r#"{"apiVersion": "extensions/v1beta1", "kind": "Ingress", "metadata": {"name": "a"}}"#;
+    let files = ["a.YAML", "b.Yml", "c.JSON", "d.yAmL"];
+    for file in files {
+        fs::write(place.join(file), object).unwrap();
+    }
+    let found = report(&check(place, &["--manifests", "."]).output().unwrap());
+    let told: Vec<&str> = found["diagnostics"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|report| report["file"].as_str())
+        .collect();
+    assert!(files.iter().all(|file| told.contains(file)), "{found}");
+    // Definitions are found by the same endings.
+    let found = report(&check(place, &[]).output().unwrap());
+    assert!(found["diagnostics"].to_string().contains("a.YAML"), "{found}");
 }
 
 #[test]

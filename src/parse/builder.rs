@@ -2,20 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::ops::Range;
 
 use granit_parser::{Event, ScalarStyle, ScanError};
 
-use super::kubectl;
+use super::bounds::{Growth, depth_of, size_of};
 use super::problems;
 use super::scalar::{Resolved, resolve_plain};
-use super::yaml::{Dialect, Document, Fault, ParseLimits};
+use super::yaml::{Document, Fault, ParseLimits};
 use crate::diagnostics::Diagnostic;
 use crate::source::{FileId, Span};
 use crate::tree::{self, Layer, Mapping, Node, Origin, Text, Value};
-
-/// Most nodes that the aliases of one file may add to it, and most that wait behind its anchors.
-const ALIAS_GROWTH: usize = 200_000;
 
 /// Most faults of one document that are told; who has more has one cause for them.
 const MOST_FAULTS: usize = 100;
@@ -37,8 +33,6 @@ struct Key {
 enum Role {
     /// It is added to the map.
     Entry,
-    /// It takes the place of an earlier one.
-    Again,
     /// It goes away with its key.
     Refused,
 }
@@ -46,8 +40,8 @@ enum Role {
 /// What has been read of a document so far.
 pub(super) struct Builder {
     file: FileId,
-    /// The bytes of the file that are read; the parser counts from their beginning.
-    part: Range<usize>,
+    /// The bytes of the file.
+    length: usize,
     limits: ParseLimits,
     stack: Vec<Frame>,
     root: Option<Node>,
@@ -63,10 +57,10 @@ pub(super) struct Builder {
 }
 
 impl Builder {
-    pub(super) fn new(file: FileId, part: Range<usize>, growth: usize, limits: ParseLimits) -> Self {
+    pub(super) fn new(file: FileId, length: usize, growth: usize, limits: ParseLimits) -> Self {
         Builder {
             file,
-            part,
+            length,
             limits,
             stack: Vec::new(),
             root: None,
@@ -93,7 +87,7 @@ impl Builder {
 
     /// Where in the file an offset of the parser is.
     fn place(&self, offset: usize) -> u32 {
-        self.part.start.saturating_add(offset).min(self.part.end) as u32
+        offset.min(self.length) as u32
     }
 
     /// Notes a fault; the last that is told says so, and the rest of the document is passed over.
@@ -178,13 +172,7 @@ impl Builder {
     fn close(&mut self, end: Span) {
         let (value, start, anchor) = match self.stack.pop() {
             Some(Frame::Sequence { items, start, anchor }) => (Value::Sequence(items), start, anchor),
-            Some(Frame::Mapping { mapping, start, anchor, .. }) => {
-                let merged = match self.limits.dialect {
-                    Dialect::Strict => mapping,
-                    Dialect::Kubernetes => kubectl::merge(mapping),
-                };
-                (Value::Mapping(merged), start, anchor)
-            }
+            Some(Frame::Mapping { mapping, start, anchor, .. }) => (Value::Mapping(mapping), start, anchor),
             None => return,
         };
         // Block collections end where the next token begins; the last child's end says it better.
@@ -227,8 +215,8 @@ impl Builder {
         };
         let depth = self.stack.len() + depth_of(node);
         self.growth += size;
-        if self.growth > ALIAS_GROWTH || depth > self.limits.depth {
-            self.fault(problems::alias_expansion(span, ALIAS_GROWTH));
+        if self.growth > Growth::MOST || depth > self.limits.depth {
+            self.fault(problems::alias_expansion(span, Growth::MOST));
             self.broken = true;
             return;
         }
@@ -241,8 +229,8 @@ impl Builder {
         if anchor != 0 {
             let size = size_of(&node);
             self.anchored += size;
-            if self.anchored > ALIAS_GROWTH {
-                self.fault(problems::alias_expansion(node.origin.span, ALIAS_GROWTH));
+            if self.anchored > Growth::MOST {
+                self.fault(problems::alias_expansion(node.origin.span, Growth::MOST));
                 self.broken = true;
                 return;
             }
@@ -258,7 +246,6 @@ impl Builder {
                     Role::Entry => {
                         mapping.entries.push(tree::Entry { key: key.text, key_origin, value: node });
                     }
-                    Role::Again => mapping.set(key.text, node),
                     Role::Refused => {}
                 }
             }
@@ -267,8 +254,7 @@ impl Builder {
 
     fn take_key(&mut self, text: &str, style: ScalarStyle, tag: Option<&str>, span: Span) {
         let plain = style == ScalarStyle::Plain && tag.is_none();
-        let lenient = self.limits.dialect == Dialect::Kubernetes;
-        let fault = if plain && !lenient { refused_key(text, span) } else { None };
+        let fault = if plain { refused_key(text, span) } else { None };
         let mut role = if fault.is_some() { Role::Refused } else { Role::Entry };
         if let Some(fault) = fault {
             self.fault(fault);
@@ -280,7 +266,7 @@ impl Builder {
         if role == Role::Entry {
             match seen.entry(text.clone()) {
                 Entry::Occupied(first) => {
-                    role = if lenient { Role::Again } else { Role::Refused };
+                    role = Role::Refused;
                     duplicate = Some(problems::duplicate_key(&text, span, *first.get(), self.limits.dialect));
                 }
                 Entry::Vacant(place) => _ = place.insert(span),
@@ -293,9 +279,6 @@ impl Builder {
     }
 
     fn scalar(&mut self, text: &str, style: ScalarStyle, tag: Option<&str>, span: Span) -> Value {
-        if self.limits.dialect == Dialect::Kubernetes {
-            return kubectl::resolve(text, style == ScalarStyle::Plain, tag);
-        }
         self.check_tag(tag, "!!str", span);
         if style != ScalarStyle::Plain || tag.is_some() {
             return Value::String(Text::new(text));
@@ -314,7 +297,7 @@ impl Builder {
     }
 
     fn check_tag(&mut self, tag: Option<&str>, allowed: &str, span: Span) {
-        let Some(tag) = tag.filter(|_| self.limits.dialect == Dialect::Strict) else { return };
+        let Some(tag) = tag else { return };
         let short = tag.replace("tag:yaml.org,2002:", "!!").replace("!!!!", "!!");
         if short != allowed {
             self.fault(problems::custom_tag(&short, span));
@@ -331,23 +314,5 @@ fn refused_key(text: &str, span: Span) -> Option<Diagnostic> {
         Resolved::Value(other) => Some(problems::key_not_a_string(span, other.noun())),
         Resolved::Ambiguous(other) => Some(problems::ambiguous_key(text, other, span)),
         Resolved::TooLarge => Some(problems::key_not_a_string(span, "a number")),
-    }
-}
-
-fn size_of(node: &Node) -> usize {
-    1 + match &node.value {
-        Value::Sequence(items) => items.iter().map(size_of).sum(),
-        Value::Mapping(mapping) => mapping.entries.iter().map(|entry| size_of(&entry.value)).sum(),
-        _ => 0,
-    }
-}
-
-fn depth_of(node: &Node) -> usize {
-    match &node.value {
-        Value::Sequence(items) => 1 + items.iter().map(depth_of).max().unwrap_or(0),
-        Value::Mapping(mapping) => {
-            1 + mapping.entries.iter().map(|entry| depth_of(&entry.value)).max().unwrap_or(0)
-        }
-        _ => 0,
     }
 }

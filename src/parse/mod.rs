@@ -1,6 +1,7 @@
 //! Turns text into definitions whose every node knows its file, line and column.
 
 mod admission;
+mod bounds;
 mod builder;
 mod codes;
 mod definition;

@@ -61,6 +61,16 @@ pub(super) fn syntax(error: &ScanError, text: &str, span: Span, depth: usize) ->
     }
 }
 
+/// YAML that other readers take, and kubectl not or in a way of its own.
+pub(super) fn unlike_kubectl(why: &str, hint: &str, span: Span) -> Diagnostic {
+    Diagnostic::new(&YAML_SYNTAX, format!("cannot read this as kubectl does: {why}")).at(span, "").hint(hint)
+}
+
+/// Says at the last fault that is told that there are more.
+pub(super) fn more_faults(last: Diagnostic) -> Diagnostic {
+    last.hint("this document has more faults than are told; correct these first")
+}
+
 /// The place of the first tab in the indentation of the first lines of a text.
 fn indenting_tab(text: &str, lines: usize) -> Option<usize> {
     let mut start = 0;

@@ -1,11 +1,9 @@
 //! Reads the YAML documents of a file into trees with places.
 
-use std::ops::Range;
-
 use granit_parser::{ErrorKind, Event, Parser, ScanError, options};
-use serde::de::IgnoredAny;
 
 use super::builder::Builder;
+use super::kubectl;
 use crate::diagnostics::Diagnostic;
 use crate::source::{FileId, Span};
 use crate::tree::Node;
@@ -61,63 +59,29 @@ pub struct Document {
 
 /// Reads every document of a file; a syntax error ends its own document only.
 pub fn read_documents(file: FileId, text: &str, limits: &ParseLimits) -> Vec<Document> {
+    match limits.dialect {
+        Dialect::Strict => read_strictly(file, text, limits),
+        Dialect::Kubernetes => kubectl::read_documents(file, text, limits),
+    }
+}
+
+/// What aliases add is counted over the whole file: many small documents can grow as one large one can.
+fn read_strictly(file: FileId, text: &str, limits: &ParseLimits) -> Vec<Document> {
     let mut documents = Vec::new();
-    let mut growth = 0;
-    let mut start = 0;
-    for end in ends(text, limits) {
-        read_part((file, text), start..end, limits, (&mut documents, &mut growth));
-        start = end;
-        if documents.len() > limits.documents {
-            break;
-        }
-    }
-    documents
-}
-
-/// Where the parts of a text end that are read each for itself: kubectl also takes JSON objects one behind another.
-fn ends(text: &str, limits: &ParseLimits) -> Vec<usize> {
-    let whole = vec![text.len()];
-    if limits.dialect == Dialect::Strict || !text.trim_start().starts_with('{') {
-        return whole;
-    }
-    let mut values = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
-    let mut ends = Vec::new();
-    while let Some(value) = values.next() {
-        if value.is_err() {
-            return whole;
-        }
-        ends.push(values.byte_offset());
-        if ends.len() > limits.documents {
-            break;
-        }
-    }
-    ends
-}
-
-/// Reads the documents of a part. What aliases add is counted over the whole file: many small documents can grow as one
-/// large one can.
-fn read_part(
-    (file, text): (FileId, &str),
-    part: Range<usize>,
-    limits: &ParseLimits,
-    (documents, growth): (&mut Vec<Document>, &mut usize),
-) {
     let options = options! {
-        disallow_directives: limits.dialect == Dialect::Strict,
+        disallow_directives: true,
         emit_anchor_events: true,
         flow_nesting_limit: limits.depth,
         block_nesting_limit: limits.depth,
     };
-    let own = text.get(part.clone()).unwrap_or_default();
-    let mut parser = Parser::new_from_str_with_options(own, options);
-    let mut builder = Builder::new(file, part.clone(), *growth, *limits);
-    let mut finish = |builder: &mut Builder| {
-        *growth = builder.growth;
-        let fresh = Builder::new(file, part.clone(), *growth, *limits);
+    let mut parser = Parser::new_from_str_with_options(text, options);
+    let mut builder = Builder::new(file, text.len(), 0, *limits);
+    let finish = |builder: &mut Builder| {
+        let fresh = Builder::new(file, text.len(), builder.growth, *limits);
         std::mem::replace(builder, fresh).finish()
     };
-    // Once for each part, lest many broken documents are scanned anew for each of them.
-    let mut unscanned = Some(own);
+    // Once for each file, lest many broken documents are scanned anew for each of them.
+    let mut unscanned = Some(text);
     while let Some(next) = parser.next() {
         match next {
             Ok((Event::DocumentEnd, _)) => {
@@ -140,6 +104,7 @@ fn read_part(
             }
         }
     }
+    documents
 }
 
 /// Where text in quotes goes on left of its key. That is allowed, but in a text that cannot be read a quote is most likely
