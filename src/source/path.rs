@@ -55,7 +55,10 @@ impl RepoPath {
     /// Whether the file's ending says that it may hold definitions.
     pub fn is_definition_file(&self) -> bool {
         let ending = self.0.rsplit_once('.').map(|(_, ending)| ending);
-        matches!(ending, Some("yaml" | "yml" | "json"))
+        // In any letter case: some file systems know none, and a definition is never passed over in silence.
+        ending.is_some_and(|ending| {
+            ["yaml", "yml", "json"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+        })
     }
 }
 
