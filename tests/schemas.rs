@@ -34,8 +34,10 @@ fn custom_objects_fit_their_schemas() {
             let old_dialect = name.ends_with("build-argo-3-5/repo") && manifest.key.group() == "argoproj.io";
             // The OpenSearch operator's kinds have a table of fields of their own: `observability::operator`.
             // What classes bring of other projects is theirs; the cases have it as an example.
-            let of_class = matches!(manifest.key.kind.as_str(), "Rollout" | "ScaledObject")
-                || manifest.key.group() == "monitoring.coreos.com";
+            let of_class = matches!(
+                manifest.key.kind.as_str(),
+                "IngressRoute" | "Rollout" | "Route" | "ScaledObject" | "VirtualService"
+            ) || manifest.key.group() == "monitoring.coreos.com";
             let no_schema = manifest.key.group() == "opensearch.org" || of_class;
             if is_built_in(manifest.key.group()) || no_schema || old_dialect {
                 continue;

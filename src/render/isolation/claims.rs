@@ -42,9 +42,15 @@ pub(super) fn claims(manifest: &Manifest) -> Vec<Claim<'_>> {
     let mut reader = Reader { manifest, keeps, in_annotations: false, claims: Vec::new() };
     if !is_local(manifest) {
         match known(manifest.key.group(), &manifest.key.kind) {
-            Known::Hosts(fields) => fields.iter().for_each(|field| reader.field(field)),
+            Known::Hosts(fields) => {
+                fields.iter().for_each(|field| reader.field(field));
+                reader.snippets(&manifest.body);
+            }
             Known::Nothing => {}
-            Known::Unknown => reader.guess(&manifest.body, false),
+            Known::Unknown => {
+                reader.guess(&manifest.body, false);
+                reader.snippets(&manifest.body);
+            }
         }
     }
     reader.of_ingress();
@@ -187,6 +193,19 @@ impl<'m> Reader<'m> {
                     name.strip_prefix("www.").map_or_else(|| format!("www.{name}"), ToOwned::to_owned);
                 self.take(node, Host::Named(other), true);
             }
+        }
+    }
+
+    /// Hosts in configuration that an object hands to a proxy as it stands. The depth limit of parse bounds the recursion.
+    fn snippets(&mut self, node: &'m Node) {
+        match &node.value {
+            Value::String(text) if text.contains("server_name") => self.read(node, Reads::Text, true),
+            Value::Sequence(items) => items.iter().for_each(|item| self.snippets(item)),
+            Value::Mapping(fields) => {
+                let spec = fields.entries.iter().filter(|entry| entry.key != "metadata");
+                spec.for_each(|entry| self.snippets(&entry.value));
+            }
+            _ => {}
         }
     }
 
