@@ -26,14 +26,13 @@ impl Workspace {
         let start = start(global);
         let named = path.map_or(start.clone(), |path| start.join(path));
         let root = Root::nearest(named.clone())?;
-        if path.is_some() || global.directory.is_some() {
-            if root.path() != named {
-                terminal.remark(&format!(
-                    "`{}` is a part of `{}`, which has the bindery.yaml: all of it is compiled",
-                    shown(&named),
-                    root.path().display()
-                ));
-            }
+        let is_named = path.is_some() || global.directory.is_some();
+        if is_named && root.path() != named {
+            terminal.remark(&format!(
+                "`{}` is a part of `{}`, which has the bindery.yaml: all of it is compiled",
+                shown(&named),
+                root.path().display()
+            ));
         }
         let config_file = match &global.config {
             Some(config) => config_below(&root, config)?,

@@ -251,9 +251,8 @@ impl<'v> Resolver<'v, '_> {
             ref several => {
                 let broken = (pipeline.organization.as_str(), pipeline.name());
                 // A cycle has no first environment; it is reported where it is, and so is a name that leads nowhere.
-                if !self.broken_pipelines.contains(&broken)
-                    && !(several.is_empty() && graph.environments().next().is_some())
-                {
+                let is_circle = several.is_empty() && graph.environments().next().is_some();
+                if !is_circle && !self.broken_pipelines.contains(&broken) {
                     let report = problems::no_first_environment(
                         pipeline.name(),
                         several,
