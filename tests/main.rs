@@ -34,6 +34,7 @@ mod pod_security;
 mod policy;
 mod properties;
 mod quick_start;
+mod references;
 mod reports;
 mod rules;
 mod schemas;

@@ -72,8 +72,50 @@ fn a_document_that_is_no_object_is_passed_over() {
 
 #[test]
 fn custom_kinds_pass() {
-    let judged = judge("apiVersion: example.com/v1\nkind: Tenant\nmetadata: {name: a}\nspec: {pods: 5}\n");
-    assert_eq!(codes(&judged), [""; 0]);
+    let tenant =
+        "apiVersion: example.com/v1\nkind: Tenant\nmetadata: {name: a, namespace: b}\nspec: {pods: 5}\n";
+    assert_eq!(codes(&judge(tenant)), [""; 0]);
+    assert_eq!(codes(&judge(&tenant.replace(", namespace: b", ""))), ["unknown-scope"]);
+}
+
+/// A privileged pod without what a typed list says for its items.
+const POD: &str =
+    "{metadata: {name: p}, spec: {hostNetwork: true, containers: [{name: a, image: 'r.example.com/a:1'}]}}";
+
+#[test]
+fn lists_of_every_sort_and_depth_are_taken_apart() {
+    let pod = POD.replacen('{', "{apiVersion: v1, kind: Pod, ", 1);
+    let list = |kind: &str, item: &str| format!("{{apiVersion: v1, kind: {kind}, items: [{item}]}}");
+    let mut deep = pod.clone();
+    for _ in 0..30 {
+        deep = list("List", &deep);
+    }
+    for (text, names) in [
+        (list("PodList", POD), vec!["p"]),
+        (list("List", &list("PodList", POD)), vec!["p"]),
+        (list("List", &list("List", &format!("{pod}, {}", list("PodList", POD)))), vec!["p", "p"]),
+        (
+            list("PodList", &format!("{{apiVersion: v1, kind: ConfigMap, metadata: {{name: c}}}}, {POD}")),
+            vec!["c", "p"],
+        ),
+        // Whatever has `items` is a list to kubectl, and what else it says is applied by nobody.
+        (list("Gathering", &pod), vec!["p"]),
+        (list("List", ""), vec![]),
+        (deep, vec!["p"]),
+    ] {
+        let judged = judge(&text);
+        let found: Vec<&str> =
+            judged.rendered.manifests.iter().map(|manifest| manifest.key.name.as_str()).collect();
+        assert_eq!(found, names, "{text}");
+        for pod in judged.rendered.manifests.iter().filter(|manifest| manifest.key.name == "p") {
+            assert_eq!((pod.key.api_version.as_str(), pod.key.kind.as_str()), ("v1", "Pod"), "{text}");
+        }
+    }
+    assert_eq!(
+        codes(&judge(&list("List", POD))),
+        ["not-a-manifest"],
+        "a plain list says nothing for its items"
+    );
 }
 
 const LOST_SERVICE: &str = "\

@@ -36,7 +36,15 @@ fn custom_objects_fit_their_schemas() {
             // What classes bring of other projects is theirs; the cases have it as an example.
             let of_class = matches!(
                 manifest.key.kind.as_str(),
-                "IngressRoute" | "Rollout" | "Route" | "ScaledObject" | "VirtualService"
+                "Certificate"
+                    | "Cluster"
+                    | "ClusterFlow"
+                    | "ClusterGarden"
+                    | "IngressRoute"
+                    | "Rollout"
+                    | "Route"
+                    | "ScaledObject"
+                    | "VirtualService"
             ) || manifest.key.group() == "monitoring.coreos.com";
             let no_schema = manifest.key.group() == "opensearch.org" || of_class;
             if is_built_in(manifest.key.group()) || no_schema || old_dialect {

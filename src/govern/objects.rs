@@ -2,15 +2,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::made::Made;
 use super::pod_security::{NEWEST, Standard};
 use super::pods::Pods;
+use crate::model::{Existing, Referent};
+use crate::policy::Scope;
 use crate::render::{Manifest, Owner, Rendered};
 use crate::resolve::Platform;
 use crate::source::Span;
+use crate::tree::Node;
 use crate::validate::kubernetes_minor;
 
 /// Organization, project, component and environment.
 type Bound<'j> = (&'j str, &'j str, &'j str, &'j str);
+
+/// Where definitions say that something exists.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+enum Place<'j> {
+    Organization(&'j str),
+    Environment(&'j str, &'j str),
+    Cluster(&'j str),
+}
 
 /// A set of objects, rendered by us or read from plain manifests.
 #[derive(Debug)]
@@ -23,6 +35,14 @@ pub struct Objects<'j> {
     pub pods: BTreeMap<(&'j str, &'j str), Pods<'j>>,
     /// By cluster, namespace, kind and name; alternatives of one object may lie beside each other in manifests of others.
     named: BTreeMap<(&'j str, &'j str, &'j str, &'j str), Vec<&'j Manifest>>,
+    /// By cluster and namespace: what controllers make there of the objects.
+    made: BTreeMap<(&'j str, &'j str), Made<'j>>,
+    /// By cluster: what they make in every namespace.
+    made_everywhere: BTreeMap<&'j str, Made<'j>>,
+    /// By group and kind: where CustomResourceDefinitions of the set say that objects live.
+    defined: BTreeMap<(&'j str, &'j str), Scope>,
+    /// What is said to exist, by organization and environment, by organization, and by cluster.
+    existing: BTreeMap<Place<'j>, Vec<&'j Existing>>,
     /// The Pod Security level that the user demands of every pod, beside what namespaces enforce.
     pub demanded: Option<Standard>,
     /// Whether the set holds all that its objects refer to by selectors and names; others' manifests may be a part.
@@ -42,6 +62,10 @@ impl<'j> Objects<'j> {
     pub fn of_platform(platform: &'j Platform<'_>, rendered: &'j Rendered) -> Self {
         let mut objects = Objects::new(rendered);
         objects.is_complete = true;
+        for (name, organization) in &platform.index.organizations {
+            let existing = &organization.spec.existing;
+            objects.existing.entry(Place::Organization(name)).or_default().push(existing);
+        }
         for bound in &platform.bindings {
             let key = (
                 bound.organization,
@@ -51,10 +75,16 @@ impl<'j> Objects<'j> {
             );
             objects.classes.insert(key, bound.class.name.span);
             objects.class_names.insert(bound.class.name.span);
+            let environment = Place::Environment(bound.organization, bound.environment.name());
+            objects.existing.entry(environment).or_insert_with(|| vec![&bound.environment.spec.existing]);
             for placement in &bound.placements {
                 let plane = &placement.plane.spec;
                 objects.versions.insert(plane.kubernetes_cluster.name.as_str(), kubernetes_minor(plane));
             }
+        }
+        for plane in platform.index.data_planes.values() {
+            let cluster = Place::Cluster(plane.spec.kubernetes_cluster.name.as_str());
+            objects.existing.entry(cluster).or_default().push(&plane.spec.existing);
         }
         objects
     }
@@ -70,6 +100,9 @@ impl<'j> Objects<'j> {
     fn new(rendered: &'j Rendered) -> Self {
         let mut namespaces: BTreeMap<(&str, &str), Vec<&Manifest>> = BTreeMap::new();
         let mut named: BTreeMap<(&str, &str, &str, &str), Vec<&Manifest>> = BTreeMap::new();
+        let mut defined: BTreeMap<(&str, &str), Scope> = BTreeMap::new();
+        let mut made: BTreeMap<(&str, &str), Made<'_>> = BTreeMap::new();
+        let mut made_everywhere: BTreeMap<&str, Made<'_>> = BTreeMap::new();
         for manifest in &rendered.manifests {
             let key = &manifest.key;
             let own = (key.kind == "Namespace").then_some(&key.name);
@@ -78,6 +111,9 @@ impl<'j> Objects<'j> {
             namespaces.entry((cluster, namespace)).or_default().push(manifest);
             let name = (cluster, namespace, key.kind.as_str(), key.name.as_str());
             named.entry(name).or_default().push(manifest);
+            made.entry((cluster, namespace)).or_default().add(manifest);
+            made_everywhere.entry(cluster).or_default().add_copied(manifest);
+            defined.extend(defined_scope(manifest));
         }
         let pods = namespaces.iter().map(|(key, manifests)| (*key, Pods::among(manifests))).collect();
         Objects {
@@ -85,6 +121,10 @@ impl<'j> Objects<'j> {
             namespaces,
             named,
             pods,
+            made,
+            made_everywhere,
+            defined,
+            existing: BTreeMap::new(),
             demanded: None,
             is_complete: false,
             classes: BTreeMap::new(),
@@ -109,6 +149,17 @@ impl<'j> Objects<'j> {
     /// Whether a place is the name of a class.
     pub fn is_class(&self, place: Span) -> bool {
         self.class_names.contains(&place)
+    }
+
+    /// Where an object lives, as far as its kind is known: by the set's own definition of it, else by what is usual.
+    pub fn known_scope(&self, manifest: &Manifest) -> Option<Scope> {
+        let (group, kind) = (manifest.key.group(), manifest.key.kind.as_str());
+        self.defined.get(&(group, kind)).copied().or_else(|| Scope::of(group, kind))
+    }
+
+    /// The same; a kind that nobody knows counts as one that lives in a namespace.
+    pub fn scope(&self, manifest: &Manifest) -> Scope {
+        self.known_scope(manifest).unwrap_or(Scope::Namespaced)
     }
 
     /// Minor version of the Kubernetes that an object is for.
@@ -142,10 +193,64 @@ impl<'j> Objects<'j> {
         next.is_some_and(|((a, b, c, _), _)| (*a, *b, *c) == (cluster, namespace, kind))
     }
 
+    /// Whether a controller makes an object of a kind of another one's namespace, or may make it.
+    pub fn is_made(
+        &self,
+        beside: &Manifest,
+        namespace: Option<&str>,
+        kind: &'static str,
+        name: &str,
+    ) -> bool {
+        let (cluster, own) = place(beside);
+        let made = self.made.get(&(cluster, namespace.unwrap_or(own)));
+        made.into_iter().chain(self.made_everywhere.get(cluster)).any(|made| made.has(kind, name))
+    }
+
+    /// Whether an operator may make an object of that name beside another one, and call it after an object of its own.
+    pub fn is_operated(&self, beside: &Manifest, namespace: Option<&str>, name: &str) -> bool {
+        let (cluster, own) = place(beside);
+        let made = self.made.get(&(cluster, namespace.unwrap_or(own)));
+        made.is_some_and(|made| made.is_operated(name))
+    }
+
+    /// Whether the definitions say that there is something to which a pod of an object refers.
+    pub fn is_said_to_exist(&self, beside: &Manifest, kind: Referent, name: &str) -> bool {
+        let owner = &beside.owner;
+        let organization = owner.organization.as_deref().unwrap_or_default();
+        let environment = owner.environment.as_deref().unwrap_or_default();
+        let places = [
+            Place::Organization(organization),
+            Place::Environment(organization, environment),
+            Place::Cluster(place(beside).0),
+        ];
+        let said = places.iter().filter_map(|place| self.existing.get(place)).flatten();
+        said.into_iter().any(|existing| existing.has(kind, name))
+    }
+
+    /// The names of a kind beside an object, or in the namespace that it names.
+    pub fn names_of(&self, beside: &Manifest, namespace: Option<&str>, kind: &str) -> Vec<&'j str> {
+        let (cluster, own) = place(beside);
+        let of_kind = (cluster, namespace.unwrap_or(own), kind);
+        let from = (of_kind.0, of_kind.1, of_kind.2, "");
+        let named = self.named.range(from..).map(|(key, _)| *key);
+        named.take_while(|(a, b, c, _)| (*a, *b, *c) == of_kind).map(|(.., name)| name).collect()
+    }
+
     /// What makes pods in an object's namespace.
     pub fn pods_beside(&self, manifest: &'j Manifest) -> Option<&Pods<'j>> {
         self.pods.get(&place(manifest))
     }
+}
+
+/// Group and kind that a CustomResourceDefinition defines, and where their objects live.
+fn defined_scope(manifest: &Manifest) -> Option<((&str, &str), Scope)> {
+    let text = |path: &[&str]| manifest.body.at(path).and_then(Node::as_str);
+    let is_definition = manifest.key.kind == "CustomResourceDefinition";
+    let scope = match text(&["spec", "scope"]).filter(|_| is_definition)? {
+        "Cluster" => Scope::Cluster,
+        _ => Scope::Namespaced,
+    };
+    Some(((text(&["spec", "group"])?, text(&["spec", "names", "kind"])?), scope))
 }
 
 /// Cluster and namespace of an object.

@@ -1,8 +1,10 @@
 //! Finds the pods of a namespace by their labels.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::pod_labels::{PodLabels, entry, is_of_nodes};
 use super::pod_security::PodView;
+use crate::model::{Demand, Operator};
 use crate::render::Manifest;
 use crate::source::Span;
 use crate::tree::{Layer, Node};
@@ -12,8 +14,12 @@ use crate::tree::{Layer, Node};
 pub struct Pods<'j> {
     /// Every object with pods.
     pub makers: Vec<Maker<'j>>,
+    /// The labels of their pods, in the same order.
+    labels: Vec<PodLabels<'j>>,
     /// Places in `makers` by label.
     by_label: BTreeMap<(&'j str, &'j str), Vec<usize>>,
+    /// Places of those whose controller sets a label to a value that is not known.
+    by_key: BTreeMap<&'static str, Vec<usize>>,
     /// Whether a custom object may make pods that nobody sees from here.
     pub is_open: bool,
 }
@@ -53,16 +59,22 @@ const WITHOUT_PODS: [&str; 9] = [
 
 impl<'j> Pods<'j> {
     pub(super) fn among(manifests: &[&'j Manifest]) -> Self {
-        let mut pods = Pods { makers: Vec::new(), by_label: BTreeMap::new(), is_open: false };
+        let scaled: BTreeSet<(&str, &str)> =
+            manifests.iter().filter_map(|manifest| scaled(manifest)).collect();
+        let mut pods = Pods {
+            makers: Vec::new(),
+            labels: Vec::new(),
+            by_label: BTreeMap::new(),
+            by_key: BTreeMap::new(),
+            is_open: false,
+        };
         for manifest in manifests {
             match PodView::of_any(&manifest.body) {
                 // Of a patch nobody sees here what pods it makes in the end.
                 Some(pod) if !pod.is_whole() => pods.is_open = true,
                 Some(pod) => {
-                    for label in labels(&pod) {
-                        pods.by_label.entry(label).or_default().push(pods.makers.len());
-                    }
-                    pods.makers.push(Maker { manifest, pod });
+                    let key = (manifest.key.kind.as_str(), manifest.key.name.as_str());
+                    pods.add(manifest, pod, scaled.contains(&key));
                 }
                 None => pods.is_open |= may_make_pods(manifest),
             }
@@ -70,54 +82,53 @@ impl<'j> Pods<'j> {
         pods
     }
 
-    /// Those whose labels are all that is asked for; all of them where nothing is.
+    fn add(&mut self, manifest: &'j Manifest, pod: PodView<'j>, is_scaled: bool) {
+        let labels = PodLabels::of(manifest, &pod, is_scaled);
+        let place = self.makers.len();
+        labels.entries().for_each(|label| self.by_label.entry(label).or_default().push(place));
+        labels.open_keys().for_each(|key| self.by_key.entry(key).or_default().push(place));
+        self.labels.push(labels);
+        self.makers.push(Maker { manifest, pod });
+    }
+
+    /// Those whose pods have all labels that are asked for; all of them where none is.
     pub fn with_labels<'p>(&'p self, wanted: Option<&'p Node>) -> impl Iterator<Item = &'p Maker<'j>> {
-        let asked = wanted.and_then(Node::as_mapping);
-        let entries = asked.map(|map| map.entries.as_slice()).unwrap_or_default();
-        let mut lists: Vec<&[usize]> = entries
-            .iter()
-            .map(|entry| {
-                let label = (entry.key.as_str(), entry.value.as_str().unwrap_or_default());
-                self.by_label.get(&label).map_or(&[][..], Vec::as_slice)
-            })
-            .collect();
-        lists.sort_by_key(|list| list.len());
-        let others = lists.split_off(lists.len().min(1));
-        let (listed, all) = match lists.first() {
-            Some(shortest) => (*shortest, &[][..]),
-            None => (&[][..], self.makers.as_slice()),
-        };
-        let fits = move |at: &&usize| others.iter().all(|list| list.binary_search(at).is_ok());
-        listed.iter().filter(fits).filter_map(|at| self.makers.get(*at)).chain(all)
+        self.chosen(wanted.map(Demand::exact).unwrap_or_default())
     }
 
     /// Those that a label selector chooses: `matchLabels` and `matchExpressions`.
     pub fn selected<'p>(&'p self, selector: &'p Node) -> impl Iterator<Item = &'p Maker<'j>> {
-        let requirements = selector.get("matchExpressions").and_then(Node::as_sequence).unwrap_or_default();
-        let chosen = self.with_labels(selector.get("matchLabels"));
-        chosen.filter(|maker| requirements.iter().all(|requirement| holds(requirement, &maker.pod)))
+        self.chosen(Demand::all(selector))
+    }
+
+    fn chosen<'p>(&'p self, demands: Vec<Demand<'p>>) -> impl Iterator<Item = &'p Maker<'j>> {
+        let exact = demands.iter().filter_map(|demand| match (demand.operator, demand.values.as_slice()) {
+            (Some(Operator::In), [value]) if !is_of_nodes(demand.key) => Some(entry(demand.key, value)),
+            _ => None,
+        });
+        // Of the lists that hold all that can be meant the shortest is looked through.
+        let shortest = exact
+            .map(|(key, value)| {
+                let listed = self.by_label.get(&(key, value)).map_or(&[][..], Vec::as_slice);
+                (listed, self.by_key.get(key).map_or(&[][..], Vec::as_slice))
+            })
+            .min_by_key(|(listed, open)| listed.len() + open.len());
+        let all = if shortest.is_none() { 0..self.makers.len() } else { 0..0 };
+        let (listed, open) = shortest.unwrap_or_default();
+        let open = open.iter().filter(move |place| listed.binary_search(place).is_err());
+        let fits =
+            move |place: &usize| self.labels.get(*place).is_some_and(|labels| labels.satisfy(&demands));
+        let places = listed.iter().chain(open).copied().chain(all);
+        places.filter(fits).filter_map(|place| self.makers.get(place))
     }
 }
 
-fn labels<'j>(pod: &PodView<'j>) -> impl Iterator<Item = (&'j str, &'j str)> {
-    let labels = pod.metadata.and_then(|metadata| metadata.get("labels")?.as_mapping());
-    let entries = labels.into_iter().flat_map(|map| &map.entries);
-    entries.filter_map(|entry| Some((entry.key.as_str(), entry.value.as_str()?)))
-}
-
-fn holds(requirement: &Node, pod: &PodView<'_>) -> bool {
-    let key = requirement.get("key").and_then(Node::as_str).unwrap_or_default();
-    let found = labels(pod).find(|(label, _)| *label == key).map(|(_, value)| value);
-    let values = requirement.get("values").and_then(Node::as_sequence).unwrap_or_default();
-    let listed = found.is_some_and(|found| values.iter().any(|value| value.as_str() == Some(found)));
-    match requirement.get("operator").and_then(Node::as_str) {
-        Some("In") => listed,
-        Some("NotIn") => !listed,
-        Some("Exists") => found.is_some(),
-        Some("DoesNotExist") => found.is_none(),
-        // An operator that nobody knows is a fault of its own.
-        _ => true,
-    }
+/// Kind and name of what an autoscaler scales.
+fn scaled(manifest: &Manifest) -> Option<(&str, &str)> {
+    let scales = ["HorizontalPodAutoscaler", "ScaledObject"].contains(&manifest.key.kind.as_str());
+    let target = manifest.body.at(&["spec", "scaleTargetRef"]).filter(|_| scales)?;
+    let text = |key: &str| target.get(key).and_then(Node::as_str);
+    Some((text("kind").unwrap_or("Deployment"), text("name")?))
 }
 
 /// Whether a custom object may stand for pods: operators make them from kinds of their own.

@@ -107,7 +107,7 @@ pub(super) fn judge_all(
 /// The object as the API server would see it, with its Namespace where that is among the objects.
 pub(super) fn subject(objects: &Objects<'_>, manifest: &Manifest) -> Subject {
     let cluster = manifest.key.cluster.as_deref().unwrap_or_default();
-    Subject::new(served(&manifest.body, objects.minor(manifest)), |name| {
+    Subject::new(served(&manifest.body, objects.minor(manifest)), objects.scope(manifest), |name| {
         let within = objects.namespaces.get(&(cluster, name))?;
         within.iter().find(|manifest| manifest.key.kind == "Namespace").map(|namespace| &namespace.body)
     })

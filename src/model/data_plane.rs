@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Definable, GatewayImplementation, Kind, ManagedGateways, Name, NameServer};
+use super::{Definable, Existing, GatewayImplementation, Kind, ManagedGateways, Name, NameServer};
 use crate::tree::Located;
 
 /// A cluster that runs applications, with its registry and gateways.
@@ -30,6 +30,9 @@ pub struct DataPlane {
     /// Platform services that reach into tenants' pods, or that these reach.
     #[serde(default)]
     pub platform_peers: Vec<PlatformPeer>,
+    /// What pods may refer to in the cluster and its namespaces although nothing renders it.
+    #[serde(default)]
+    pub existing: Existing,
     /// What may be placed here. Absent: anything.
     pub accepts: Option<Accepts>,
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Definable, Kind, Name, PodSecurity, Quota, Severities};
+use super::{Definable, Existing, Kind, Name, PodSecurity, Quota, Severities};
 use crate::tree::{Located, Node};
 
 /// A stage such as `development` or `production`, and the cluster that runs it.
@@ -22,6 +22,9 @@ pub struct Environment {
     /// later groups over earlier ones. A key that has no value for the stage is left out.
     #[serde(default)]
     pub configuration_groups: Vec<Name>,
+    /// What pods may refer to in its namespaces although nothing renders it.
+    #[serde(default)]
+    pub existing: Existing,
     /// How this environment's routes are named and guarded.
     pub gateway: Option<EnvironmentGateway>,
     /// Pod Security levels of this stage's namespaces, instead of the organization's.

@@ -15,6 +15,7 @@ mod deployment_pipeline;
 mod egress;
 mod endpoints;
 mod environment;
+mod existing;
 mod gateway;
 mod kind;
 mod metadata;
@@ -63,6 +64,7 @@ pub use endpoints::Endpoints;
 pub use environment::{
     Environment, EnvironmentGateway, EnvironmentSecurity, PlaneMode, PlaneReference, RemoteJwks,
 };
+pub use existing::{Existing, Referent};
 pub use gateway::{CertificateReference, GatewayImplementation, ManagedGateways};
 pub use kind::{Api as ApiVersion, Kind};
 pub use metadata::{Metadata, Name, Owner};
@@ -79,7 +81,7 @@ pub use organization::{
 pub use policy::{ClassRule, Policy, PolicyMatch, PolicyRule, PolicyStage, PolicyVariable, RuleLevel};
 pub use project::Project;
 pub use schema::{document_schema, whole_schema};
-pub use selector::{Operator, Requirement, Selector};
+pub use selector::{Demand, Operator, Requirement, Selector};
 pub use service::{ApiBackend, ApiOverrides, ApiRoute, ApiType, ExposeLevel, ServiceApi};
 pub use severity::{Severities, Severity};
 pub use waiver::{Waiver, WaiverTarget};

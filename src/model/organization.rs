@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Definable, Egress, Kind, Name, Severities};
+use super::{Definable, Egress, Existing, Kind, Name, Severities};
 use crate::tree::{Located, Node};
 
 /// An organization: the namespace of all its definitions has its name. `default` exists without a document.
@@ -29,6 +29,8 @@ pub struct Organization {
     /// Repositories from which its Argo CD project may deploy, beside the one that Bindery delivers from; `*` may stand in
     /// their paths.
     pub source_repositories: Vec<Located<String>>,
+    /// What pods may refer to in its namespaces although nothing renders it.
+    pub existing: Existing,
     /// Levels by diagnostic code for what belongs to it, over those of Config.
     pub severities: Severities,
     /// Annotations on what is rendered for it: where to reach its people, where its papers are.

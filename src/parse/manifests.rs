@@ -4,7 +4,7 @@ use super::problems;
 use super::yaml::{ParseLimits, read_documents};
 use crate::diagnostics::Diagnostics;
 use crate::source::{FileId, SourceTree};
-use crate::tree::Node;
+use crate::tree::{Node, Value};
 
 /// Every object of every file, in the order of the files; what cannot be read is reported.
 ///
@@ -32,16 +32,28 @@ pub fn read_manifests(sources: &SourceTree, diagnostics: &mut Diagnostics) -> Ve
     objects
 }
 
-/// Takes one object, or each of a list; a list within a list is no object.
-fn take(root: Node, objects: &mut Vec<Node>, diagnostics: &mut Diagnostics) {
-    let is_list = root.get("kind").and_then(Node::as_str).is_some_and(|kind| kind.ends_with("List"));
-    match root.get("items").and_then(Node::as_sequence).filter(|_| is_list) {
-        Some(items) => {
-            for item in items {
-                take_object(item.clone(), objects, diagnostics);
-            }
+/// Takes one object, or each of a list: as kubectl does, whatever has `items` is one, and one may lie in another.
+///
+/// Items of `PodList` and its like need not say what they are (Kubernetes 1.36, unstructuredJSONScheme.decodeToList and
+/// FlattenListVisitor). The depth limit of parse bounds the recursion, and that of aliases the number of objects.
+fn take(mut root: Node, objects: &mut Vec<Node>, diagnostics: &mut Diagnostics) {
+    let is_list = root.get("items").is_some_and(|items| items.as_sequence().is_some());
+    let Some(fields) = root.as_mapping_mut().filter(|_| is_list) else {
+        return take_object(root, objects, diagnostics);
+    };
+    let Some(Value::Sequence(items)) = fields.remove("items").map(|items| items.value) else { return };
+    let text = |key: &str| fields.get(key).and_then(Node::as_str).unwrap_or_default();
+    let kind = text("kind").strip_suffix("List").unwrap_or_default();
+    let identity = [("apiVersion", text("apiVersion")), ("kind", kind)];
+    for mut item in items {
+        let says_nothing =
+            |(key, _): &(&str, &str)| item.get(*key).and_then(Node::as_str).is_none_or(str::is_empty);
+        let is_typed = !kind.is_empty() && identity.iter().all(says_nothing);
+        let origin = item.origin;
+        if let Some(own) = item.as_mapping_mut().filter(|_| is_typed) {
+            identity.iter().for_each(|(key, text)| own.set(*key, Node::string(*text, origin)));
         }
-        None => take_object(root, objects, diagnostics),
+        take(item, objects, diagnostics);
     }
 }
 

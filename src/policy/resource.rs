@@ -1,34 +1,4 @@
-//! Tells the resource of a kind: the plural by which rules of the API server match it, and whether it lives in a namespace.
-
-/// Kinds whose plural is not formed as the others' is, or that live in no namespace.
-const CLUSTER_SCOPED: [&str; 26] = [
-    "APIService",
-    "CSIDriver",
-    "CSINode",
-    "CertificateSigningRequest",
-    "ClusterRole",
-    "ClusterRoleBinding",
-    "ComponentStatus",
-    "CustomResourceDefinition",
-    "FlowSchema",
-    "GatewayClass",
-    "IngressClass",
-    "MutatingAdmissionPolicy",
-    "MutatingAdmissionPolicyBinding",
-    "MutatingWebhookConfiguration",
-    "Namespace",
-    "Node",
-    "PersistentVolume",
-    "PriorityClass",
-    "PriorityLevelConfiguration",
-    "RuntimeClass",
-    "StorageClass",
-    "ValidatingAdmissionPolicy",
-    "ValidatingAdmissionPolicyBinding",
-    "ValidatingWebhookConfiguration",
-    "VolumeAttachment",
-    "VolumeAttributesClass",
-];
+//! Tells the resource of a kind: the plural by which rules of the API server match it.
 
 /// Plural of a kind, in lower case: `networkpolicies` for `NetworkPolicy`.
 ///
@@ -44,14 +14,5 @@ pub fn resource_of(kind: &str) -> String {
         (true, _) => format!("{singular}es"),
         (false, Some(stem)) => format!("{stem}ies"),
         (false, None) => format!("{singular}s"),
-    }
-}
-
-/// Whether a kind lives in a namespace. Of custom kinds only their objects can say.
-pub(super) fn is_namespaced(group: &str, kind: &str, has_namespace: bool) -> bool {
-    let built_in = group.is_empty() || !group.contains('.') || group.ends_with(".k8s.io");
-    match built_in {
-        true => !CLUSTER_SCOPED.contains(&kind),
-        false => has_namespace,
     }
 }

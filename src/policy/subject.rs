@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use super::resource::{is_namespaced, resource_of};
+use super::Scope;
+use super::resource::resource_of;
 use crate::tree::{Node, Text};
 
 /// An object as if it were being created, with what surrounds it.
@@ -32,16 +33,16 @@ impl Subject {
     /// The subject of an object, which [`served`](super::served) made what the API server would see.
     ///
     /// `namespaces` finds the Namespace of a name; one that is not known has no labels but its name.
-    pub fn new<'n>(object: Node, namespaces: impl Fn(&str) -> Option<&'n Node>) -> Self {
+    pub fn new<'n>(object: Node, scope: Scope, namespaces: impl Fn(&str) -> Option<&'n Node>) -> Self {
         let text = |path: &[&str]| object.at(path).and_then(Node::as_str).unwrap_or_default();
         let api_version = text(&["apiVersion"]);
         let (group, version) = api_version.split_once('/').unwrap_or(("", api_version));
         let (kind, name) = (text(&["kind"]), text(&["metadata", "name"]));
         let own = text(&["metadata", "namespace"]);
-        let namespace = match is_namespaced(group, kind, !own.is_empty()) {
-            true if own.is_empty() => Some("default"),
-            true => Some(own),
-            false => None,
+        let namespace = match scope {
+            Scope::Namespaced if own.is_empty() => Some("default"),
+            Scope::Namespaced => Some(own),
+            Scope::Cluster => None,
         };
         let origin = object.origin;
         let of_namespace = |name: &str| {

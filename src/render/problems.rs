@@ -91,7 +91,8 @@ static RESERVED_LABEL: Code = Code {
     name: "reserved-label",
     level: Level::Error,
     summary: "A definition sets a label or annotation that belongs to somebody else.",
-    docs: "Labels and annotations below `openchoreo.dev/`, `bindery.dev/`, `pod-security.kubernetes.io/` and `argocd.argoproj.io/`, and the labels \
+    docs: "Labels and annotations below `openchoreo.dev/`, `bindery.dev/`, `pod-security.kubernetes.io/`, `argocd.argoproj.io/` and \
+           `kustomize.toolkit.fluxcd.io/`, those of Helm's hooks and `helm.sh/resource-policy`, which Argo CD obeys as well, and the labels \
            `organization-name`, `project-name`, `component-name` and `environment-name`, decide whose an object is and how it is applied. \
            Classes, claims and workloads may not set them on what is rendered. The metadata of definitions themselves is free.",
 };
@@ -198,15 +199,12 @@ pub(super) fn host_too_long(host: &str, span: Span) -> Diagnostic {
 }
 
 /// The message names no object: a class that many use is reported once.
-pub(super) fn reserved_label(keys: &[&str], owner: &str, span: Span) -> Diagnostic {
+pub(super) fn reserved_label(keys: &[&str], owner: &str, span: Span, instead: &str) -> Diagnostic {
     let told: Vec<String> = keys.iter().take(4).map(|key| format!("`{key}`")).collect();
     let verb = if keys.len() == 1 { "is" } else { "are" };
     Diagnostic::new(&RESERVED_LABEL, format!("{} {verb} reserved", told.join(", ")))
         .at(span, format!("belongs to {owner}"))
-        .hint(
-            "take another key, with a prefix of your own; pods of an object that a class adds are selected by a label such as \
-             `app.kubernetes.io/name: \"{{ names.workload }}\"`",
-        )
+        .hint(instead)
 }
 
 fn words(owner: &Owner) -> String {

@@ -8,9 +8,18 @@ use crate::source::Span;
 use crate::tree::{Entry, Layer, Node, Value};
 
 /// Prefixes of keys, and whose they are.
-const PREFIXES: [(&str, &str); 4] = [
+///
+/// Argo CD reads Helm's hooks where its own are absent: `pre-install` as PreSync, `post-upgrade` as PostSync, `crd-install` as no
+/// hook; an object with any other, such as `test`, it never applies (gitops-engine 0.7, `pkg/sync/hook`).
+const PREFIXES: [(&str, &str); 7] = [
     ("argocd.argoproj.io/", "Argo CD, which would hide, skip or replace objects by them"),
     ("bindery.dev/", "Bindery"),
+    (
+        "helm.sh/hook",
+        "Helm, and Argo CD takes it for a hook of its own: the object would be made anew, removed or never applied",
+    ),
+    ("helm.sh/resource-policy", "Helm, and Argo CD would not remove the object by it"),
+    ("kustomize.toolkit.fluxcd.io/", "Flux, which would skip, keep or replace objects by them"),
     ("openchoreo.dev/", "OpenChoreo and Bindery"),
     ("pod-security.kubernetes.io/", "Kubernetes' Pod Security, which an organization sets"),
 ];
@@ -54,7 +63,13 @@ fn by_place<'n>(found: impl Iterator<Item = Reserved<'n>>) -> Vec<Diagnostic> {
     for (key, owner, span) in found {
         places.entry((span, owner)).or_default().push(key);
     }
-    places.into_iter().map(|((span, owner), keys)| problems::reserved_label(&keys, owner, span)).collect()
+    places
+        .into_iter()
+        .map(|((span, owner), keys)| {
+            let hint = instead(keys.first().copied().unwrap_or_default());
+            problems::reserved_label(&keys, owner, span, hint)
+        })
+        .collect()
 }
 
 fn judge<'n>(entry: &'n Entry, field: &str) -> Option<Reserved<'n>> {
@@ -66,6 +81,25 @@ fn judge<'n>(entry: &'n Entry, field: &str) -> Option<Reserved<'n>> {
     };
     let owner = by_prefix.or_else(generated)?;
     Some((key, owner, author(entry)?))
+}
+
+/// What to do instead, where there is a way to the same end.
+fn instead(key: &str) -> &'static str {
+    let key = key.trim_start_matches("argocd.argoproj.io/").trim_start_matches("helm.sh/");
+    match key {
+        "hook" | "hook-weight" | "hook-delete-policy" => {
+            "remove the annotation; what has to end before a workload starts is an entry of `initContainers` in the class's \
+             template, which runs with each new version"
+        }
+        "sync-wave" => {
+            "remove the annotation; controllers try again until what they need is there, and what has to end before a workload \
+             starts is an entry of `initContainers` in the class's template"
+        }
+        _ => {
+            "take another key, with a prefix of your own; pods of an object that a class adds are selected by a label such as \
+             `app.kubernetes.io/name: \"{{ names.workload }}\"`"
+        }
+    }
 }
 
 /// Where a definition wrote the key: also when the generated value has won over it.

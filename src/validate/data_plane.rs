@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{address_range, delivery, kubernetes, problems, tenancy_problems};
+use super::{address_range, delivery, existing, kubernetes, problems, tenancy_problems};
 use crate::diagnostics::Diagnostic;
 use crate::model::{BuildPlane, DataPlane, KubernetesCluster, Name, NameServer, Observer, PlatformPeer};
 use crate::tree::Located;
@@ -40,6 +40,7 @@ pub(super) fn check(plane: &DataPlane) -> Vec<Diagnostic> {
     reports.extend(check_version(plane.kubernetes_version.as_ref()));
     reports.extend(check_name_servers(&plane.dns, &plane.kubernetes_cluster));
     reports.extend(plane.platform_peers.iter().filter_map(check_peer));
+    reports.extend(existing::check(&plane.existing));
     reports
 }
 

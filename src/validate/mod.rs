@@ -14,6 +14,7 @@ mod configuration_group;
 mod data_plane;
 mod delivery;
 mod delivery_problems;
+mod existing;
 mod form;
 mod habits;
 pub mod kubernetes;

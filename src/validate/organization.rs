@@ -1,6 +1,6 @@
 //! Checks an organization: what its namespaces get, and that no access of its own reaches further than a namespace.
 
-use super::{address_range, delivery, kubernetes, problems, tenancy_problems};
+use super::{address_range, delivery, existing, kubernetes, problems, tenancy_problems};
 use crate::diagnostics::Diagnostic;
 use crate::model::{Access, AccessRule, Egress, EgressMode, NetworkPolicyKind, Organization, Quota};
 use crate::tree::{Located, Node};
@@ -13,6 +13,7 @@ pub(super) fn check(organization: &Organization) -> Vec<Diagnostic> {
         reports.extend(quota.iter().flat_map(|quota| check_quota(field, quota)));
     }
     reports.extend(check_limits(&organization.limits));
+    reports.extend(existing::check(&organization.existing));
     let repositories = organization.source_repositories.iter();
     reports.extend(repositories.flat_map(|url| delivery::check_repository("sourceRepositories", url, true)));
     let isolation = &organization.isolation;

@@ -7,8 +7,8 @@ use rayon::prelude::*;
 use super::codes::CREDENTIALS;
 use super::schema::Checker;
 use super::{
-    admission, api_class, build, build_plane, claim, class, config, configuration_group, data_plane, names,
-    observability_plane, organization, outline, policy, problems, waiver, workload,
+    admission, api_class, build, build_plane, claim, class, config, configuration_group, data_plane,
+    existing, names, observability_plane, organization, outline, policy, problems, waiver, workload,
 };
 use crate::diagnostics::{Diagnostic, Diagnostics, Level};
 use crate::model::{
@@ -165,6 +165,7 @@ pub fn validate_policies(policies: Vec<Definition>, diagnostics: &mut Diagnostic
 /// Faults of an environment's own bounds.
 fn check_environment(environment: &Environment) -> Vec<Diagnostic> {
     let mut reports = organization::check_limits(&environment.limits);
+    reports.extend(existing::check(&environment.existing));
     reports.extend(environment.quota.iter().flat_map(|quota| organization::check_quota("spec.quota", quota)));
     reports
 }

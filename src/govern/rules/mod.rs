@@ -26,11 +26,18 @@ mod removed_api;
 mod selector_matches_nothing;
 mod service_account_token;
 mod total_quota_exceeded;
+mod unknown_config_map;
+mod unknown_priority_class;
 mod unknown_probe_port;
 mod unknown_role;
 mod unknown_route_backend;
+mod unknown_runtime_class;
 mod unknown_scale_target;
+mod unknown_scope;
+mod unknown_secret;
+mod unknown_service_account;
 mod unknown_target_port;
+mod unknown_volume_claim;
 mod walled_off;
 
 use super::Rule;
@@ -64,10 +71,17 @@ pub(super) static RULES: &[&Rule] = &[
     &selector_matches_nothing::RULE,
     &service_account_token::RULE,
     &total_quota_exceeded::RULE,
+    &unknown_config_map::RULE,
+    &unknown_priority_class::RULE,
     &unknown_probe_port::RULE,
     &unknown_role::RULE,
     &unknown_route_backend::RULE,
+    &unknown_runtime_class::RULE,
     &unknown_scale_target::RULE,
+    &unknown_scope::RULE,
+    &unknown_secret::RULE,
+    &unknown_service_account::RULE,
     &unknown_target_port::RULE,
+    &unknown_volume_claim::RULE,
     &walled_off::RULE,
 ];

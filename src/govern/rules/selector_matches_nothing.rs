@@ -50,7 +50,9 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
         let key = &manifest.key;
         let is_budget = key.kind == "PodDisruptionBudget";
         let is_service = key.kind == "Service" && key.api_version == "v1";
-        if !(is_budget || is_service) {
+        // One that only stands for a name elsewhere selects nothing, whatever it says.
+        let stands_for = manifest.body.at(&["spec", "type"]).and_then(Node::as_str) == Some("ExternalName");
+        if !(is_budget || is_service) || stands_for {
             continue;
         }
         let Some(selector) = manifest.body.at(&["spec", "selector"]).filter(|node| !is_empty(node)) else {

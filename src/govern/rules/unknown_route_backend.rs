@@ -59,6 +59,16 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
                 continue;
             }
             let name = backend.name.as_str().unwrap_or_default();
+            if let Some(action) = action(manifest, &backend) {
+                if manifest.body.at(&["metadata", "annotations", &action]).is_none() {
+                    let what = format!("no annotation `{action}` says what is to be done");
+                    portless.push(Finding { manifest, place: backend.name.origin.span, what });
+                }
+                continue;
+            }
+            if is_elsewhere(objects, manifest, &backend) {
+                continue;
+            }
             // Alternatives of one object may lie beside each other; any of them may be the one that is applied.
             let named = objects.named(manifest, backend.namespace, "Service", name).iter();
             let services: Vec<&&Manifest> = named.filter(|other| other.key.api_version == "v1").collect();
@@ -88,6 +98,29 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
     let hint = "name a Service of the set and one of its ports";
     diagnostics.extend(partial(objects, reports(objects, &RULE.code, hint, unsure)));
     diagnostics.extend(reports(objects, &RULE.code, hint, portless));
+}
+
+/// The annotation that says what the AWS Load Balancer Controller does instead of asking a Service.
+///
+/// Its documentation, "Ingress annotations", version 2.14: the backend's name is that of the action, its port `use-annotation`.
+fn action(manifest: &Manifest, backend: &Backend<'_>) -> Option<String> {
+    let is_action = manifest.key.kind == "Ingress" && backend.port?.as_str() == Some("use-annotation");
+    is_action
+        .then(|| format!("alb.ingress.kubernetes.io/actions.{}", backend.name.as_str().unwrap_or_default()))
+}
+
+/// Whether a Service is made by somebody of whom the set may know nothing: the API server's own, those of the cluster's
+/// parts, and those that operators call after their objects.
+fn is_elsewhere(objects: &Objects<'_>, manifest: &Manifest, backend: &Backend<'_>) -> bool {
+    let name = backend.name.as_str().unwrap_or_default();
+    match backend.namespace.or(manifest.key.namespace.as_deref()) {
+        Some("kube-system") => true,
+        Some("default") | None if name == "kubernetes" => true,
+        _ => {
+            objects.named(manifest, backend.namespace, "Service", name).is_empty()
+                && objects.is_made(manifest, backend.namespace, "Service", name)
+        }
+    }
 }
 
 /// Whether a Service has a port; one that only stands for a name elsewhere has none of its own.

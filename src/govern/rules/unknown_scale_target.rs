@@ -61,7 +61,10 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
         let Some(target) = manifest.body.at(&["spec", "scaleTargetRef"]) else { continue };
         let text = |key: &str| target.get(key).and_then(Node::as_str);
         let (Some(kind), Some(name)) = (text("kind"), text("name")) else { continue };
-        if objects.knows(manifest, None, kind) && objects.named(manifest, None, kind, name).is_empty() {
+        let is_missed = objects.knows(manifest, None, kind)
+            && objects.named(manifest, None, kind, name).is_empty()
+            && !objects.is_operated(manifest, None, name);
+        if is_missed {
             let what = format!("the {kind} `{name}`, which is to be scaled, does not exist");
             let place = target.get("name").map_or(target.origin.span, |name| name.origin.span);
             findings.push(Finding { manifest, place, what });

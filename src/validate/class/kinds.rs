@@ -1,5 +1,7 @@
 //! Says which kinds of objects a class may add: what lives in a component's namespace and widens nobody's reach.
 
+use crate::policy::Scope;
+
 const OUTSIDE: &str = "it lies outside namespaces";
 const DECIDES: &str = "it decides about the objects of others";
 const NETWORK: &str = "network policies are the organization's";
@@ -172,7 +174,7 @@ pub(super) fn refusal(api_version: &str, kind: &str) -> Option<&'static str> {
     if kind.ends_with("List") {
         return Some("objects of any kind could stand in it");
     }
-    kind.starts_with("Cluster").then_some("it lies outside namespaces")
+    (Scope::of(group, kind) == Some(Scope::Cluster)).then_some("it lies outside namespaces")
 }
 
 /// Whether a row is about a group.

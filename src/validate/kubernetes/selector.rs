@@ -4,6 +4,7 @@ use super::check::Check;
 use super::field::Field;
 use super::names;
 use super::problems;
+use crate::model::Demand;
 
 /// A label selector: `matchLabels` and `matchExpressions`.
 pub(super) fn check_selector(selector: &Field, check: &mut Check) {
@@ -63,31 +64,21 @@ fn check_match(spec: &Field, selector: &Field, check: &mut Check) {
     let found = |key: &str| labels.and_then(|labels| labels.get(key)).and_then(|value| value.as_str());
     if let Some(wanted) = selector.get("matchLabels") {
         for (entry, value) in wanted.entries() {
-            let Some(text) = value.node.as_str() else { continue };
-            if found(&entry.key) != Some(text) {
-                let reason = format!("asks for `{text}`, which the pod template's labels do not have");
-                check.report(problems::selector_mismatch(&value, place, &reason));
-            }
+            let Some(demand) = Demand::of_label(entry).filter(|demand| !demand.holds(found(&entry.key)))
+            else {
+                continue;
+            };
+            let text = demand.values.first().copied().unwrap_or_default();
+            let reason = format!("asks for `{text}`, which the pod template's labels do not have");
+            check.report(problems::selector_mismatch(&value, place, &reason));
         }
     }
     let Some(list) = selector.get("matchExpressions") else { return };
     for expression in list.items() {
-        let label = expression.str_at("key").and_then(found);
-        let among =
-            label.is_some_and(|label| super::check::contains_text(expression.node.get("values"), label));
-        let matches = match expression.str_at("operator") {
-            Some("In") => among,
-            Some("NotIn") => !among,
-            Some("Exists") => label.is_some(),
-            Some("DoesNotExist") => label.is_none(),
-            _ => true,
-        };
-        if !matches {
-            check.report(problems::selector_mismatch(
-                &expression,
-                place,
-                "is not true of the pod template's labels",
-            ));
+        let demand = Demand::of_expression(expression.node);
+        if !demand.holds(found(demand.key)) {
+            let reason = "is not true of the pod template's labels";
+            check.report(problems::selector_mismatch(&expression, place, reason));
         }
     }
 }
