@@ -75,7 +75,13 @@ pub fn compile(sources: Arc<SourceTree>, settings: &Settings) -> Compilation {
     let (rendered, allowed) = render(&platform, &plan, &mut diagnostics);
     govern(&platform, &plan, &rendered, &mut diagnostics);
     report_written_secrets(written, &mut diagnostics);
-    let by = Settlement { platform: &platform, rendered: &rendered, codes: &codes(), now: settings.now };
+    let by = Settlement {
+        platform: &platform,
+        sources: &sources,
+        rendered: &rendered,
+        codes: &codes(),
+        now: settings.now,
+    };
     let settled = settle(by, diagnostics);
     finished(sources, rendered, settled, allowed)
 }

@@ -13,6 +13,7 @@ mod missing;
 mod most_pods;
 mod objects;
 mod own_policies;
+mod places;
 mod pod_amounts;
 mod pod_labels;
 mod pod_references;

@@ -13,7 +13,10 @@ static CODE_NOT_WAIVABLE: Code = Code {
     level: Level::Error,
     summary: "A level or a waiver for a code that nobody may lower.",
     docs: "Errors that mean a wrong output, and whatever guards isolation, rendered secrets and the approval of one's own changes, \
-           stay as they are: `severities` may raise such a code, never lower it, and no waiver covers it. Mend what is reported.",
+           stay as they are: `severities` may raise such a code, never lower it, and no waiver covers it. Where Config has `ownership`, \
+           an organization or environment lowers a level only from a file that may hold a DataPlane of any organization: who is judged does not \
+           switch off the judge. For the same reason a waiver that is out of place covers nothing, and only one in such a file covers \
+           `definition-out-of-place`. Mend what is reported.",
 };
 static TIME_UNKNOWN: Code = Code {
     name: "time-unknown",
@@ -51,6 +54,18 @@ pub(super) fn level_of_fixed_code(code: &Code, span: Span) -> Diagnostic {
     Diagnostic::new(&CODE_NOT_WAIVABLE, format!("the level of `{}` cannot be lowered", code.name))
         .at(span, "")
         .hint(format!("its level is `{}`; remove the line, and mend what is reported", code.level))
+}
+
+pub(super) fn level_set_by_the_judged(code: &Code, span: Span) -> Diagnostic {
+    Diagnostic::new(&CODE_NOT_WAIVABLE, format!("the level of `{}` cannot be lowered from here", code.name))
+        .at(span, "by `ownership` this file may not hold definitions of the platform")
+        .hint("remove the line, and mend what is reported; bindery.yaml, or a definition among those of the platform, may lower it")
+}
+
+pub(super) fn waiver_of_the_judged(code: &Code, span: Span) -> Diagnostic {
+    Diagnostic::new(&CODE_NOT_WAIVABLE, format!("`{}` cannot be waived from here", code.name))
+        .at(span, "by `ownership` this file may not hold definitions of the platform")
+        .hint("remove it from the waiver, and move what is out of place")
 }
 
 pub(super) fn waiver_of_fixed_code(code: &Code, span: Span) -> Diagnostic {

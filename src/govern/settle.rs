@@ -1,11 +1,13 @@
 //! Settles what every stage reported: levels and waivers are applied here, once.
 
 use super::levels::Levels;
+use super::places::Places;
 use super::waiver::Waivers;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Target};
 use crate::model::Moment;
 use crate::render::Rendered;
 use crate::resolve::Platform;
+use crate::source::SourceTree;
 use crate::tree::Text;
 use crate::validate::extent_at;
 
@@ -14,6 +16,8 @@ use crate::validate::extent_at;
 pub struct Settlement<'s> {
     /// Holds levels and waivers.
     pub platform: &'s Platform<'s>,
+    /// Knows where definitions stand.
+    pub sources: &'s SourceTree,
     /// Knows whom objects belong to.
     pub rendered: &'s Rendered,
     /// Every code that there is.
@@ -25,9 +29,11 @@ pub struct Settlement<'s> {
 /// Gives every report the level that is set for whom it concerns, and marks what is waived.
 pub fn settle(by: Settlement<'_>, reported: Diagnostics) -> Diagnostics {
     let mut settled = Diagnostics::default();
-    let levels = Levels::new(by.platform);
+    let places = Places::new(by.platform, by.sources);
+    let levels = Levels::new(by.platform, &places);
     levels.check(by.codes, &mut settled);
     let mut waivers = Waivers::new(&by.platform.index.valid.waivers, by.now, &mut settled);
+    waivers.judge_places(&places, &reported);
     waivers.check(by.codes, &mut settled);
     for report in reported.into_reports() {
         let target = by.target(&report);

@@ -1,10 +1,17 @@
 //! Holds reports against waivers, and reports waivers that are over or cover nothing.
 
+use std::collections::BTreeSet;
+
+use super::places::Places;
 use super::problems;
 use super::waivable::is_waivable;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Target};
 use crate::model::{Moment, Waiver, WaiverTarget};
+use crate::source::Span;
 use crate::validate::Checked;
+
+/// The report of a definition that stands where `ownership` does not let it.
+const OUT_OF_PLACE: &str = "definition-out-of-place";
 
 /// The waivers of the platform, and what of them has been of use.
 pub(super) struct Waivers<'p> {
@@ -14,6 +21,10 @@ pub(super) struct Waivers<'p> {
 struct Entry<'p> {
     waiver: &'p Checked<Waiver>,
     is_expired: bool,
+    /// Whether it stands where definitions of the platform may.
+    is_of_platform: bool,
+    /// Whether `ownership` does not let it stand where it does; then it covers nothing.
+    is_out_of_place: bool,
     /// By code: whether a report was covered.
     codes: Vec<bool>,
     /// By target: whether a report was covered.
@@ -33,19 +44,39 @@ impl<'p> Waivers<'p> {
         let entries = waivers.iter().map(|waiver| Entry {
             waiver,
             is_expired: now.is_some_and(|now| Some(now) > Moment::end_of_term(&waiver.spec.expires)),
+            is_of_platform: true,
+            is_out_of_place: false,
             codes: vec![false; waiver.spec.codes.len()],
             targets: vec![false; waiver.spec.targets.len()],
         });
         Waivers { entries: entries.collect() }
     }
 
+    /// Finds out what each may cover from its place: who is judged does not switch off the judge.
+    pub(super) fn judge_places(&mut self, places: &Places, reported: &Diagnostics) {
+        let refused = reported.iter().filter(|report| report.code.name == OUT_OF_PLACE);
+        let refused: BTreeSet<Span> =
+            refused.filter_map(|report| Some(report.primary.as_ref()?.span)).collect();
+        for entry in &mut self.entries {
+            entry.is_of_platform = places.is_of_platform(entry.waiver.kind_span);
+            entry.is_out_of_place = refused.contains(&entry.waiver.kind_span);
+        }
+    }
+
     /// Reports codes that do not exist, or that nobody may waive.
     pub(super) fn check(&self, codes: &[&Code], diagnostics: &mut Diagnostics) {
-        for name in self.entries.iter().flat_map(|entry| &entry.waiver.spec.codes) {
+        let names = self
+            .entries
+            .iter()
+            .flat_map(|entry| entry.waiver.spec.codes.iter().map(move |name| (entry, name)));
+        for (entry, name) in names {
             match codes.iter().find(|code| code.name == name.as_str()) {
                 None => diagnostics.push(problems::unknown_code(name, codes)),
                 Some(code) if !is_waivable(code) => {
                     diagnostics.push(problems::waiver_of_fixed_code(code, name.span));
+                }
+                Some(code) if code.name == OUT_OF_PLACE && !entry.is_of_platform => {
+                    diagnostics.push(problems::waiver_of_the_judged(code, name.span));
                 }
                 Some(_) => {}
             }
@@ -58,6 +89,10 @@ impl<'p> Waivers<'p> {
             return report;
         }
         for entry in &mut self.entries {
+            let is_open = entry.is_of_platform || report.code.name != OUT_OF_PLACE;
+            if entry.is_out_of_place || !is_open {
+                continue;
+            }
             let waiver = &entry.waiver.spec;
             let Some(code) = waiver.codes.iter().position(|code| code.as_str() == report.code.name) else {
                 continue;
@@ -85,6 +120,9 @@ impl<'p> Waivers<'p> {
             let (name, waiver) = (&entry.waiver.metadata.name, &entry.waiver.spec);
             if entry.is_expired {
                 diagnostics.push(problems::waiver_expired(name, waiver.expires.span));
+                continue;
+            }
+            if entry.is_out_of_place {
                 continue;
             }
             if !entry.codes.contains(&true) {

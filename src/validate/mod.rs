@@ -48,7 +48,7 @@ pub use data_plane::{NEWEST_MINOR, build_kubernetes_minor, kubernetes_minor};
 pub use delivery::api_server_address;
 pub use observability_plane::{HttpsAddress, https_address, keep_hours};
 pub use outline::{Extent, extent_at};
-pub use ownership::check_ownership;
+pub use ownership::{PlatformPaths, check_ownership};
 pub use policy::absent_kind;
 pub(crate) use problems::no_container;
 pub use template::{Template, TemplateFault};

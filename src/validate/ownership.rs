@@ -76,6 +76,29 @@ pub fn check_ownership(config: &Config, outline: &[Extent], sources: &SourceTree
     reports
 }
 
+/// The paths that may hold definitions of the platform, for which a DataPlane of any organization stands.
+pub struct PlatformPaths<'c> {
+    /// Absent without `ownership`: then every path may.
+    entries: Option<Vec<Entry<'c>>>,
+}
+
+impl<'c> PlatformPaths<'c> {
+    /// The paths by the entries of a Config.
+    pub fn new(config: Option<&'c Config>) -> Self {
+        let all = config.map_or(&[][..], |config| &config.ownership);
+        let is_open = |entry: &Entry<'_>| {
+            entry.rule.organizations.is_empty() && entry.takes_kind(Kind::DataPlane.name())
+        };
+        let open = all.iter().filter_map(|entry| Entry::new(&entry.value)).filter(is_open);
+        PlatformPaths { entries: (!all.is_empty()).then(|| open.collect()) }
+    }
+
+    /// Whether a path is one of them.
+    pub fn hold(&self, path: &str) -> bool {
+        self.entries.as_ref().is_none_or(|entries| entries.iter().any(|entry| entry.covers(path)))
+    }
+}
+
 /// One entry of `ownership`, ready to be held against paths.
 struct Entry<'c> {
     rule: &'c Ownership,
