@@ -151,7 +151,8 @@ fn every_case_says_why_it_is_there() {
 }
 
 /// Codes that no repository in Git can produce, and the test that produces them instead.
-const ELSEWHERE: [(&str, &str); 4] = [
+const ELSEWHERE: [(&str, &str); 5] = [
+    ("other-repository", "hostile::checkout::another_repository_among_the_definitions_is_told_of"),
     ("old-output", "command_line::an_old_output_is_reported_until_it_is_gone"),
     ("not-a-manifest", "manifests::a_document_that_is_no_object_is_passed_over"),
     ("foreign-file", "command_line::a_foreign_file_is_reported_and_stays"),

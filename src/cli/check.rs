@@ -4,10 +4,12 @@ use std::path::{Component, PathBuf};
 
 use super::Exit;
 use super::args::{CheckOptions, Deny, Format, Global};
+use super::output::{Output, file_mode};
 use super::terminal::Terminal;
 use super::workspace::{Workspace, start};
 use crate::compile::{Compilation, check_manifests_by};
 use crate::diagnostics::plural;
+use crate::emit;
 use crate::source::{Failure, Repository, read_named};
 
 /// Largest file of manifests in bytes; installers of whole platforms have a few million.
@@ -39,11 +41,17 @@ pub(super) fn run(options: &CheckOptions, global: &Global, terminal: &Terminal) 
     }
     let workspace = Workspace::open(global, options.path.as_deref(), terminal)?;
     let settings = workspace.settings();
-    let compilation = workspace.compile(&settings, None, terminal)?;
+    let mut compilation = workspace.compile(&settings, None, terminal)?;
     if let Some(failure) = workspace.no_definitions(&compilation) {
         terminal.diagnostics(&compilation.diagnostics, &compilation.sources, true);
         return Err(failure);
     }
+    // What an engine finds beside our files it may apply, whatever the definitions say.
+    let out_dir = workspace.root.path().join(&settings.selection.output);
+    emit::refuse_links(workspace.root.path(), &out_dir)?;
+    let foreign = emit::foreign_files(&compilation.rendered, file_mode(&settings), &out_dir)?;
+    let output = Output { out_dir: &out_dir, root: Some(workspace.root.path()), settings: &settings };
+    compilation.diagnostics.extend(output.reports(foreign));
     Ok(tell(&compilation, terminal))
 }
 

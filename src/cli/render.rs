@@ -5,16 +5,15 @@ use std::path::{Path, PathBuf};
 
 use super::Exit;
 use super::args::{Format, Global, ManifestFormat, RenderOptions};
+use super::output::{Output, file_mode};
 use super::terminal::Terminal;
 use super::workspace::{Workspace, shown, start};
 use crate::compile::Compilation;
-use crate::diagnostics::{
-    Diagnostic, Diagnostics, did_you_mean, escape_control, escape_line, json_text, plural,
-};
-use crate::emit::{self, FileMode, OutputTree};
-use crate::model::{FileLayout, Severities, Severity};
+use crate::diagnostics::{Diagnostics, did_you_mean, escape_control, escape_line, json_text, plural};
+use crate::emit::{self, OutputTree};
 use crate::render::Manifest;
 use crate::source::{Failure, SourceTree, has_config, is_folder};
+use crate::validate::Settings;
 
 pub(super) fn run(options: &RenderOptions, global: &Global, terminal: &Terminal) -> Result<Exit, Failure> {
     let (path, components) = split_names(options, global);
@@ -24,18 +23,7 @@ pub(super) fn run(options: &RenderOptions, global: &Global, terminal: &Terminal)
     }
     let workspace = Workspace::open(global, path.as_deref(), terminal)?;
     let settings = workspace.settings();
-    let out_dir = match &options.out_dir {
-        Some(out_dir) => start(global).join(out_dir),
-        None => workspace.root.path().join(&settings.selection.output),
-    };
-    // Only for reading: `rendered` rather than `./rendered`.
-    let out_dir = match out_dir.strip_prefix(".") {
-        Ok(plain) if !plain.as_os_str().is_empty() => plain.to_owned(),
-        _ => out_dir,
-    };
-    if options.output.is_none() {
-        emit::refuse_links(workspace.root.path(), &out_dir)?;
-    }
+    let out_dir = out_dir(options, global, (&workspace, &settings))?;
     let compilation = workspace.compile(&settings, Some(&out_dir), terminal)?;
     let are_the_result = options.output.is_none() && terminal.format != Format::Human;
     let tell = |diagnostics: &Diagnostics| {
@@ -46,6 +34,11 @@ pub(super) fn run(options: &RenderOptions, global: &Global, terminal: &Terminal)
         terminal.remark("nothing was written");
         return Ok(Exit::Findings);
     }
+    if let (None, Some(_), Some(folder)) =
+        (&options.output, &options.out_dir, workspace.root.below_or_same(&out_dir))
+    {
+        emit::refuse_definitions(&folder, &compilation.sources)?;
+    }
     // A mistaken folder or pattern must not delete the whole output.
     if let Some(failure) = workspace.no_definitions(&compilation) {
         tell(&compilation.diagnostics);
@@ -55,19 +48,17 @@ pub(super) fn run(options: &RenderOptions, global: &Global, terminal: &Terminal)
         tell(&compilation.diagnostics);
         return print(&compilation, options, &components, (format, terminal));
     }
-    let mode = match settings.files {
-        FileLayout::Object => FileMode::Object,
-        FileLayout::Component => FileMode::Component,
-    };
-    let tree = emit::emit(&compilation.rendered, mode).map_err(|error| Failure::new(error.to_string()))?;
+    let tree = emit::emit(&compilation.rendered, file_mode(&settings))
+        .map_err(|error| Failure::new(error.to_string()))?;
     // Who names another folder for once knows of both.
     let root = options.out_dir.is_none().then(|| workspace.root.path());
-    let disk = Disk { tree: &tree, out_dir: &out_dir, root, levels: &settings.severities };
+    let output = Output { out_dir: &out_dir, root, settings: &settings };
+    let disk = Disk { tree: &tree, out_dir: &out_dir };
     // One report for machines, and nothing written with an error: then the disk is looked at before.
-    let is_early = terminal.format != Format::Human || disk.may_fail();
+    let is_early = terminal.format != Format::Human || output.may_fail();
     let mut diagnostics = compilation.diagnostics.clone();
     if is_early {
-        diagnostics.extend(disk.reports(disk.foreign()?));
+        diagnostics.extend(output.reports(disk.foreign()?));
     }
     tell(&diagnostics);
     if diagnostics.has_errors() {
@@ -78,7 +69,7 @@ pub(super) fn run(options: &RenderOptions, global: &Global, terminal: &Terminal)
         if options.check { check(&disk, terminal)? } else { write(&disk, terminal)? };
     if !is_early {
         let mut found = Diagnostics::default();
-        found.extend(disk.reports(foreign));
+        found.extend(output.reports(foreign));
         if found.iter().next().is_some() {
             terminal.diagnostics(&found, &SourceTree::default(), false);
         }
@@ -88,6 +79,28 @@ pub(super) fn run(options: &RenderOptions, global: &Global, terminal: &Terminal)
     // would take a twentieth of the run.
     std::mem::forget((compilation, tree));
     Ok(exit)
+}
+
+/// The folder that is written or compared, judged by its place.
+fn out_dir(
+    options: &RenderOptions,
+    global: &Global,
+    (workspace, settings): (&Workspace, &Settings),
+) -> Result<PathBuf, Failure> {
+    let out_dir = match &options.out_dir {
+        Some(out_dir) => start(global).join(out_dir),
+        None => workspace.root.path().join(&settings.selection.output),
+    };
+    // Only for reading: `rendered` rather than `./rendered`.
+    let out_dir = match out_dir.strip_prefix(".") {
+        Ok(plain) if !plain.as_os_str().is_empty() => plain.to_owned(),
+        _ => out_dir,
+    };
+    match (&options.output, &options.out_dir) {
+        (Some(_), _) => Ok(out_dir),
+        (None, Some(_)) => emit::output_place(workspace.root.path(), &out_dir),
+        (None, None) => emit::refuse_links(workspace.root.path(), &out_dir).map(|()| out_dir),
+    }
 }
 
 /// The first word is the root when it is a folder; everything else names components.
@@ -104,40 +117,18 @@ fn split_names(options: &RenderOptions, global: &Global) -> (Option<PathBuf>, Ve
     }
 }
 
-/// The output on disk, and what is to be said of it.
+/// What is to be on disk, and where.
 struct Disk<'d> {
     tree: &'d OutputTree,
     out_dir: &'d Path,
-    /// Where older outputs may lie; absent when they are no matter.
-    root: Option<&'d Path>,
-    levels: &'d Severities,
 }
 
 impl Disk<'_> {
-    /// Whether Config makes an error of something on disk.
-    fn may_fail(&self) -> bool {
-        let codes = emit::CODES.iter().filter_map(|code| self.levels.get(code.name));
-        codes.map(|level| level.value).any(|level| level == Severity::Error)
-    }
-
     /// Files in our folders that no list names.
     fn foreign(&self) -> Result<Vec<String>, Failure> {
         let differences = emit::differences(self.tree, self.out_dir)?.into_iter();
         let left = differences.filter(|difference| difference.action == emit::Action::Leave);
         Ok(left.map(|difference| difference.path).collect())
-    }
-
-    /// The reports, at the levels that Config gives them.
-    fn reports(&self, foreign: Vec<String>) -> Vec<Diagnostic> {
-        let folder = shown(self.out_dir);
-        let foreign = foreign.into_iter().map(|path| emit::foreign_file(&format!("{folder}/{path}")));
-        let old = self.root.map(|root| emit::other_outputs(root, self.out_dir)).unwrap_or_default();
-        let old: Vec<Diagnostic> = old.iter().map(|folder| emit::old_output(&shown(folder))).collect();
-        let levelled = |report: Diagnostic| match self.levels.get(report.code.name) {
-            None => Some(report),
-            Some(set) => Some(Diagnostic { level: set.value.level()?, ..report }),
-        };
-        foreign.chain(old).filter_map(levelled).collect()
     }
 }
 

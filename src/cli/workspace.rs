@@ -45,7 +45,15 @@ impl Workspace {
 
     /// The settings of the working tree.
     pub(super) fn settings(&self) -> Settings {
-        self.timed(settings(&read_file(self.root.path(), &self.config_file), &self.config_file))
+        let mut config = read_file(self.root.path(), &self.config_file);
+        if config.files().is_empty()
+            && let Some(Ok(kept)) =
+                self.repository.as_ref().map(|repository| repository.read_kept(&self.config_file))
+        {
+            // A failure to read the index ends the run where everything is read.
+            config = kept;
+        }
+        self.timed(settings(&config, &self.config_file))
     }
 
     /// Settings with the time: the one that was given, else that of HEAD's commit.

@@ -4,14 +4,25 @@
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::problems::{cannot, symbolic_link};
+use super::problems::{cannot, init_through_link, symbolic_link};
 use crate::source::Failure;
 
 /// Creates files below a folder; if any of them exists, nothing is written.
+///
+/// Neither the folder nor anything on the way to a file may be a link, which could lead anywhere.
 pub fn create_files(root: &Path, files: &[(&str, &str)]) -> Result<(), Failure> {
+    // A slash at the end would make the system follow a link.
+    let root: PathBuf = root.components().collect();
     for (path, _) in files {
+        let below = Path::new(path).ancestors().map(|folder| root.join(folder));
+        let is_link = |place: &PathBuf| place.symlink_metadata().is_ok_and(|data| data.is_symlink());
+        // Joined with nothing the root ends in a slash again.
+        let mut way = below.map(|place| place.components().collect::<PathBuf>());
+        if let Some(link) = way.find(is_link) {
+            return Err(init_through_link(&link));
+        }
         let place = root.join(path);
         if place.symlink_metadata().is_ok() {
             return Err(Failure::new(format!(
@@ -30,6 +41,11 @@ pub fn create_files(root: &Path, files: &[(&str, &str)]) -> Result<(), Failure> 
             .map_err(|error| cannot("write", &place, &error))?;
     }
     Ok(())
+}
+
+/// Whether a file of one's own stands below a folder; a link is none.
+pub fn stands(root: &Path, path: &str) -> bool {
+    root.join(path).symlink_metadata().is_ok_and(|data| data.is_file())
 }
 
 /// Writes generated files below a folder; a file with the same content is not touched.

@@ -14,7 +14,7 @@ use super::output_tree::ROOTS;
 use crate::source::Selection;
 
 /// How deep below the root an output is looked for.
-const DEEPEST: usize = 4;
+const DEEPEST: usize = 16;
 
 /// Folders below the root, other than the output itself, whose lists say that Bindery rendered them; sorted.
 ///
@@ -24,7 +24,9 @@ pub fn other_outputs(root: &Path, output: &Path) -> Vec<PathBuf> {
     let is_own = |folder: &Path| same(folder, output);
     let enters = |entry: &DirEntry| {
         let hidden = entry.file_name().to_string_lossy().starts_with('.');
-        let foreign = || fs::symlink_metadata(entry.path().join(Selection::CONFIG_FILE)).is_ok();
+        let has_config = || fs::symlink_metadata(entry.path().join(Selection::CONFIG_FILE)).is_ok();
+        // A Config beside what was rendered makes no repository of it: no output may be the root itself.
+        let foreign = || has_config() && !ROOTS.iter().any(|root| holds_lists(&entry.path().join(root)));
         entry.depth() == 0 || entry.file_type().is_dir() && !hidden && !foreign()
     };
     let walk = WalkDir::new(root).min_depth(1).max_depth(DEEPEST).follow_links(false).into_iter();
@@ -64,4 +66,9 @@ fn begins_as_list(path: &Path) -> bool {
     File::open(path)
         .and_then(|mut file| file.read_exact(&mut start))
         .is_ok_and(|()| start == MARK_START.as_bytes())
+}
+
+/// Whether an output holds what an engine would go by.
+pub fn delivers(output: &Path) -> bool {
+    holds_lists(&output.join("delivery"))
 }

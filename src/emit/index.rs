@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use sha2::{Digest, Sha256};
+
 use super::scalar::write_inline;
 
 /// The name of the list in its folder.
@@ -14,8 +16,18 @@ const MARK: &str =
 /// How the first line begins in the lists of every version of Bindery.
 pub(super) const MARK_START: &str = "# Rendered by Bindery;";
 
-/// What the names of half-written files begin with; a killed run may leave some.
-pub(super) const LEFTOVER_PREFIX: &str = ".bindery-";
+/// The folder below the output root for files that are not complete yet; no engine reads it. A killed run may leave some.
+pub(super) const STAGING: &str = ".bindery-staging";
+
+/// What no name of ours begins with.
+const RESERVED_PREFIX: &str = ".bindery-";
+
+/// The name of an incomplete file in the [`STAGING`] folder, by its path below the output root.
+pub(super) fn staged_name(path: &str) -> String {
+    let digest = Sha256::digest(path.as_bytes());
+    let hash: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+    format!("{hash}.new")
+}
 
 /// Whether a path is that of a list.
 pub(super) fn is_list(path: &str) -> bool {
@@ -54,5 +66,5 @@ pub(super) fn listed_names(text: &str) -> Option<BTreeSet<String>> {
 /// Whether a text names something directly in its folder, and nothing that the writer keeps for itself.
 pub(super) fn is_safe_segment(name: &str) -> bool {
     let refused = |character: char| matches!(character, '/' | '\\') || character.is_control();
-    !matches!(name, "" | "." | "..") && !name.contains(refused) && !name.starts_with(LEFTOVER_PREFIX)
+    !matches!(name, "" | "." | "..") && !name.contains(refused) && !name.starts_with(RESERVED_PREFIX)
 }

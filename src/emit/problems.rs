@@ -16,30 +16,36 @@ static FOREIGN_FILE: Code = Code {
     level: Level::Warning,
     summary: "A file in a folder of the output was not rendered by Bindery; it stays.",
     docs: "Bindery deletes only what its own lists (`kustomization.yaml`) name. A file that no list names may be somebody's work, so it is \
-           reported and left alone. Move it out of the output folder, or delete it.",
+           reported and left alone. Where Config names a delivery engine it is an error that no `severities` lower, because \
+           nobody judged what the engine finds there. Move it out of the output folder, or delete it.",
 };
 
 static OLD_OUTPUT: Code = Code {
     name: "old-output",
     level: Level::Warning,
     summary: "A folder that Bindery rendered before and keeps current no more.",
-    docs: "After a change of `output` in bindery.yaml the old folder stays as it was. Nobody updates it, and an engine that reads it still applies \
-           it. Delete it once the engine reads the new one; `delivery.path` says where that is.",
+    docs: "After a change of `output` in bindery.yaml the old folder stays as it was. Nobody updates it, nothing compares it with the definitions, \
+           and an engine that reads it still applies it, changed by hand or not. Where Config names a delivery engine, or objects of one lie in the old folder, it is \
+           an error that no `severities` lower. Delete the folder in the commit that changes `output`, and let the engine read the new one: Argo CD and \
+           Flux stop at a folder that is gone, and delete nothing from the cluster.",
 };
 
-/// The report of a folder that an earlier output was written to.
-pub fn old_output(folder: &str) -> Diagnostic {
-    Diagnostic::new(
-        &OLD_OUTPUT,
-        format!("`{folder}` was rendered by Bindery, and is not the output any more"),
-    )
-    .hint("delete it once nothing reads it, or set `output` back")
+/// The report of a folder that an earlier output was written to; `is_read` when an engine may apply what stands there.
+pub fn old_output(folder: &str, is_read: bool) -> Diagnostic {
+    let message = format!("`{folder}` was rendered by Bindery, and is not the output any more");
+    let report = Diagnostic::new(&OLD_OUTPUT, message);
+    if is_read {
+        return Diagnostic { level: Level::Error, ..report }
+            .hint("delete it in the commit that changes `output`: a delivery engine may still apply what stands there");
+    }
+    report.hint("delete it once nothing reads it, or set `output` back")
 }
 
-/// The report of a file that no list names.
-pub fn foreign_file(path: &str) -> Diagnostic {
-    Diagnostic::new(&FOREIGN_FILE, format!("`{path}` was not rendered by Bindery and stays"))
-        .hint("move it out of the output folder, or delete it")
+/// The report of a file that no list names; `is_read` when an engine reads its folder.
+pub fn foreign_file(path: &str, is_read: bool) -> Diagnostic {
+    let report = Diagnostic::new(&FOREIGN_FILE, format!("`{path}` was not rendered by Bindery and stays"));
+    let level = if is_read { Level::Error } else { report.level };
+    Diagnostic { level, ..report }.hint("move it out of the output folder, or delete it")
 }
 
 /// A reason why rendered objects cannot become files; an earlier stage should have reported it.
@@ -108,6 +114,27 @@ pub(super) fn symbolic_link(path: &Path) -> Failure {
 pub(super) fn output_is_root(path: &Path) -> Failure {
     Failure::new(format!("`{}` holds the definitions, so it cannot take the output", path.display()))
         .with_hint("name a folder below it, or one elsewhere")
+}
+
+pub(super) fn no_way_back(output: &Path, place: &Path) -> Failure {
+    let (output, place) = (output.display(), place.display());
+    Failure::new(format!("`{output}` leads out of `{place}`, which is no folder or a symbolic link"))
+        .with_hint("name the output folder without `..`")
+}
+
+pub(super) fn git_keeps(path: &Path) -> Failure {
+    Failure::new(format!("`{}` cannot take the output: Git keeps its own files there", path.display()))
+        .with_hint("name another folder")
+}
+
+pub(super) fn output_with_definitions(folder: &str, file: &str) -> Failure {
+    Failure::new(format!("`{folder}` cannot take the output: it holds the definitions in `{file}`"))
+        .with_hint("name a folder that holds nothing else")
+}
+
+pub(super) fn init_through_link(path: &Path) -> Failure {
+    Failure::new(format!("`{}` is a symbolic link; Bindery does not write through links", path.display()))
+        .with_hint("name a folder of its own, and nothing was written")
 }
 
 pub(super) fn not_a_folder(path: &Path) -> Failure {

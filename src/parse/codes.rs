@@ -18,6 +18,7 @@ pub static CODES: &[&Code] = &[
     &NOT_UTF8,
     &LINK_INSIDE,
     &LINK_OUTSIDE,
+    &OTHER_REPOSITORY,
     &UNREADABLE_FILE,
     &NOT_A_DEFINITION,
     &NOT_A_MANIFEST,
@@ -118,6 +119,14 @@ pub(super) static LINK_OUTSIDE: Code = Code {
     summary: "A symbolic link leaves the repository, its target does not exist, or nothing reads its target.",
     docs: "What the link points at is not part of the repository, so nobody reviewed it, or is no file of definitions, so nobody reads it. \
            Copy the file to the place of the link or remove the link.",
+};
+pub(super) static OTHER_REPOSITORY: Code = Code {
+    name: "other-repository",
+    level: Level::Error,
+    summary: "A folder among the definitions is a submodule or a Git repository of its own, so that nothing reads it.",
+    docs: "A commit names what is in a submodule and does not hold it, so that whoever changes it there changes what is rendered here, and a \
+           clone may lack it. Were the folder left out in silence, the next render would delete what its definitions rendered. Copy the \
+           definitions into this repository. A folder without definitions goes under `ignore` in bindery.yaml; one that `.gitignore` names is passed over.",
 };
 pub(super) static UNREADABLE_FILE: Code = Code {
     name: "unreadable-file",

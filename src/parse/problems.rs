@@ -6,7 +6,7 @@ use super::codes::{
     ALIAS_LIMIT, AMBIGUOUS_SCALAR, CONFIG_OUT_OF_PLACE, CONTROLLER_OWNED_KIND, CUSTOM_TAG, DUPLICATE_KEY,
     FILE_TOO_LARGE, INCOMPLETE_DEFINITION, KEY_NOT_A_STRING, LEGACY_KIND, LINK_INSIDE, LINK_OUTSIDE,
     MERGE_KEY, NESTED_TOO_DEEP, NOT_A_DEFINITION, NOT_A_MANIFEST, NOT_UTF8, NUMBER_TOO_LARGE,
-    TOO_MANY_DOCUMENTS, UNKNOWN_API_VERSION, UNKNOWN_KIND, UNREADABLE_FILE, YAML_SYNTAX,
+    OTHER_REPOSITORY, TOO_MANY_DOCUMENTS, UNKNOWN_API_VERSION, UNKNOWN_KIND, UNREADABLE_FILE, YAML_SYNTAX,
 };
 use super::foreign::renders;
 use super::yaml::Dialect;
@@ -199,6 +199,11 @@ pub(super) fn irregular(irregularity: &Irregularity) -> Diagnostic {
             "a symbolic link that leaves the repository or points at nothing".to_owned(),
         )
         .hint("copy the file into the repository, or remove the link"),
+        IrregularityKind::OtherRepository => report(
+            &OTHER_REPOSITORY,
+            "this folder belongs to another Git repository, so nothing in it is read".to_owned(),
+        )
+        .hint("copy its definitions into this repository; a folder that holds none belongs under `ignore` in bindery.yaml"),
         IrregularityKind::NotRegular => report(&UNREADABLE_FILE, "not a regular file".to_owned())
             .hint("remove it, or leave it out with `ignore` in bindery.yaml"),
         IrregularityKind::LinkUnread { target } => report(

@@ -1,7 +1,7 @@
 //! Settles how rendered folders reach their clusters, with every default filled in.
 
 use super::names::{LABEL_LIMIT, shorten};
-use crate::model::{self, DeliveryEngine, DeliveryGranularity};
+use crate::model::{self, DeliveryEngine, DeliveryGranularity, FileLayout};
 use crate::resolve::Platform;
 use crate::source::{Selection, Span};
 use crate::tree::Text;
@@ -13,6 +13,8 @@ pub struct Delivery {
     pub engine: DeliveryEngine,
     /// How much one of its objects applies.
     pub granularity: DeliveryGranularity,
+    /// How objects are laid out in the files that it reads.
+    pub files: FileLayout,
     /// URL of the repository that it reads.
     pub repository: String,
     /// The branch or full name of a reference that it follows.
@@ -39,6 +41,7 @@ pub(super) fn settle(platform: &Platform<'_>) -> Option<Delivery> {
     Some(Delivery {
         engine,
         granularity: delivery.granularity,
+        files: config.spec.layout.files,
         repository,
         revision: text(&delivery.revision)
             .or_else(|| text(&config.spec.default_branch))

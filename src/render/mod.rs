@@ -5,6 +5,7 @@ mod build;
 mod configuration;
 mod context;
 mod delivery;
+mod file_name;
 mod frame;
 mod gateway;
 mod isolation;
@@ -22,6 +23,7 @@ mod tenancy;
 mod variables;
 mod workload;
 
+pub use file_name::{file_path, object_path};
 pub use manifest::{Manifest, ObjectKey, Owner, Rendered};
 pub use problems::CODES;
 pub use renderer::{Allowed, render};

@@ -63,6 +63,8 @@ pub enum IrregularityKind {
         /// The target below the root.
         target: String,
     },
+    /// A folder that is a submodule or another Git repository, and could hold definitions that nothing reads.
+    OtherRepository,
     /// A device, a pipe or a socket.
     NotRegular,
     /// More bytes than the limit allows.

@@ -2,6 +2,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "this folder is the only reader of disk and Git")]
 
+mod conversion;
 mod files;
 mod named;
 mod path;
@@ -10,11 +11,13 @@ mod revision;
 mod root;
 mod selection;
 mod span;
+mod tracked;
 mod worktree;
 
+pub use conversion::Conversion;
 pub use files::{FileId, Irregularity, IrregularityKind, Position, SourceFile, SourceTree};
 pub use named::read_named;
-pub use path::{RepoPath, RepoPathError};
+pub use path::{RepoPath, RepoPathError, is_git_folder};
 pub use problems::Failure;
 pub use revision::{Repository, Revision};
 pub use root::{Root, has_config, is_folder};

@@ -67,3 +67,38 @@ impl fmt::Display for RepoPath {
         formatter.write_str(&self.0)
     }
 }
+
+/// Whether some file system takes a name for `.git`, where Git keeps its own files.
+///
+/// As Git itself asks (`verify_path` and `is_ntfs_dotgit` of version 2.50): Windows knows it without regard to case, with dots and
+/// spaces behind, as a stream, and by its short name; HFS+ passes over some characters that show nothing.
+pub fn is_git_folder(name: &str) -> bool {
+    let shows_nothing = |character: char| matches!(character, '\u{200c}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{206a}'..='\u{206f}' | '\u{feff}');
+    let shown: String = name.chars().filter(|character| !shows_nothing(*character)).collect();
+    let stem = shown.split(':').next().unwrap_or_default().trim_end_matches(['.', ' ']);
+    stem.eq_ignore_ascii_case(".git") || stem.eq_ignore_ascii_case("git~1")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_git_folder;
+
+    #[test]
+    fn the_folder_of_git_is_known_in_every_spelling() {
+        for name in [
+            ".git",
+            ".GIT",
+            ".Git. .",
+            "git~1",
+            "GIT~1",
+            ".git::$INDEX_ALLOCATION",
+            ".g\u{200c}it",
+            ".git\u{feff}",
+        ] {
+            assert!(is_git_folder(name), "{name:?}");
+        }
+        for name in ["git", ".github", ".gitignore", "x.git", "git~2", ""] {
+            assert!(!is_git_folder(name), "{name:?}");
+        }
+    }
+}

@@ -15,7 +15,7 @@ const MOST_ENTRIES: usize = 1_000_000;
 const LONGEST_PATH: usize = 4096;
 
 /// The file mode of a symbolic link in a Git tree.
-const LINK: i32 = 0o120_000;
+pub(super) const LINK: i32 = 0o120_000;
 
 /// One commit, named by its full object id.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -80,6 +80,10 @@ impl Repository {
     /// The way from the top of the repository to the folder of definitions, with a slash at its end; empty at the top.
     pub fn prefix(&self) -> &str {
         &self.prefix
+    }
+
+    pub(super) fn git(&self) -> &git2::Repository {
+        &self.git
     }
 
     /// Resolves what a user typed (`main`, `HEAD~2`, a tag, an object id) to a commit.
@@ -174,6 +178,8 @@ impl Repository {
         let (mut files, mut read) = (Vec::new(), 0);
         let bad_paths = found.bad_paths.into_iter();
         let mut irregular: Vec<_> = bad_paths.map(|path| (path, IrregularityKind::BadPath)).collect();
+        let others = found.submodules.into_iter();
+        irregular.extend(others.map(|path| (path, IrregularityKind::OtherRepository)));
         let database =
             self.git.odb().map_err(|error| git_failure("cannot open the object database", &error))?;
         for (path, id, link) in found.blobs {
@@ -204,13 +210,6 @@ impl Repository {
         Ok(SourceTree::new(files, irregular))
     }
 
-    /// The paths in the index, relative to the folder of definitions.
-    pub(super) fn tracked_paths(&self) -> Result<BTreeSet<String>, Failure> {
-        let index = self.git.index().map_err(|error| git_failure("cannot read the Git index", &error))?;
-        let paths = index.iter().filter_map(|entry| String::from_utf8(entry.path).ok());
-        Ok(paths.filter_map(|path| path.strip_prefix(&self.prefix).map(str::to_owned)).collect())
-    }
-
     /// Whether `.gitignore` names an untracked path.
     pub(super) fn ignores(&self, path: &str) -> Result<bool, Failure> {
         let full = format!("{}{path}", self.prefix);
@@ -224,6 +223,8 @@ struct Found {
     /// Files to be read, and whether they are links.
     blobs: Vec<(RepoPath, Oid, bool)>,
     bad_paths: Vec<RepoPath>,
+    /// Folders of other repositories that could hold definitions.
+    submodules: Vec<RepoPath>,
     /// Every path that was looked at.
     all: BTreeSet<String>,
 }
@@ -269,6 +270,10 @@ impl Walk<'_> {
             };
         }
         self.found.all.insert(path.as_str().to_owned());
+        if entry.kind() == Some(ObjectType::Commit) && self.selection.covers_below(&path) {
+            self.found.submodules.push(path);
+            return TreeWalkResult::Ok;
+        }
         if entry.kind() == Some(ObjectType::Blob) && self.selection.covers(&path) {
             let link = entry.filemode() == LINK;
             if link || path.is_definition_file() || self.selection.is_config(&path) {
@@ -280,7 +285,7 @@ impl Walk<'_> {
 }
 
 /// What the working tree's reader would have found, judged by the commit's own paths.
-fn judge_link(
+pub(super) fn judge_link(
     link: &RepoPath,
     target: &str,
     all: &BTreeSet<String>,
@@ -313,6 +318,6 @@ fn quoted(names: &[String]) -> String {
     names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-fn git_failure(what: &str, error: &git2::Error) -> Failure {
+pub(super) fn git_failure(what: &str, error: &git2::Error) -> Failure {
     Failure::new(format!("{what}: {}", error.message()))
 }

@@ -30,6 +30,7 @@ const MOST_BRACES: usize = 32;
 /// A pattern that names a folder covers everything below it.
 #[derive(Clone, Debug)]
 pub struct Glob {
+    text: String,
     itself: GlobMatcher,
     below: GlobMatcher,
 }
@@ -48,7 +49,25 @@ impl Glob {
             let glob = GlobBuilder::new(text).literal_separator(true).backslash_escape(true).build();
             glob.map(|glob| glob.compile_matcher()).map_err(|error| error.kind().to_string())
         };
-        Ok(Glob { itself: compile(pattern)?, below: compile(&format!("{pattern}/**"))? })
+        let text = pattern.to_owned();
+        Ok(Glob { text, itself: compile(pattern)?, below: compile(&format!("{pattern}/**"))? })
+    }
+
+    /// Whether the pattern could cover something below a folder; where that is hard to say, it could.
+    fn reaches_below(&self, folder: &str) -> bool {
+        if self.matches(folder) {
+            return true;
+        }
+        let (own, wanted): (Vec<&str>, Vec<&str>) =
+            (folder.split('/').collect(), self.text.split('/').collect());
+        let open = wanted.iter().position(|segment| segment.contains("**"));
+        // From `**` on the rest may be anywhere; without one the pattern has to go deeper than the folder.
+        let common = open.unwrap_or(wanted.len()).min(own.len());
+        if open.is_none() && wanted.len() <= own.len() {
+            return false;
+        }
+        let start = Glob::new(&wanted[..common].join("/"));
+        common == 0 || start.map_or(true, |glob| glob.matches(&own[..common].join("/")))
     }
 
     /// A pattern that covers one path, whatever characters it holds.
@@ -115,6 +134,15 @@ impl Selection {
             && !self.is_output(text)
             && included
             && !self.ignore.iter().any(|glob| glob.matches(text))
+    }
+
+    /// Whether a folder could hold something that is looked at.
+    pub(super) fn covers_below(&self, folder: &RepoPath) -> bool {
+        let text = folder.as_str();
+        let inside = [format!("{text}/x.yaml"), format!("{text}/x/x.yaml")];
+        let is_ignored = |glob: &Glob| glob.matches(text) || inside.iter().all(|path| glob.matches(path));
+        let included = self.include.is_empty() || self.include.iter().any(|glob| glob.reaches_below(text));
+        !folder.is_hidden() && !self.is_output(text) && included && !self.ignore.iter().any(is_ignored)
     }
 
     /// Whether a path is that of Config.

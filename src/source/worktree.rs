@@ -23,11 +23,19 @@ pub fn read_working_tree(
     let real_root = root
         .canonicalize()
         .map_err(|error| Failure::new(format!("cannot read `{}`: {error}", root.display())))?;
-    let tracked = repository.map(|repository| repository.tracked_paths()).transpose()?;
+    let tracked = repository.map(|repository| repository.tracked()).transpose()?;
     let mut reader =
         Reader { root: &real_root, selection, files: Vec::new(), irregular: Vec::new(), read: 0 };
+    let mut others = Vec::new();
     let walk = WalkDir::new(&real_root).follow_links(false).sort_by_file_name().into_iter();
-    for entry in walk.filter_entry(|entry| enters(entry, &real_root, selection)) {
+    let walk = walk.filter_entry(|entry| {
+        let enters = enters(entry, &real_root, selection);
+        let is_other =
+            enters && entry.depth() > 0 && entry.file_type().is_dir() && is_nested_repository(entry.path());
+        others.extend(is_other.then(|| entry.path().to_owned()));
+        enters && !is_other
+    });
+    for entry in walk {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) => {
@@ -44,7 +52,7 @@ pub fn read_working_tree(
             continue;
         }
         if let (Some(repository), Some(tracked)) = (repository, &tracked)
-            && !tracked.contains(path.as_str())
+            && !tracked.contains_key(path.as_str())
             && repository.ignores(path.as_str())?
         {
             continue;
@@ -55,6 +63,29 @@ pub fn read_working_tree(
         }
     }
     reader.add_config();
+    for other in others {
+        let Ok(path) = repo_path(&other, &real_root) else { continue };
+        if let (Some(repository), Some(tracked)) = (repository, &tracked) {
+            let below = format!("{path}/");
+            let is_tracked =
+                tracked.range(below.clone()..).next().is_some_and(|(path, _)| path.starts_with(&below));
+            // A submodule is told of by the index.
+            if tracked.contains_key(path.as_str()) || !is_tracked && repository.ignores(path.as_str())? {
+                continue;
+            }
+        }
+        if selection.covers_below(&path) && holds_definitions(&other, &real_root, selection) {
+            reader.add(path, Err(IrregularityKind::OtherRepository));
+        }
+    }
+    if let (Some(repository), Some(tracked)) = (repository, &tracked) {
+        let is_absent = |path: &RepoPath| real_root.join(path.as_str()).symlink_metadata().is_err();
+        for (path, outcome) in repository.kept_files(tracked, selection, is_absent) {
+            if !reader.add(path, outcome) {
+                break;
+            }
+        }
+    }
     Ok(SourceTree::new(reader.files, reader.irregular))
 }
 
@@ -141,7 +172,20 @@ fn enters(entry: &DirEntry, root: &Path, selection: &Selection) -> bool {
     }
     let hidden = entry.file_name().to_str().is_some_and(|name| name.starts_with('.'));
     let skipped = repo_path(entry.path(), root).is_ok_and(|path| selection.skips_folder(path.as_str()));
-    !hidden && !skipped && !is_nested_repository(entry.path())
+    !hidden && !skipped
+}
+
+/// Whether a folder of another repository has files that would be definitions here.
+fn holds_definitions(folder: &Path, root: &Path, selection: &Selection) -> bool {
+    let walk = WalkDir::new(folder).follow_links(false).into_iter();
+    walk.filter_entry(|entry| enters(entry, root, selection)).any(|entry| {
+        // What cannot be looked at may be one.
+        let Ok(entry) = entry else { return true };
+        let path = repo_path(entry.path(), root);
+        path.is_ok_and(|path| {
+            !entry.file_type().is_dir() && path.is_definition_file() && selection.covers(&path)
+        })
+    })
 }
 
 /// A submodule or a checkout within the checkout: its files belong to another repository's history.

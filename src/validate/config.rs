@@ -4,9 +4,9 @@ use super::template::Template;
 use super::workload::template_fault;
 use super::{delivery, kubernetes, ownership, problems};
 use crate::diagnostics::Diagnostic;
-use crate::model::{Config, FileLayout, Moment, Severities};
+use crate::model::{Config, DeliveryEngine, FileLayout, Moment, Severities};
 use crate::parse::{Dialect, ParseLimits, ParseOptions};
-use crate::source::{Glob, ReadLimits, RepoPath, Selection, SourceTree};
+use crate::source::{Glob, ReadLimits, RepoPath, Selection, SourceTree, is_git_folder};
 use crate::tree::Text;
 
 /// Most patterns of one kind; each is held against every path.
@@ -32,6 +32,8 @@ pub struct Settings {
     pub shared_organization: Option<Text>,
     /// The branch that `diff` compares with.
     pub default_branch: Option<String>,
+    /// Whether an engine reads what is rendered.
+    pub is_delivered: bool,
     /// Config's own levels, for reports about the disk; those of definitions are settled with the definitions.
     pub severities: Severities,
     /// The moment that counts as now; the caller's, never Config's. Absent: what needs it is reported.
@@ -87,6 +89,11 @@ pub fn settings(config: Option<&Config>, config_file: &str) -> Settings {
         workload_template: template(&config.naming.workload),
         shared_organization: config.shared_organization.as_ref().map(|name| Text::new(name.as_str())),
         default_branch: config.default_branch.as_ref().map(|branch| branch.value.clone()),
+        is_delivered: config
+            .delivery
+            .engine
+            .as_ref()
+            .is_some_and(|engine| engine.value != DeliveryEngine::None),
         severities: config.severities.clone(),
         now: None,
     }
@@ -97,8 +104,7 @@ fn output_problem(output: &str) -> Option<&'static str> {
     if RepoPath::new(output).is_err() {
         return Some("it has to be a folder below the root");
     }
-    let is_git = |segment: &str| segment.eq_ignore_ascii_case(".git");
-    output.split('/').any(is_git).then_some("Git keeps its own files there")
+    output.split('/').any(is_git_folder).then_some("Git keeps its own files there")
 }
 
 fn naming_template(text: &str) -> Result<Template, super::template::TemplateFault> {

@@ -8,25 +8,38 @@ use serde_json::Value as Json;
 use super::glob::matches;
 use super::{Output, below_output, outputs, text};
 
-/// The files that an Application applies.
-fn files<'o>(output: &'o Output, application: &Json) -> Vec<&'o str> {
+/// What somebody may put into a folder that Argo CD reads, whose ending says that it may be a manifest.
+const FOREIGN: [&str; 8] = [
+    "x.yaml",
+    ".bindery-new-x.yaml",
+    "namespace-x.yaml",
+    "x.json",
+    "x.jsonnet",
+    "kustomization.yml",
+    "nested/x.yaml",
+    "nested/namespace-x.yaml",
+];
+
+/// Every path that Argo CD would look at: ours, the lists, and others in each of our folders.
+fn candidates(output: &Output) -> BTreeSet<String> {
+    let mut paths: BTreeSet<String> = output.files.keys().cloned().collect();
+    for folder in output.lists.keys() {
+        paths.insert(format!("{folder}/kustomization.yaml"));
+        paths.extend(FOREIGN.iter().map(|name| format!("{folder}/{name}")));
+    }
+    paths
+}
+
+/// The files that an Application applies, out of some that are there: those that `include` covers and `exclude` does not.
+fn files<'p>(application: &Json, paths: &'p BTreeSet<String>) -> Vec<&'p str> {
     let folder = format!("{}/", below_output(text(application, "/spec/source/path")));
     let directory = &application["spec"]["source"]["directory"];
     assert_eq!(directory["recurse"], true, "{application}");
     let (include, exclude) = (text(directory, "/include"), text(directory, "/exclude"));
-    let lists = output.lists.keys().map(|folder| format!("{folder}/kustomization.yaml"));
-    for list in lists {
-        if let Some(below) = list.strip_prefix(&folder) {
-            assert!(
-                matches(exclude, below),
-                "{} applies the list {list}",
-                text(application, "/metadata/name")
-            );
-        }
-    }
-    let below = output.files.keys().filter_map(|path| Some((path.as_str(), path.strip_prefix(&folder)?)));
+    let below = paths.iter().filter_map(|path| Some((path.as_str(), path.strip_prefix(&folder)?)));
     below
-        .filter(|(_, below)| !matches(exclude, below) && (include.is_empty() || matches(include, below)))
+        .filter(|(_, below)| exclude.is_empty() || !matches(exclude, below))
+        .filter(|(_, below)| include.is_empty() || matches(include, below))
         .map(|(path, _)| path)
         .collect()
 }
@@ -78,6 +91,7 @@ fn every_file_is_applied_once_by_a_project_that_may() {
     for output in &outputs {
         let projects: BTreeMap<&str, &Json> =
             output.of_kind("AppProject").into_iter().map(|p| (text(p, "/metadata/name"), p)).collect();
+        let paths = candidates(output);
         let mut applied: BTreeMap<&str, &str> = BTreeMap::new();
         for application in output.of_kind("Application") {
             let name = text(application, "/metadata/name");
@@ -89,7 +103,12 @@ fn every_file_is_applied_once_by_a_project_that_may() {
             let destination = &spec["destination"];
             let destinations = project["spec"]["destinations"].as_array().unwrap();
             assert!(destinations.contains(destination), "{name}: {destination}");
-            for file in files(output, application) {
+            for file in files(application, &paths) {
+                assert!(
+                    output.files.contains_key(file),
+                    "{}: {name} applies {file}, which is not ours",
+                    output.name
+                );
                 assert!(file.starts_with(&format!("clusters/{cluster}/")), "{name}: {file}");
                 assert!(refreshes(application, file), "{name} would not see a change of {file}");
                 let other = applied.insert(file, name);

@@ -47,16 +47,15 @@ fn the_matcher_is_that_of_argo_cd() {
 }
 
 #[test]
-fn a_list_is_left_out_and_nothing_else() {
-    let pattern = "{kustomization.yaml,**/kustomization.yaml}";
-    for list in ["kustomization.yaml", "cart/kustomization.yaml", "a/b/c/kustomization.yaml"] {
-        assert!(matches(pattern, list), "{list}");
+fn files_that_are_named_are_covered_and_nothing_else() {
+    let pattern = "{cart/service-cart.yaml,cart/deployment-cart.yaml,web.yaml}";
+    for ours in ["cart/service-cart.yaml", "cart/deployment-cart.yaml", "web.yaml"] {
+        assert!(matches(pattern, ours), "{ours}");
     }
-    for object in
-        ["deployment-kustomization.yaml", "kustomization/service-kustomization.yaml", "_kustomization.yaml"]
+    for other in
+        ["cart/x.yaml", "cart/web.yaml", "cart/nested/service-cart.yaml", "web.yaml.json", "xweb.yaml"]
     {
-        assert!(!matches(pattern, object), "{object}");
+        assert!(!matches(pattern, other), "{other}");
     }
-    // What looks simpler would leave out objects of a component `kustomization`.
-    assert!(matches("*kustomization.yaml", "kustomization/service-kustomization.yaml"));
+    assert!(matches("*", "cart/x.yaml"), "a lone star leaves everything out");
 }

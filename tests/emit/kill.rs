@@ -68,7 +68,7 @@ fn assert_old_or_new(found: &BTreeMap<String, String>, trees: &[&OutputTree], at
             assert_eq!(content, "mine", "{path} {at}");
         } else if name == "kustomization.yaml" {
             assert!(content.starts_with("# Rendered by Bindery") && content.ends_with('\n'), "{path} {at}");
-        } else if !name.starts_with(".bindery-") && !path.ends_with('/') {
+        } else if !path.starts_with(".bindery-staging/") && !path.ends_with('/') {
             assert!(trees.iter().any(|tree| tree.files().get(path) == Some(content)), "{path} {at}");
         }
     }
@@ -143,7 +143,7 @@ fn a_kill_between_any_two_changes_keeps_every_file_listed() {
         let root = tempdir().expect("a folder");
         write(&first, root.path()).expect("written");
         let finished = write_some(&second, root.path(), changes);
-        for path in contents(root.path()).keys().filter(|path| !path.contains("/.bindery-")) {
+        for path in contents(root.path()).keys().filter(|path| !path.starts_with(".bindery-staging")) {
             let mut below = path.trim_end_matches('/');
             while let Some((folder, name)) = below.rsplit_once('/').filter(|(folder, _)| folder.contains('/'))
             {

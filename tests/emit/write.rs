@@ -85,14 +85,14 @@ fn foreign_files_stay_and_are_reported() {
     put(root.path(), own, "mine");
     put(root.path(), "clusters/prod/live/extra/kustomization.yaml", "resources: []\n");
     put(root.path(), "clusters/prod/a/.hidden", "");
-    put(root.path(), "clusters/other/file.yaml", "not in a folder of ours");
+    put(root.path(), "clusters/other/file.yaml", "in a folder that no list names");
     put(root.path(), "README.md", "nor this");
     let before = contents(root.path());
-    let foreign = ["clusters/prod/a/.hidden", "clusters/prod/live/extra/", own];
+    let foreign = ["clusters/other/", "clusters/prod/a/.hidden", "clusters/prod/live/extra/", own];
     let summary = write(&tree(&[(CART, "1\n")]), root.path()).expect("written");
     assert_eq!(summary.foreign, foreign);
     let summary = write(&tree(&[]), root.path()).expect("written");
-    assert_eq!(summary.foreign, ["clusters/prod/a/", foreign[1], own]);
+    assert_eq!(summary.foreign, [foreign[0], "clusters/prod/a/", foreign[2], own]);
     let left = contents(root.path());
     let kept: Vec<_> = left.keys().map(String::as_str).collect();
     assert_eq!(
@@ -100,7 +100,7 @@ fn foreign_files_stay_and_are_reported() {
         [
             "README.md",
             "clusters/other/file.yaml",
-            foreign[0],
+            foreign[1],
             "clusters/prod/live/extra/kustomization.yaml",
             own
         ]

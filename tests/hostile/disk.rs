@@ -97,17 +97,23 @@ fn a_file_in_the_output_that_is_a_link_is_refused() {
 }
 
 #[test]
-fn what_poses_as_half_written_does_not_stop_a_render() {
+fn what_poses_as_half_written_is_named_and_stays() {
     let repo = Repo::new();
     let files = contents(&repo.root.join("rendered"));
     let file = files.keys().find(|path| path.to_string_lossy().contains("deployment-")).unwrap();
     let secret = repo.root.parent().unwrap().join("mine");
     fs::write(&secret, "mine").unwrap();
     let name = format!(".bindery-new-{}", file.file_name().unwrap().to_string_lossy());
-    std::os::unix::fs::symlink(&secret, file.with_file_name(name)).unwrap();
+    let link = file.with_file_name(&name);
+    std::os::unix::fs::symlink(&secret, &link).unwrap();
+    repo.put("rendered/.bindery-staging/mine.new", "mine");
     fs::write(file, "edited: by hand\n").unwrap();
-    assert_eq!(repo.run(&["render"]).exit, 0);
+    let run = repo.run(&["render"]);
+    assert_eq!(run.exit, 0);
+    assert!(run.err.contains(&name) && run.err.contains(".bindery-staging/mine.new"), "{}", run.err);
     assert_eq!(fs::read_to_string(&secret).unwrap(), "mine");
+    fs::remove_file(link).unwrap();
+    fs::remove_dir_all(repo.root.join("rendered/.bindery-staging")).unwrap();
     assert_eq!(contents(&repo.root.join("rendered")), files);
 }
 

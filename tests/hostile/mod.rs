@@ -4,10 +4,12 @@
 //! folder, and the previous output as it was.
 
 mod cel;
+mod checkout;
 mod classes;
 mod configuration;
 mod disk;
 mod git;
+mod output;
 mod repo;
 mod reports;
 mod templates;

@@ -52,7 +52,7 @@ pub fn differences(tree: &OutputTree, root: &Path) -> Result<Vec<Difference>, Fa
     let stale_lists = survey.stale_folders.iter().filter(|(_, has_list)| **has_list);
     let mut found: Vec<Difference> = Vec::new();
     found.extend(stale_lists.map(|(folder, _)| plain(Action::Delete)(format!("{folder}/{INDEX}"))));
-    found.extend(survey.stale.into_iter().map(plain(Action::Delete)));
+    found.extend(survey.stale.into_iter().chain(survey.leftovers).map(plain(Action::Delete)));
     found.extend(survey.foreign.into_iter().map(plain(Action::Leave)));
     found.extend(survey.blocked.into_iter().map(plain(Action::Refuse)));
     let absent = survey.files.iter().filter(|(_, state)| **state == State::Absent);
@@ -60,7 +60,9 @@ pub fn differences(tree: &OutputTree, root: &Path) -> Result<Vec<Difference>, Fa
     let changed: Vec<_> = survey.files.iter().filter(|(_, state)| **state == State::Different).collect();
     let updates = changed.into_par_iter().map(|(path, _)| {
         let wanted = tree.files().get(*path).map_or("", String::as_str);
-        let diff = Some(unified(&String::from_utf8_lossy(&disk.read(path)?), wanted, path));
+        let bytes = disk.read(path)?;
+        let bytes = disk.stored(path, &bytes).unwrap_or(bytes);
+        let diff = Some(unified(&String::from_utf8_lossy(&bytes), wanted, path));
         Ok(Difference { path: (*path).to_owned(), action: Action::Update, diff })
     });
     found.extend(updates.collect::<Result<Vec<_>, Failure>>()?);

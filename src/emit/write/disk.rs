@@ -5,10 +5,11 @@
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
-use crate::emit::index::LEFTOVER_PREFIX;
-use crate::emit::problems::{cannot, locked, not_a_folder, output_is_root, symbolic_link};
-use crate::source::Failure;
+use crate::emit::index::{STAGING, staged_name};
+use crate::emit::problems::{cannot, locked, not_a_folder, symbolic_link};
+use crate::source::{Conversion, Failure};
 
 /// The largest list that is read, in bytes; a longer one is nobody's list.
 const LARGEST_LIST: u64 = 64 * 1024 * 1024;
@@ -53,34 +54,11 @@ pub(super) enum Found {
     Other,
 }
 
-/// Refuses an output folder that lies in the repository behind a symbolic link, which may lead anywhere.
-///
-/// Links above the repository, and on the way to a folder outside, are the user's own. The repository itself cannot be
-/// the output folder either: what is rendered would stand among the definitions.
-pub fn refuse_links(repository: &Path, output: &Path) -> Result<(), Failure> {
-    let unreadable = |error| cannot("read", repository, &error);
-    let repository = fs::canonicalize(repository).map_err(unreadable)?;
-    let output = std::path::absolute(output).map_err(unreadable)?;
-    let mut link = None;
-    for folder in output.ancestors() {
-        if fs::canonicalize(folder).is_ok_and(|real| real == repository) {
-            let is_root = folder == output;
-            return match link {
-                Some(link) => Err(symbolic_link(link)),
-                None if is_root => Err(output_is_root(&repository)),
-                None => Ok(()),
-            };
-        }
-        if fs::symlink_metadata(folder).is_ok_and(|metadata| metadata.is_symlink()) {
-            link = Some(folder);
-        }
-    }
-    Ok(())
-}
-
 /// The output folder on disk.
 pub(super) struct Disk<'a> {
     root: PathBuf,
+    /// What Git converts; asked for by the first file that could be converted.
+    conversion: OnceLock<Option<Conversion>>,
     observer: &'a Observer<'a>,
 }
 
@@ -88,7 +66,7 @@ impl<'a> Disk<'a> {
     /// Takes an output folder, which may be absent but not a link or a file.
     pub fn new(root: &Path, observer: &'a Observer<'a>) -> Result<Self, Failure> {
         // A slash at the end would make the system follow a link.
-        let disk = Disk { root: root.components().collect(), observer };
+        let disk = Disk { root: root.components().collect(), conversion: OnceLock::new(), observer };
         match disk.found("")? {
             None | Some(Found::Folder) => Ok(disk),
             Some(Found::Link) => Err(symbolic_link(&disk.root)),
@@ -180,6 +158,17 @@ impl<'a> Disk<'a> {
         Ok(Ok(bytes))
     }
 
+    /// The bytes that Git would store for a file, when a checkout may have converted them; none when they are as on disk.
+    pub fn stored(&self, relative: &str, bytes: &[u8]) -> Option<Vec<u8>> {
+        // Line endings, and what Git writes for `$Id$`, are all that it converts without somebody's program.
+        let is_converted = bytes.contains(&b'\r') || bytes.windows(4).any(|four| four == b"$Id:");
+        if !is_converted {
+            return None;
+        }
+        let conversion = self.conversion.get_or_init(|| Conversion::around(&self.root));
+        conversion.as_ref()?.stored(&self.path(relative))
+    }
+
     /// The text of a list; empty when it is too long to be one.
     pub fn read_list(&self, relative: &str) -> Result<String, Failure> {
         if self.size(relative)? > LARGEST_LIST {
@@ -195,14 +184,13 @@ impl<'a> Disk<'a> {
         fs::create_dir(&path).map_err(|error| cannot("make the folder", &path, &error))
     }
 
-    /// Gives a file new content, all of it or none.
+    /// Gives a file new content, all of it or none; the staging folder has to be there.
     ///
     /// Nothing is flushed to the medium: a rename is atomic for everybody who looks, and when the power fails the
     /// next run finds the bytes that differ. Flushing thirty thousand files would take minutes.
     pub fn replace(&self, relative: &str, content: &str) -> Result<(), Failure> {
         let path = self.path(relative);
-        let (folder, name) = relative.rsplit_once('/').unwrap_or(("", relative));
-        let half = self.path(folder).join(format!("{LEFTOVER_PREFIX}new-{name}"));
+        let half = self.path(STAGING).join(staged_name(relative));
         (self.observer)(Step::Create, relative)?;
         // Creating anew follows no link, and leaves the permissions to the user's umask.
         let file = OpenOptions::new().write(true).create_new(true).open(&half);

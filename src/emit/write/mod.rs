@@ -6,13 +6,15 @@
 //! 1. What killed runs left half-written is removed.
 //! 2. Folders are made, parents first, and each gets a list of what it holds and what it will hold. A list may
 //!    therefore name files that are not there yet; the next run takes them as absent.
-//! 3. Files are written, each under another name first and then renamed, in any order.
+//! 3. Files are written, each in a folder that no engine reads first and then renamed, in any order.
 //! 4. Files that the tree has no more are deleted; their folders' lists still name them.
 //! 5. Folders that the tree has no more lose their list and go, children first, while their parents' lists name them.
 //! 6. The lists lose the names of what is gone.
 
 mod differences;
 mod disk;
+mod foreign;
+mod place;
 mod survey;
 
 use std::collections::BTreeSet;
@@ -20,7 +22,7 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
-use super::index::{INDEX, index_text, is_list};
+use super::index::{INDEX, STAGING, index_text, is_list};
 use super::output_tree::{OutputTree, ROOTS};
 use super::problems::in_the_way;
 use crate::source::Failure;
@@ -28,7 +30,9 @@ use disk::Disk;
 use survey::{State, Survey, survey};
 
 pub use differences::{Action, Difference, differences};
-pub use disk::{Observer, Step, refuse_links};
+pub use disk::{Observer, Step};
+pub use foreign::foreign_files;
+pub use place::{output_place, refuse_definitions, refuse_links};
 
 /// A count of what a run changed on disk, and what it left alone although it stands in our folders.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
@@ -67,10 +71,17 @@ pub fn write_observed(
     for path in &survey.leftovers {
         disk.delete(path)?;
     }
+    let replaces = survey.files.values().any(|state| *state != State::Same);
+    if replaces && !survey.has_staging {
+        disk.make_folder(STAGING)?;
+    }
     let interim = claim_folders(tree, &survey, &disk)?;
     write_files(tree, &survey, &disk)?;
     remove_stale(tree, &survey, &disk)?;
     finish_lists(tree, &survey, &interim, &disk)?;
+    if replaces || survey.has_staging {
+        disk.remove_folder(STAGING)?;
+    }
     Ok(summarize(survey))
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::disk::{Disk, Found};
-use crate::emit::index::{INDEX, LEFTOVER_PREFIX, is_list, is_safe_segment, listed_names};
+use crate::emit::index::{INDEX, STAGING, is_list, is_safe_segment, listed_names, staged_name};
 use crate::emit::output_tree::{OutputTree, ROOTS};
 use crate::source::Failure;
 
@@ -21,7 +21,7 @@ pub(super) enum State {
 
 /// What the disk holds, measured against the tree; all paths are below the output root.
 ///
-/// Ours is what a list with our first line names. Lists count when they stand directly below `clusters` or
+/// Ours is what a list with our first line names; all else in `clusters` and `delivery` is foreign. Lists count when they stand directly below `clusters` or
 /// `delivery`, when a list that counts names their folder, or when the tree has their folder.
 #[derive(Default)]
 pub(super) struct Survey<'t> {
@@ -35,6 +35,8 @@ pub(super) struct Survey<'t> {
     pub stale: Vec<String>,
     /// Our folders that the tree has no more, parents first, and whether they hold a list of ours.
     pub stale_folders: BTreeMap<String, bool>,
+    /// Whether the folder of incomplete files is there.
+    pub has_staging: bool,
     /// What killed runs left half-written.
     pub leftovers: Vec<String>,
     /// What stands in our folders and is not ours; a folder's path ends in `/`.
@@ -45,17 +47,36 @@ pub(super) struct Survey<'t> {
 
 /// Looks at everything and changes nothing.
 pub(super) fn survey<'t>(tree: &'t OutputTree, disk: &Disk<'_>) -> Result<Survey<'t>, Failure> {
-    let mut surveyor =
-        Surveyor { tree, disk, survey: Survey::default(), queue: BTreeSet::new(), present: BTreeMap::new() };
-    surveyor.look_at_folders()?;
-    while let Some(folder) = surveyor.queue.pop_first() {
-        surveyor.visit(&folder)?;
-    }
+    let mut surveyor = look(tree, disk)?;
     surveyor.compare_files()?;
     let mut survey = surveyor.survey;
     survey.foreign.sort_unstable();
     survey.blocked.sort_unstable();
     Ok(survey)
+}
+
+/// Finds what is foreign by names alone, and the files of the tree that are there although no list names them.
+pub(super) fn survey_names(tree: &OutputTree, disk: &Disk<'_>) -> Result<[Vec<String>; 2], Failure> {
+    let Surveyor { survey, present, .. } = look(tree, disk)?;
+    let foreign = survey.foreign.into_iter().chain(survey.blocked).collect();
+    Ok([foreign, present.into_iter().filter(|(_, is_ours)| !is_ours).map(|(path, _)| path).collect()])
+}
+
+fn look<'t, 'd>(tree: &'t OutputTree, disk: &'d Disk<'d>) -> Result<Surveyor<'t, 'd>, Failure> {
+    let mut surveyor = Surveyor {
+        tree,
+        disk,
+        survey: Survey::default(),
+        queue: BTreeSet::new(),
+        present: BTreeMap::new(),
+        staged: BTreeSet::new(),
+    };
+    surveyor.look_at_folders()?;
+    while let Some(folder) = surveyor.queue.pop_first() {
+        surveyor.visit(&folder)?;
+    }
+    surveyor.look_at_staging()?;
+    Ok(surveyor)
 }
 
 struct Surveyor<'t, 'd> {
@@ -66,6 +87,8 @@ struct Surveyor<'t, 'd> {
     queue: BTreeSet<String>,
     /// The files of the tree that are there, and whether a list names them.
     present: BTreeMap<String, bool>,
+    /// The names that incomplete files of ours can have.
+    staged: BTreeSet<String>,
 }
 
 impl Surveyor<'_, '_> {
@@ -80,8 +103,15 @@ impl Surveyor<'_, '_> {
                 _ => continue,
             }
             for (name, kind) in self.disk.list(root)? {
-                if kind == Found::Folder && is_safe_segment(&name) && !name.starts_with('.') {
-                    self.queue.insert(format!("{root}/{name}"));
+                let path = format!("{root}/{name}");
+                match kind {
+                    Found::Folder if is_safe_segment(&name) && !name.starts_with('.') => {
+                        self.queue.insert(path);
+                    }
+                    // What stands where a folder of the tree has to be is told below.
+                    _ if self.tree.folders().contains_key(&path) => {}
+                    Found::Folder => self.survey.foreign.push(format!("{path}/")),
+                    Found::File | Found::Link | Found::Other => self.survey.foreign.push(path),
                 }
             }
         }
@@ -105,28 +135,44 @@ impl Surveyor<'_, '_> {
         Ok(())
     }
 
+    /// Tells what killed runs left from what somebody put beside it: only a file of ours has the hash of its path as a name.
+    fn look_at_staging(&mut self) -> Result<(), Failure> {
+        match self.disk.found(STAGING)? {
+            None => return Ok(()),
+            Some(Found::Folder) => self.survey.has_staging = true,
+            Some(Found::Link) => return Err(self.disk.refuse_link(STAGING)),
+            Some(_) => {
+                self.survey.blocked.push(STAGING.to_owned());
+                return Ok(());
+            }
+        }
+        self.staged.extend(self.tree.files().keys().map(|path| staged_name(path)));
+        for (name, kind) in self.disk.list(STAGING)? {
+            let path = format!("{STAGING}/{name}");
+            match (kind, self.staged.contains(&name)) {
+                (Found::File, true) => self.survey.leftovers.push(path),
+                (_, true) => self.survey.blocked.push(path),
+                (Found::Folder, false) => self.survey.foreign.push(format!("{path}/")),
+                (_, false) => self.survey.foreign.push(path),
+            }
+        }
+        Ok(())
+    }
+
     /// Sorts what a folder holds into ours and foreign.
     fn visit(&mut self, folder: &str) -> Result<(), Failure> {
-        let (leftovers, entries): (Vec<_>, Vec<_>) = self
-            .disk
-            .list(folder)?
-            .into_iter()
-            // Of a link only the link itself goes.
-            .partition(|(name, kind)| {
-                matches!(kind, Found::File | Found::Link) && name.starts_with(LEFTOVER_PREFIX)
-            });
-        let is_listed = folder.matches('/').count() > 1;
+        let entries = self.disk.list(folder)?;
         let is_wanted = self.tree.folders().contains_key(folder);
         let list = match entries.iter().any(|(name, kind)| name == INDEX && *kind == Found::File) {
             true => listed_names(&self.disk.read_list(&format!("{folder}/{INDEX}"))?),
             false => None,
         };
-        self.survey.leftovers.extend(leftovers.into_iter().map(|(name, _)| format!("{folder}/{name}")));
+        self.staged.insert(staged_name(&format!("{folder}/{INDEX}")));
         if list.is_none() && !is_wanted {
             // A run that was killed before it wrote the list leaves an empty folder.
             if entries.is_empty() {
                 self.survey.stale_folders.insert(folder.to_owned(), false);
-            } else if is_listed {
+            } else {
                 self.survey.foreign.push(format!("{folder}/"));
             }
             return Ok(());
@@ -139,6 +185,7 @@ impl Surveyor<'_, '_> {
             self.sort(format!("{folder}/{name}"), kind, is_ours)?;
         }
         if let Some(names) = list {
+            self.staged.extend(names.iter().map(|name| staged_name(&format!("{folder}/{name}"))));
             self.survey.lists.insert(folder.to_owned(), names);
         }
         Ok(())
@@ -183,9 +230,12 @@ impl Surveyor<'_, '_> {
     }
 }
 
-fn compare(disk: &Disk<'_>, path: &str, content: &str, is_ours: bool) -> Result<State, Failure> {
+/// How a file stands to the content that it is to have.
+pub(super) fn compare(disk: &Disk<'_>, path: &str, content: &str, is_ours: bool) -> Result<State, Failure> {
     let bytes = match disk.read_of_size(path, content.len() as u64)? {
         Ok(bytes) => bytes,
+        // A checkout makes a file longer where it writes CRLF, at most by one byte for each.
+        Err(size) if is_converted(disk, path, content, size)? => return Ok(State::Same),
         // A file without a byte is what a power failure leaves of a new one; nobody's work is lost with it.
         Err(size) if is_ours || size == 0 => return Ok(State::Different),
         Err(_) => return Ok(State::Foreign),
@@ -195,4 +245,13 @@ fn compare(disk: &Disk<'_>, path: &str, content: &str, is_ours: bool) -> Result<
     }
     let is_empty = bytes.iter().all(|byte| *byte == 0);
     Ok(if is_ours || is_empty { State::Different } else { State::Foreign })
+}
+
+/// Whether Git would store a file of another size with the content that it is to have.
+fn is_converted(disk: &Disk<'_>, path: &str, content: &str, size: u64) -> Result<bool, Failure> {
+    let wanted = content.len() as u64;
+    if size < wanted || size > wanted.saturating_mul(2) {
+        return Ok(false);
+    }
+    Ok(disk.stored(path, &disk.read(path)?).is_some_and(|stored| stored == content.as_bytes()))
 }

@@ -1,6 +1,6 @@
 //! Renders Argo CD's Applications and the clusters that it has to know, and annotates what it applies.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value as Json, json};
 
@@ -9,6 +9,7 @@ use super::parts::{Part, Role, parts};
 use super::{problems, projects};
 use crate::diagnostics::Diagnostics;
 use crate::plan::{ClusterAccess, Delivery, Plan};
+use crate::render::file_name::object_path;
 use crate::render::frame::ObjectKind;
 use crate::render::manifest::Manifest;
 use crate::resolve::Platform;
@@ -33,10 +34,8 @@ const CASCADE: &[&str] = &["resources-finalizer.argocd.argoproj.io"];
 /// A file that holds this anywhere is left out by Argo CD.
 const SKIP_MARKER: &str = "+argocd:skip-file-rendering";
 
-/// The lists of folders, which are Kustomize's and no objects. Argo CD holds a pattern against the path below the
-/// Application's folder, and `*` and `**` cross slashes there: without the slash, a Deployment of the component
-/// `kustomization` would match as well.
-const LISTS: &str = "kustomization.yaml,**/kustomization.yaml";
+/// How many syncs an Application remembers, each with a copy of its source. Nobody rolls back what syncs by itself.
+const HISTORY: u32 = 2;
 
 /// The file of a Namespace in its own folder.
 const NAMESPACES: &str = "namespace-*.yaml";
@@ -53,6 +52,7 @@ pub(super) fn render(
     }
     let mut parts = parts(manifests, delivery);
     add_cluster_parts(&mut parts, delivery);
+    move_namespaces(&mut parts, manifests);
     let mut found: Vec<Manifest> = parts.iter().map(|part| application(part, delivery)).collect();
     found.extend(projects::render(platform, delivery, manifests, &parts));
     found.extend(plan.accesses.iter().map(|(name, access)| registration(name, access, delivery)));
@@ -83,6 +83,25 @@ fn add_cluster_parts(parts: &mut Vec<Part>, delivery: &Delivery) {
     parts.extend(all.difference(&has_one).map(|cluster| Part::of_cluster(cluster, delivery)));
 }
 
+/// A Namespace is applied with what is cluster-scoped, wherever its file stands.
+fn move_namespaces(parts: &mut [Part], manifests: &[Manifest]) {
+    let is_namespace = |manifest: &&Manifest| {
+        manifest.key.kind == "Namespace" && manifest.key.group().is_empty() && manifest.key.cluster.is_some()
+    };
+    let mut files: BTreeMap<Text, BTreeSet<String>> = BTreeMap::new();
+    for manifest in manifests.iter().filter(is_namespace) {
+        let cluster = manifest.key.cluster.clone().unwrap_or_default();
+        files.entry(cluster).or_default().insert(object_path(manifest));
+    }
+    for part in parts {
+        let Some(files) = files.get(&part.cluster) else { continue };
+        match part.role {
+            Role::Cluster => part.files.extend(files.iter().cloned()),
+            _ => part.files.retain(|file| !files.contains(file)),
+        }
+    }
+}
+
 /// The part with the first leaf that holds the marker.
 fn marked(node: &Node) -> Option<&Node> {
     match &node.value {
@@ -105,6 +124,7 @@ fn application(part: &Part, delivery: &Delivery) -> Manifest {
         "source": source(part, delivery),
         "destination": destination,
         "syncPolicy": sync_policy(part.role),
+        "revisionHistoryLimit": HISTORY,
     });
     let mut draft = Draft::of_part(APPLICATION, part, spec);
     draft.annotations.push((GENERATE_PATHS, generate_paths(part, delivery)));
@@ -115,36 +135,33 @@ fn application(part: &Part, delivery: &Delivery) -> Manifest {
     draft.finish(delivery, ENGINE)
 }
 
-/// A source of type directory: naming `directory` keeps Argo CD from taking the lists for a Kustomize application.
+/// A source of type directory that names every file: what stands beside them reaches no cluster.
+///
+/// Argo CD 3.5 holds `include` against the path below the Application's folder (`reposerver/repository/repository.go`,
+/// `getPotentiallyValidManifestFile`); an empty one would include everything.
 fn source(part: &Part, delivery: &Delivery) -> Json {
-    let (folder, directory) = match part.role {
-        Role::Cluster => (
-            cluster_folder(&part.cluster),
-            json!({"include": cluster_files(), "exclude": format!("{{{LISTS}}}")}),
-        ),
-        Role::Platform | Role::Namespace => {
-            (part.folder.clone(), json!({"exclude": format!("{{{LISTS},{NAMESPACES}}}")}))
-        }
-        Role::Tenant => (part.folder.clone(), json!({"exclude": format!("{{{LISTS},_namespace/**}}")})),
-        Role::Component => (part.folder.clone(), json!({"exclude": format!("{{{LISTS}}}")})),
+    let folder = match part.role {
+        Role::Cluster => cluster_folder(&part.cluster),
+        _ => part.folder.clone(),
     };
-    let mut source = json!({
+    let prefix = format!("{folder}/");
+    let files: Vec<&str> = part.files.iter().filter_map(|file| file.strip_prefix(&prefix)).collect();
+    let mut directory = match files.as_slice() {
+        [] => json!({"exclude": "*"}),
+        [file] => json!({"include": file}),
+        files => json!({"include": format!("{{{}}}", files.join(","))}),
+    };
+    directory["recurse"] = json!(true);
+    json!({
         "repoURL": delivery.repository,
         "targetRevision": delivery.revision,
         "path": delivery.in_repository(&folder),
         "directory": directory,
-    });
-    source["directory"]["recurse"] = json!(true);
-    source
+    })
 }
 
 fn cluster_folder(cluster: &str) -> String {
     format!("clusters/{cluster}")
-}
-
-/// Everything cluster-scoped: the cluster's own folder and each Namespace. A folder with `_` is never a component's.
-fn cluster_files() -> String {
-    format!("{{_cluster/**,_platform/*/{NAMESPACES},*/_namespace/{NAMESPACES}}}")
 }
 
 fn generate_paths(part: &Part, delivery: &Delivery) -> String {

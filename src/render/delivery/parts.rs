@@ -1,9 +1,10 @@
 //! Divides the rendered folders into the parts that one object of an engine applies each.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::DeliveryGranularity;
 use crate::plan::{Delivery, Place};
+use crate::render::file_name::file_path;
 use crate::render::manifest::{Manifest, Owner};
 use crate::tree::Text;
 
@@ -30,6 +31,8 @@ pub(super) struct Part {
     pub(super) namespace: Option<Text>,
     /// The folder below the output root.
     pub(super) folder: String,
+    /// The files that it holds, below the output root.
+    pub(super) files: BTreeSet<String>,
     /// Whom its objects belong to; a part of several components names none.
     pub(super) owner: Owner,
     /// Name of the engine's object.
@@ -44,6 +47,7 @@ impl Part {
             cluster: cluster.clone(),
             namespace: None,
             folder: Place::Cluster.folder(cluster),
+            files: BTreeSet::new(),
             owner: Owner::platform(delivery.span),
             name: Delivery::name("cluster", &[cluster]),
         }
@@ -74,7 +78,8 @@ pub(super) fn parts(manifests: &[Manifest], delivery: &Delivery) -> Vec<Part> {
     let mut parts: BTreeMap<(Text, Role, String), Part> = BTreeMap::new();
     for manifest in manifests {
         let Some(part) = part(manifest, delivery) else { continue };
-        parts.entry((part.cluster.clone(), part.role, part.folder.clone())).or_insert(part);
+        let part = parts.entry((part.cluster.clone(), part.role, part.folder.clone())).or_insert(part);
+        part.files.insert(file_path(manifest, delivery.files));
     }
     parts.into_values().collect()
 }
@@ -102,5 +107,5 @@ fn part(manifest: &Manifest, delivery: &Delivery) -> Option<Part> {
         (Place::Cluster | Place::Delivery { .. }, _) => (None, Delivery::name("cluster", &[cluster])),
     };
     let namespace = namespace.cloned();
-    Some(Part { role, cluster: cluster.clone(), namespace, folder, owner, name })
+    Some(Part { role, cluster: cluster.clone(), namespace, folder, files: BTreeSet::new(), owner, name })
 }

@@ -2,10 +2,22 @@
 
 use sha2::{Digest, Sha256};
 
-use crate::render::{Manifest, ObjectKey};
+use super::manifest::{Manifest, ObjectKey};
+use crate::model::FileLayout;
+use crate::plan::Place;
 
 /// The longest file name in bytes; file systems end at 255, and an atomic write needs room for a prefix.
 const LONGEST: usize = 200;
+
+/// The path of the file that holds an object, below the output root.
+pub fn file_path(manifest: &Manifest, layout: FileLayout) -> String {
+    match (layout, &manifest.place) {
+        (FileLayout::Component, Place::Component { component, .. }) => {
+            component_path(&manifest.folder(), component)
+        }
+        _ => object_path(manifest),
+    }
+}
 
 /// The path of an object's own file below the output root: `<folder>/<kind>[.<group>]-<name>.yaml`.
 pub fn object_path(manifest: &Manifest) -> String {
@@ -13,7 +25,7 @@ pub fn object_path(manifest: &Manifest) -> String {
 }
 
 /// The path of the file that all objects of a component share, beside the folder that they would have.
-pub(super) fn component_path(folder: &str, component: &str) -> String {
+fn component_path(folder: &str, component: &str) -> String {
     let parent = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
     // No component's name begins with an underscore, so that this is free.
     let prefix = if component == "kustomization" { "_" } else { "" };
