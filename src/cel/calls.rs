@@ -28,6 +28,10 @@ const MACROS: [&str; 14] = [
     "transformMapEntry",
 ];
 
+/// Types with a dotted name.
+const QUALIFIED_TYPES: [&str; 4] =
+    ["google.protobuf.Duration", "google.protobuf.Timestamp", "net.CIDR", "net.IP"];
+
 impl Parser<'_> {
     pub(super) fn primary(&mut self) -> Result<Expression, Fault> {
         let offset = self.offset();
@@ -120,19 +124,43 @@ impl Parser<'_> {
                 return self.call(&full, offset, Vec::new(), Style::Global);
             }
         }
+        if !self.is_variable(&name)
+            && let Some(known) = self.qualified_type(&name)
+        {
+            return self.node(offset, Kind::Type(known), []);
+        }
         self.variable(name, offset)
+    }
+
+    /// A type of a dotted name, `net.IP`, whose first part was read.
+    fn qualified_type(&mut self, first: &str) -> Option<&'static str> {
+        let known = QUALIFIED_TYPES.into_iter().find(|known| {
+            let mut parts = known.split('.');
+            parts.next() == Some(first)
+                && parts.enumerate().all(|(at, part)| {
+                    let is_part = matches!(self.peek_at(2 * at + 1), Token::Name(name) if name == part);
+                    is_part && *self.peek_at(2 * at) == Token::Sign(".")
+                })
+        })?;
+        for _ in 0..2 * known.matches('.').count() {
+            self.advance();
+        }
+        Some(known)
     }
 
     fn arguments(&mut self, mut arguments: Vec<Expression>) -> Result<Vec<Expression>, Fault> {
         self.require("(")?;
-        while !self.eat(")") {
+        if self.eat(")") {
+            return Ok(arguments);
+        }
+        // Lists and maps may end in a comma, arguments may not.
+        loop {
             arguments.push(self.expression()?);
             if !self.eat(",") {
                 self.require(")")?;
-                break;
+                return Ok(arguments);
             }
         }
-        Ok(arguments)
     }
 
     /// A call from its opening bracket on; an unknown function is blamed before what it is called with.
@@ -219,6 +247,13 @@ impl Parser<'_> {
             variables.push(self.name()?);
             self.require(",")?;
         }
+        if name == "existsOne" && !two_variables {
+            let hint = Some("write `exists_one`".to_owned());
+            return Err(Fault {
+                hint,
+                ..Fault::at(offset, "`existsOne` takes two variables, index and item")
+            });
+        }
         let mut condition = Some(self.scoped(variables.clone())?);
         let mut body = None;
         let transforms = matches!(name, "map" | "sortBy") || name.starts_with("transform");
@@ -267,7 +302,7 @@ impl Parser<'_> {
         let mut arguments = self.arguments(Vec::new())?;
         let one = if arguments.len() == 1 { arguments.pop() } else { None };
         match one.map(|argument| argument.kind) {
-            Some(Kind::Select { operand, field, .. }) => {
+            Some(Kind::Select { operand, field, optional: false }) => {
                 let depth = operand.depth;
                 self.node(offset, Kind::Has { operand, field }, [depth])
             }

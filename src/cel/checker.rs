@@ -1,5 +1,7 @@
 //! Infers the types of compiled expressions and refuses what no values could satisfy, as the API server does before a policy is stored.
 
+use std::collections::BTreeMap;
+
 use super::functions::Function;
 use super::regular::Pattern;
 use super::syntax::{Call, Expression, Fold, FoldKind, Kind, Operator};
@@ -41,24 +43,31 @@ impl Operator {
 
 /// The type that an expression gives.
 pub(super) fn check(root: &Expression, names: &Names<'_>) -> Result<Type, Fault> {
-    Checker { names, locals: Vec::new(), mixes: false }.infer(root)
+    Checker { names, locals: Vec::new(), mixes: false, known: BTreeMap::new(), pattern_steps: 0 }.infer(root)
 }
 
 struct Checker<'n> {
     names: &'n Names<'n>,
     /// Types of the variables of the macros around the current place.
     locals: Vec<Type>,
-    /// Whether a list or map at the current place may mix types: an argument of `format`, or one right inside such a list or map.
+    /// Whether lists and maps at the current place may mix types: anywhere within a call of `format`.
     mixes: bool,
+    /// Types of what stands within calls of `format`, by the place in memory, since a format asks for those of its values again.
+    known: BTreeMap<*const Expression, Type>,
+    /// Steps for the patterns compiled so far.
+    pattern_steps: u64,
 }
+
+/// Steps that compiling the patterns of one expression may take.
+const MOST_PATTERN_STEPS: u64 = 1_000_000;
 
 impl Checker<'_> {
     fn infer(&mut self, expression: &Expression) -> Result<Type, Fault> {
-        let around = self.mixes;
-        self.mixes = around && matches!(expression.kind, Kind::List(_) | Kind::Map(_));
-        let own = self.infer_kind(expression);
-        self.mixes = around;
-        own
+        let own = self.infer_kind(expression)?;
+        if self.mixes {
+            self.known.insert(std::ptr::from_ref(expression), own.clone());
+        }
+        Ok(own)
     }
 
     fn infer_kind(&mut self, expression: &Expression) -> Result<Type, Fault> {
@@ -241,8 +250,17 @@ impl Checker<'_> {
 
     fn call(&mut self, call: &Call, offset: usize) -> Result<Type, Fault> {
         let Function { name, signature, .. } = call.function;
-        self.mixes = *name == "format";
-        let own = self.apply(name, signature, &call.arguments, offset);
+        let around = self.mixes;
+        self.mixes |= *name == "format";
+        let own = self.apply(name, signature, &call.arguments, offset)?;
+        self.mixes = around;
+        if let ("format", [format, values]) = (*name, call.arguments.as_slice())
+            && let (Kind::String(template), Kind::List(items)) = (&format.kind, &values.kind)
+        {
+            let type_of =
+                |item: &Expression| self.known.get(&std::ptr::from_ref(item)).cloned().unwrap_or(Type::Dyn);
+            super::formats::check((template, format.offset), items, &type_of)?;
+        }
         for argument in &call.arguments {
             let Kind::String(text) = &argument.kind else { continue };
             let fault = |reason: &str| {
@@ -256,11 +274,16 @@ impl Checker<'_> {
         }
         if let ("matches" | "find" | "findAll", Some(Kind::String(text))) =
             (*name, call.arguments.get(1).map(|pattern| &pattern.kind))
-            && let Err(reason) = call.pattern.get_or_init(|| Pattern::new(text))
         {
-            return Err(Fault::at(offset, reason.as_str()));
+            self.pattern_steps = self.pattern_steps.saturating_add(Pattern::cost(text));
+            if self.pattern_steps > MOST_PATTERN_STEPS {
+                return Err(Fault::limit(offset, "the patterns of the expression are too large in all"));
+            }
+            if let Err(reason) = call.pattern.get_or_init(|| Pattern::new(text)) {
+                return Err(Fault::at(offset, reason.as_str()));
+            }
         }
-        own
+        Ok(own)
     }
 
     fn fold(&mut self, fold: &Fold, offset: usize) -> Result<Type, Fault> {

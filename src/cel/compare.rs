@@ -37,8 +37,53 @@ pub(super) fn equal(
         (Value::Semver(left), Value::Semver(right)) => left == right,
         (Value::Image(left), Value::Image(right)) => left == right,
         (Value::Format(left), Value::Format(right)) => left == right,
+        // As in the API server, whose own types compare with nothing else, but whose lists and maps pass over that.
+        (
+            Value::Quantity(_)
+            | Value::Url(_)
+            | Value::Ip(_)
+            | Value::Cidr(_)
+            | Value::Semver(_)
+            | Value::Image(_)
+            | Value::Format(_),
+            other,
+        ) if !matches!(other, Value::Null) => {
+            let reason = format!("{} and {} cannot be compared", left.type_name(), right.type_name());
+            return Err(Fault::at(offset, reason));
+        }
         _ => numbers(left, right) == Some(Some(Ordering::Equal)),
     })
+}
+
+/// Whether two values are equal, where values that cannot be compared are not.
+pub(super) fn is_equal(
+    left: &Value<'_>,
+    right: &Value<'_>,
+    budget: &mut Budget,
+    offset: usize,
+) -> Result<bool, Fault> {
+    match equal(left, right, budget, offset) {
+        Err(fault) if !fault.is_limit => Ok(false),
+        known => known,
+    }
+}
+
+/// Whether two keys are one key of a map.
+pub(super) fn is_same_key(
+    left: &Value<'_>,
+    right: &Value<'_>,
+    budget: &mut Budget,
+    offset: usize,
+) -> Result<bool, Fault> {
+    Ok(left.type_name() == right.type_name() && is_equal(left, right, budget, offset)?)
+}
+
+/// Whether two values within lists or maps differ for certain.
+fn differ(left: &Value<'_>, right: &Value<'_>, budget: &mut Budget, offset: usize) -> Result<bool, Fault> {
+    match equal(left, right, budget, offset) {
+        Err(fault) if !fault.is_limit => Ok(false),
+        known => known.map(|equal| !equal),
+    }
 }
 
 fn equal_lists(left: &List<'_>, right: &List<'_>, budget: &mut Budget, offset: usize) -> Result<bool, Fault> {
@@ -46,7 +91,7 @@ fn equal_lists(left: &List<'_>, right: &List<'_>, budget: &mut Budget, offset: u
         return Ok(false);
     }
     for (left, right) in left.iter().zip(right.iter()) {
-        if !equal(&left, &right, budget, offset)? {
+        if differ(&left, &right, budget, offset)? {
             return Ok(false);
         }
     }
@@ -59,7 +104,7 @@ fn equal_maps(left: &Map<'_>, right: &Map<'_>, budget: &mut Budget, offset: usiz
     }
     for (key, value) in left.iter() {
         match entry(right, &key, budget, offset)? {
-            Some(other) if equal(&value, &other, budget, offset)? => {}
+            Some(other) if !differ(&value, &other, budget, offset)? => {}
             _ => return Ok(false),
         }
     }
@@ -141,7 +186,7 @@ pub(super) fn contains(
     match container {
         Value::List(list) => {
             for own in list.iter() {
-                if equal(&own, item, budget, offset)? {
+                if is_equal(&own, item, budget, offset)? {
                     return Ok(Some(true));
                 }
             }
@@ -188,12 +233,17 @@ fn entry<'v>(
         (_, Value::String(name)) => Ok(map.field(name)),
         (Map::Tree(_), _) => Ok(None),
         (Map::Made(_), _) => {
+            // A number finds its own type first, then any of the same amount.
+            let mut found = None;
             for (own, value) in map.iter() {
-                if equal(&own, key, budget, offset)? {
+                if is_same_key(&own, key, budget, offset)? {
                     return Ok(Some(value));
                 }
+                if found.is_none() && is_equal(&own, key, budget, offset)? {
+                    found = Some(value);
+                }
             }
-            Ok(None)
+            Ok(found)
         }
     }
 }

@@ -205,7 +205,7 @@ impl<'e, 'v> Evaluator<'e, 'v> {
                 (value, false) => values.push((key, value)),
             }
         }
-        made_map(values, self.budget, offset)
+        made_map(last_of_each_key(values, self.budget, offset)?, self.budget, offset)
     }
 
     fn call(&mut self, call: &Call, offset: usize) -> Outcome<'v> {
@@ -260,6 +260,29 @@ pub(super) fn made_list<'v>(items: Vec<Value<'v>>, budget: &mut Budget, offset: 
     Ok(Value::List(List::Made(Rc::new(Made { items, depth }))))
 }
 
+/// The entries that a literal map holds: where a key stands twice the later value counts. Numbers of different types are different keys.
+fn last_of_each_key<'v>(
+    entries: Vec<(Value<'v>, Value<'v>)>,
+    budget: &mut Budget,
+    offset: usize,
+) -> Result<Vec<(Value<'v>, Value<'v>)>, Fault> {
+    let mut kept: Vec<(Value<'v>, Value<'v>)> = Vec::with_capacity(entries.len());
+    for (key, value) in entries {
+        budget.pay(kept.len() as u64 / 8, offset)?;
+        let mut place = None;
+        for (at, (other, _)) in kept.iter().enumerate() {
+            if compare::is_same_key(&key, other, budget, offset)? {
+                place = Some(at);
+            }
+        }
+        match place.and_then(|at| kept.get_mut(at)) {
+            Some(entry) => entry.1 = value,
+            None => kept.push((key, value)),
+        }
+    }
+    Ok(kept)
+}
+
 /// A map from its entries, paid for; a key twice is a fault.
 pub(super) fn made_map<'v>(
     items: Vec<(Value<'v>, Value<'v>)>,
@@ -274,7 +297,7 @@ pub(super) fn made_map<'v>(
         // Maps are searched item by item, so that a large one is paid for by its square.
         budget.pay(at as u64 / 8, offset)?;
         for (other, _) in items.iter().take(at) {
-            if compare::equal(key, other, budget, offset)? {
+            if compare::is_same_key(key, other, budget, offset)? {
                 return Err(Fault::at(offset, "the map has one key twice"));
             }
         }

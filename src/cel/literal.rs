@@ -74,6 +74,11 @@ pub(super) fn text(rest: &str, at: usize) -> Result<Option<(Token, usize)>, Faul
                 return Err(Fault::at(at, "the string has no end on its line"));
             }
             Some('\\') if !raw => reader.escape(bytes)?,
+            // Line ends within a text are one character, whichever way they are written.
+            Some('\r') => {
+                reader.at += if left.starts_with("\r\n") { 2 } else { 1 };
+                reader.push('\n');
+            }
             Some(character) => {
                 reader.at += character.len_utf8();
                 reader.push(character);

@@ -15,7 +15,7 @@ pub(super) fn binary<'v>(
     let (left, right) = sides;
     match operator {
         Operator::Equal => compare::equal(left, right, budget, offset).map(Value::Bool),
-        Operator::Unequal => compare::equal(left, right, budget, offset).map(|equal| Value::Bool(!equal)),
+        Operator::Unequal => compare::is_equal(left, right, budget, offset).map(|equal| Value::Bool(!equal)),
         Operator::Less => compare::order(left, right, budget, offset).map(|order| Value::Bool(order.is_lt())),
         Operator::LessOrEqual => {
             compare::order(left, right, budget, offset).map(|order| Value::Bool(order.is_le()))

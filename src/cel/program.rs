@@ -2,7 +2,7 @@
 
 use super::evaluator::Evaluator;
 use super::syntax::Expression;
-use super::{Budget, Fault, Names, Type, Value, Variables, checker, parser};
+use super::{Budget, Fault, Names, Type, Value, Variables, checker, constants, parser};
 use crate::tree::Text;
 
 /// An expression that was parsed, with every name and function in it known.
@@ -23,6 +23,7 @@ impl Program {
         roots.sort();
         roots.dedup();
         let result = checker::check(&parsed.root, names)?;
+        constants::check(&parsed.root)?;
         Ok(Program { text: text.to_owned(), root: parsed.root, roots, needs: parsed.needs, result })
     }
 

@@ -28,6 +28,17 @@ impl Pattern {
             _ => format!("`{}` is not a regular expression", text.escape_debug()),
         })
     }
+
+    /// Steps for compiling a pattern: its length, as often as its counted repetitions write it out.
+    pub(super) fn cost(text: &str) -> u64 {
+        let counts = text.split('{').skip(1).filter_map(|rest| {
+            let (inner, _) = rest.split_once('}')?;
+            let largest = inner.split(',').filter_map(|count| count.parse::<u64>().ok()).max()?;
+            Some(largest.max(1))
+        });
+        let written = counts.fold(text.len() as u64, u64::saturating_mul);
+        2000 + 8 * written.min(LARGEST as u64 / 16)
+    }
 }
 
 /// The pattern with what Go's syntax and this crate's read differently written out: `\d`, `\w` and `\s` are ASCII in Go, and `[`, `&&`

@@ -4,13 +4,35 @@ const NANOS: i128 = 1_000_000_000;
 /// 0001-01-01 and 9999-12-31, in seconds since 1970.
 const RANGE: std::ops::RangeInclusive<i128> = -62_135_596_800..=253_402_300_799;
 
-/// A point in time between the years 1 and 9999.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+/// A point in time between the years 1 and 9999; it compares as the instant that it is.
+#[derive(Clone, Copy, Debug)]
 pub struct Timestamp {
     /// Since 1970 in UTC.
     seconds: i64,
     /// Of the second.
     nanos: u32,
+    /// Seconds east of UTC in which it was written, and is written again.
+    east: i32,
+}
+
+impl PartialEq for Timestamp {
+    fn eq(&self, other: &Self) -> bool {
+        self.nanos() == other.nanos()
+    }
+}
+
+impl Eq for Timestamp {}
+
+impl PartialOrd for Timestamp {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Timestamp {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.nanos().cmp(&other.nanos())
+    }
 }
 
 /// A date and a time of day.
@@ -39,6 +61,7 @@ impl Timestamp {
         Some(Timestamp {
             seconds: i64::try_from(seconds).ok()?,
             nanos: u32::try_from(nanos.rem_euclid(NANOS)).ok()?,
+            east: 0,
         })
     }
 
@@ -58,48 +81,57 @@ impl Timestamp {
     }
 
     pub(super) fn plus(self, nanos: i128) -> Option<Self> {
-        Timestamp::from_nanos(self.nanos() + nanos)
+        Timestamp::from_nanos(self.nanos() + nanos).map(|later| Timestamp { east: self.east, ..later })
     }
 
-    /// Reads RFC 3339.
+    /// Reads RFC 3339 as Go does: an hour may have one digit, a comma may stand before the fraction.
     pub(super) fn parse(text: &str) -> Option<Self> {
-        let number = |range: std::ops::Range<usize>| {
-            let digits = text.get(range)?;
-            digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse::<i64>().ok()).flatten()
+        let (date, clock) = text.split_at_checked(11)?;
+        let hour_length = clock.find(':').filter(|length| matches!(length, 1 | 2))?;
+        let (hour, clock) = clock.split_at_checked(hour_length)?;
+        let signs = |text: &str, signs: &[(usize, &str)]| {
+            signs.iter().all(|(at, sign)| text.get(*at..=*at) == Some(sign))
         };
-        let sign = |at: usize, allowed: &str| text.get(at..=at).is_some_and(|found| allowed.contains(found));
-        if !(sign(4, "-") && sign(7, "-") && sign(10, "Tt ") && sign(13, ":") && sign(16, ":")) {
+        if !(signs(date, &[(4, "-"), (7, "-"), (10, "T")]) && signs(clock, &[(0, ":"), (3, ":")])) {
             return None;
         }
-        let (year, month, day) = (number(0..4)?, number(5..7)?, number(8..10)?);
-        let (hour, minute, second) = (number(11..13)?, number(14..16)?, number(17..19)?);
+        let (year, month, day) =
+            (digits(date.get(..4)?)?, digits(date.get(5..7)?)?, digits(date.get(8..10)?)?);
+        let (hour, minute, second) = (digits(hour)?, digits(clock.get(1..3)?)?, digits(clock.get(4..6)?)?);
         let valid = (1..=12).contains(&month) && day >= 1 && day <= days_of(year, month);
         if !valid || hour > 23 || minute > 59 || second > 59 {
             return None;
         }
-        let mut rest = text.get(19..)?;
+        let mut rest = clock.get(6..)?;
         let mut nanos = 0;
-        if let Some(fraction) = rest.strip_prefix('.') {
-            let digits: String = fraction.chars().take_while(char::is_ascii_digit).collect();
-            rest = fraction.get(digits.len()..)?;
-            let nine: String = digits.chars().chain("000000000".chars()).take(9).collect();
-            nanos = if digits.is_empty() { return None } else { nine.parse::<i128>().ok()? };
+        if let Some(fraction) = rest.strip_prefix(['.', ',']) {
+            let length = fraction.bytes().position(|byte| !byte.is_ascii_digit()).unwrap_or(fraction.len());
+            let (own, behind) = fraction.split_at_checked(length).filter(|(own, _)| !own.is_empty())?;
+            rest = behind;
+            let nine: String = own.chars().chain("000000000".chars()).take(9).collect();
+            nanos = i128::from(digits(&nine)?);
         }
-        let distance = if rest.eq_ignore_ascii_case("z") { 0 } else { offset(rest)? };
+        let east = zone(rest)?;
         let seconds =
-            days_since_1970(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - distance;
-        Timestamp::from_nanos(i128::from(seconds) * NANOS + nanos)
+            days_since_1970(year, month, day) * 86_400 + hour * 3600 + minute * 60 + second - i64::from(east);
+        let instant = Timestamp::from_nanos(i128::from(seconds) * NANOS + nanos)?;
+        Some(Timestamp { east, ..instant })
     }
 
-    /// RFC 3339 in UTC.
+    /// RFC 3339, at the distance from UTC in which it was written.
     pub(super) fn text(self) -> String {
-        let civil = self.civil(0);
+        let civil = self.civil(i64::from(self.east));
         let fraction = match self.nanos {
             0 => String::new(),
             nanos => format!(".{nanos:09}").trim_end_matches('0').to_owned(),
         };
+        let minutes = self.east.unsigned_abs() / 60;
+        let zone = match self.east {
+            0 => "Z".to_owned(),
+            east => format!("{}{:02}:{:02}", if east < 0 { '-' } else { '+' }, minutes / 60, minutes % 60),
+        };
         format!(
-            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{fraction}Z",
+            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}{fraction}{zone}",
             civil.year, civil.month, civil.day, civil.hour, civil.minute, civil.second
         )
     }
@@ -130,23 +162,44 @@ impl Timestamp {
     }
 }
 
-/// Seconds east of UTC of `UTC`, `+01:00` or `-5:30`; other zones by name are not known here.
-pub(super) fn offset(text: &str) -> Option<i64> {
-    if matches!(text, "UTC" | "GMT" | "Etc/UTC" | "") {
+/// A number of digits alone.
+fn digits(text: &str) -> Option<i64> {
+    let plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    plain.then(|| text.parse().ok()).flatten()
+}
+
+/// Seconds east of UTC of `Z`, `+01:00` or `-05:30`; Go lets them reach 24:60.
+fn zone(text: &str) -> Option<i32> {
+    if text == "Z" {
         return Some(0);
     }
-    let (east, clock) = match text.as_bytes().first()? {
-        b'-' => (-1, text.get(1..)?),
-        b'+' => (1, text.get(1..)?),
-        _ => (1, text),
+    let (hours, minutes) = text.strip_prefix(['+', '-'])?.split_once(':')?;
+    if hours.len() != 2 || minutes.len() != 2 {
+        return None;
+    }
+    let (hours, minutes) = (digits(hours)?, digits(minutes)?);
+    let seconds = (hours <= 24 && minutes <= 60).then_some(hours * 3600 + minutes * 60)?;
+    i32::try_from(if text.starts_with('-') { -seconds } else { seconds }).ok()
+}
+
+/// The farthest that a distance in hours and minutes may reach; Go takes any, which no clock shows.
+const FARTHEST: i64 = 1_000_000;
+
+/// Seconds east of UTC, at a point in time, of a zone by name or a distance such as `+01:00` or `-5:30`.
+///
+/// Names are those of the IANA time zone database, which is built in; `Local` is what only the API server's machine knows.
+pub(super) fn seconds_east(name: &str, at: Timestamp) -> Option<i64> {
+    let Some((hours, minutes)) = name.split_once(':') else {
+        if matches!(name, "" | "UTC") {
+            return Some(0);
+        }
+        let zone = jiff::tz::TimeZone::get(name).ok().filter(|zone| zone.iana_name() == Some(name))?;
+        let instant = jiff::Timestamp::from_second(at.seconds()).ok()?;
+        return Some(i64::from(zone.to_offset(instant).seconds()));
     };
-    let (hours, minutes) = clock.split_once(':')?;
-    let number = |digits: &str| {
-        (matches!(digits.len(), 1 | 2) && digits.bytes().all(|byte| byte.is_ascii_digit()))
-            .then(|| digits.parse::<i64>().ok())?
-    };
+    let number = |text: &str| text.parse::<i64>().ok().filter(|number| number.abs() <= FARTHEST);
     let (hours, minutes) = (number(hours)?, number(minutes)?);
-    (hours <= 23 && minutes <= 59).then_some(east * (hours * 3600 + minutes * 60))
+    Some(60 * if name.starts_with('-') { hours * 60 - minutes } else { hours * 60 + minutes })
 }
 
 fn days_of(year: i64, month: i64) -> i64 {

@@ -9,8 +9,8 @@ use crate::diagnostics::{Diagnostic, Diagnostics, Level};
 use crate::model::{ApiClass, ClassRule, Name, Policy, PolicyMatch, PolicyStage};
 use crate::plan::{Plan, Unit};
 use crate::policy::{
-    MANIFEST_VARIABLES, Rules, Subject, compile_class_rules, compile_policy, judges_nothing, matched_class,
-    names_kind,
+    MANIFEST_VARIABLES, Rules, StepAllowance, Subject, compile_class_rules, compile_policy, judges_nothing,
+    matched_class, names_kind,
 };
 use crate::render::{Manifest, variables_of};
 use crate::resolve::{Bound, ExposedApi, Platform};
@@ -103,7 +103,7 @@ fn judge_by(
 ) {
     let titles: Vec<Title<'_>> =
         own.iter().map(|own| Title { name: own.title.name, span: own.title.span }).collect();
-    judge_all(objects, &titles, diagnostics, |manifest, is_open| {
+    judge_all(objects, &titles, diagnostics, |manifest, is_open, allowance| {
         let owner = &manifest.owner;
         let key = (
             manifest.key.cluster.as_deref().unwrap_or_default(),
@@ -120,7 +120,12 @@ fn judge_by(
         }
         let subject = subject(objects, manifest);
         let known = binding.map(|(bound, unit)| variables_of(bound, unit)).unwrap_or_default();
-        applying.into_iter().map(|(number, own)| (number, own.judge(manifest, &subject, &known))).collect()
+        let judge = |(number, own): (usize, &OwnRules<'_>)| {
+            let before = allowance.left();
+            let found = own.judge((manifest, &subject), &known, allowance);
+            (number, Found { steps: before - allowance.left(), ..found })
+        };
+        applying.into_iter().map(judge).collect()
     });
 }
 
@@ -210,13 +215,18 @@ impl OwnRules<'_> {
         }
     }
 
-    fn judge(&self, manifest: &Manifest, subject: &Subject, known: &[(&'static str, Node)]) -> Found {
+    fn judge(
+        &self,
+        (manifest, subject): (&Manifest, &Subject),
+        known: &[(&'static str, Node)],
+        allowance: &mut StepAllowance,
+    ) -> Found {
         let mut values = vec![("object", Value::of(&subject.object))];
         for root in MANIFEST_VARIABLES.iter().skip(1) {
             let node = known.iter().find(|(name, _)| name == root);
             values.push((root, node.map_or(Value::Null, |(_, node)| Value::of(node))));
         }
-        let judgement = self.rules.judge(&values);
+        let judgement = self.rules.judge(&values, allowance);
         let environment = manifest.owner.environment.as_deref().unwrap_or_default();
         let reports = judgement.findings.iter().filter_map(|finding| {
             let rule = finding.rule?;
@@ -232,7 +242,7 @@ impl OwnRules<'_> {
             holds.then(|| report(&self.words, finding, place, manifest))
         });
         let reports: Vec<Diagnostic> = reports.collect();
-        Found { reports, is_exhausted: judgement.is_exhausted }
+        Found { reports, is_exhausted: judgement.is_exhausted, steps: 0 }
     }
 }
 

@@ -1,7 +1,6 @@
 //! Judges objects by policies, in parallel, and stops a policy that takes too long.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
@@ -9,7 +8,8 @@ use super::objects::Objects;
 use crate::diagnostics::{Diagnostic, Diagnostics, Level};
 use crate::plan::clusters_of;
 use crate::policy::{
-    AdmissionPolicies, BoundPolicy, Cause, Finding, Subject, Verdict, policy_error, policy_violated, served,
+    AdmissionPolicies, BoundPolicy, Cause, Finding, StepAllowance, Subject, Verdict, policy_error,
+    policy_violated, served, too_many_steps,
 };
 use crate::render::Manifest;
 use crate::resolve::Platform;
@@ -19,6 +19,8 @@ use crate::source::Span;
 pub(super) struct Found {
     pub(super) reports: Vec<Diagnostic>,
     pub(super) is_exhausted: bool,
+    /// Steps that it took.
+    pub(super) steps: u64,
 }
 
 /// How a policy is called, and where its name stands.
@@ -49,57 +51,124 @@ pub(super) fn judge_by_admission(
     let titles = set.policies().iter();
     let titles: Vec<Title<'_>> =
         titles.map(|bound| Title { name: &bound.policy.name, span: bound.policy.span }).collect();
-    judge_all(objects, &titles, diagnostics, |manifest, is_open| {
+    judge_all(objects, &titles, diagnostics, |manifest, is_open, allowance| {
         let subject = subject(objects, manifest);
         let policies = set.policies().iter().enumerate();
         let open =
             policies.filter(|(number, bound)| is_open(*number) && goes_to(bound.policy.span, manifest));
         let is_here = |verdict: &Verdict<'_>| verdict.binding.is_none_or(|by| goes_to(by.span, manifest));
         open.map(|(number, bound)| {
-            let mut verdicts = set.judge(bound, &subject);
+            let before = allowance.left();
+            let mut verdicts = set.judge(bound, &subject, allowance);
             verdicts.retain(is_here);
-            (number, found_by(bound, &verdicts, manifest))
+            let steps = before - allowance.left();
+            (number, Found { steps, ..found_by(bound, &verdicts, manifest) })
         })
         .collect()
     });
 }
 
-/// Judges every object in parallel. `judge` gives what each policy that is still open found.
+/// How many objects are judged in parallel before the steps are counted.
+const AT_ONCE: usize = 256;
+
+/// What is known of the policies while the objects are judged in turn.
+struct Run<'p> {
+    titles: &'p [Title<'p>],
+    allowance: StepAllowance,
+    /// The object that exhausted each policy: it judges none behind it.
+    stops: Vec<Option<usize>>,
+    /// Steps that each policy took.
+    steps: Vec<u64>,
+}
+
+/// Judges every object. `judge` gives what each policy that is still open found, within an allowance of steps.
 ///
-/// A policy that runs out of its budget is told once, and judges no object behind the one that exhausted it: the same one
-/// whichever thread comes first, since what was judged in vain is dropped.
+/// A policy that runs out of its own budget is told once, and judges no object behind the one that exhausted it. Where all together need too
+/// many steps nothing further is judged. Both are counted in the order of objects, so that threads change nothing.
 pub(super) fn judge_all(
     objects: &Objects<'_>,
     titles: &[Title<'_>],
     diagnostics: &mut Diagnostics,
-    judge: impl Fn(&Manifest, &dyn Fn(usize) -> bool) -> Vec<(usize, Found)> + Sync,
+    judge: impl Fn(&Manifest, &dyn Fn(usize) -> bool, &mut StepAllowance) -> Vec<(usize, Found)> + Sync,
 ) {
     if titles.is_empty() {
         return;
     }
-    let stops: Vec<AtomicUsize> = titles.iter().map(|_| AtomicUsize::new(usize::MAX)).collect();
-    let stop = |number: usize| stops.get(number).map_or(0, |stop| stop.load(Ordering::Relaxed));
-    let found: Vec<Vec<(usize, Found)>> = objects
-        .manifests
-        .par_iter()
-        .enumerate()
-        .map(|(at, manifest)| {
-            let found = judge(manifest, &|number| stop(number) > at);
-            for (number, _) in found.iter().filter(|(_, found)| found.is_exhausted) {
-                if let Some(stop) = stops.get(*number) {
-                    stop.fetch_min(at, Ordering::Relaxed);
-                }
+    let mut run = Run {
+        titles,
+        allowance: StepAllowance::for_objects(objects.manifests.len()),
+        stops: vec![None; titles.len()],
+        steps: vec![0; titles.len()],
+    };
+    for (chunk, manifests) in objects.manifests.chunks(AT_ONCE).enumerate() {
+        // Half is kept for what may have to be judged again.
+        let share = run.allowance.left() / (2 * manifests.len() as u64);
+        let stops = run.stops.clone();
+        let is_open = |number: usize| stops.get(number).is_some_and(Option::is_none);
+        let found: Vec<(Vec<(usize, Found)>, bool)> = manifests
+            .par_iter()
+            .map(|manifest| {
+                let mut allowance = StepAllowance::of(share);
+                (judge(manifest, &is_open, &mut allowance), allowance.is_short())
+            })
+            .collect();
+        let is_short = found.iter().any(|(_, is_short)| *is_short);
+        for (at, (of_object, _)) in found.into_iter().enumerate() {
+            let reports = run.take(chunk * AT_ONCE + at, of_object);
+            if !is_short {
+                diagnostics.extend(reports);
             }
-            found
-        })
-        .collect();
-    for (at, of_object) in found.into_iter().enumerate() {
-        let in_time = of_object.into_iter().filter(|(number, _)| stop(*number) >= at);
-        diagnostics.extend(in_time.flat_map(|(_, found)| found.reports));
+        }
+        if !is_short {
+            continue;
+        }
+        // A share was too small for an object: one after the other takes what is left.
+        run.stops = stops;
+        for (at, manifest) in manifests.iter().enumerate() {
+            let stops = run.stops.clone();
+            let is_open = |number: usize| stops.get(number).is_some_and(Option::is_none);
+            let mut allowance = run.allowance.clone();
+            let found = judge(manifest, &is_open, &mut allowance);
+            let reports = run.take(chunk * AT_ONCE + at, found);
+            if allowance.is_short() {
+                diagnostics.push(run.too_costly(manifest));
+                return run.report_exhausted(objects, diagnostics);
+            }
+            diagnostics.extend(reports);
+        }
     }
-    for (number, title) in titles.iter().enumerate() {
-        if let Some(manifest) = objects.manifests.get(stop(number)) {
-            diagnostics.push(exhausted(title, manifest));
+    run.report_exhausted(objects, diagnostics);
+}
+
+impl Run<'_> {
+    /// Counts what an object took; the reports of policies that are still open.
+    fn take(&mut self, at: usize, found: Vec<(usize, Found)>) -> Vec<Diagnostic> {
+        let mut reports = Vec::new();
+        for (number, found) in found {
+            self.allowance.spend(found.steps);
+            if let Some(steps) = self.steps.get_mut(number) {
+                *steps += found.steps;
+            }
+            let Some(stop) = self.stops.get_mut(number).filter(|stop| stop.is_none()) else { continue };
+            reports.extend(found.reports);
+            *stop = found.is_exhausted.then_some(at);
+        }
+        reports
+    }
+
+    fn too_costly(&self, manifest: &Manifest) -> Diagnostic {
+        let mut costliest: Vec<usize> = (0..self.titles.len()).collect();
+        costliest.sort_by_key(|number| (std::cmp::Reverse(self.steps.get(*number)), *number));
+        let titles = costliest.iter().take(3).filter_map(|number| self.titles.get(*number));
+        let titles: Vec<(&str, Span)> = titles.map(|title| (title.name, title.span)).collect();
+        too_many_steps(&titles, &format!("the {} `{}`", manifest.key.kind, manifest.key.name))
+    }
+
+    fn report_exhausted(&self, objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
+        for (stop, title) in self.stops.iter().zip(self.titles) {
+            if let Some(manifest) = stop.and_then(|at| objects.manifests.get(at)) {
+                diagnostics.push(exhausted(title, manifest));
+            }
         }
     }
 }
@@ -120,7 +189,7 @@ fn found_by(bound: &BoundPolicy, verdicts: &[Verdict<'_>], manifest: &Manifest) 
         let place = (bound.policy.span, verdict.level);
         verdict.judgement.findings.iter().map(|finding| report(&what, finding, place, manifest)).collect()
     };
-    Found { reports: verdicts.iter().flat_map(report).collect(), is_exhausted }
+    Found { reports: verdicts.iter().flat_map(report).collect(), is_exhausted, steps: 0 }
 }
 
 /// What to do about a rule without an answer.

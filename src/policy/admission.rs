@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::matching::MatchResources;
 use super::problems;
 use super::rules::{NamedExpression, Rules, Written, WrittenRule};
-use super::{Judgement, Subject};
+use super::{Judgement, StepAllowance, Subject};
 use crate::cel::{IN_NO_KUBERNETES, Names, Program, Type, Value};
 use crate::diagnostics::Diagnostic;
 use crate::source::Span;
@@ -158,15 +158,21 @@ impl AdmissionPolicy {
     }
 
     /// Judges an object that is matched, with one set of parameters.
-    pub fn judge<'r>(&'r self, subject: &'r Subject, parameters: Option<&'r Node>) -> Judgement<'r> {
+    pub fn judge<'r>(
+        &'r self,
+        subject: &'r Subject,
+        parameters: Option<&'r Node>,
+        allowance: &mut StepAllowance,
+    ) -> Judgement<'r> {
         let of = |node: Option<&'r Node>| node.map_or(Value::Null, Value::of);
-        self.rules.judge(&[
+        let values = [
             ("object", Value::of(&subject.object)),
             ("oldObject", Value::Null),
             ("request", Value::of(&subject.request)),
             ("params", of(parameters)),
             ("namespaceObject", of(subject.namespace_object.as_ref())),
-        ])
+        ];
+        self.rules.judge(&values, allowance)
     }
 }
 

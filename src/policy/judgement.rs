@@ -14,10 +14,47 @@ const LONGEST_MESSAGE: usize = 5 * 1024;
 pub struct Judgement<'r> {
     /// The rules that it breaks, and those that have no answer.
     pub findings: Vec<Finding<'r>>,
-    /// Steps that it took.
-    pub steps: u64,
-    /// Whether a limit was reached.
+    /// Whether a limit of the API server was reached.
     pub is_exhausted: bool,
+}
+
+/// Steps that the policies of a run may still take for the objects that they judge in turn.
+#[derive(Clone, Debug)]
+pub struct StepAllowance {
+    left: u64,
+    /// Whether a policy ended because of it, which the API server would have let go on.
+    is_short: bool,
+}
+
+impl StepAllowance {
+    /// Steps for any run, and for each object beyond: an ordinary rule takes tens of them, and a second holds some thirty million.
+    const BASE: u64 = 20_000_000;
+    const EACH: u64 = 5_000;
+
+    /// What a run over so many objects may take.
+    pub fn for_objects(count: usize) -> Self {
+        StepAllowance::of(Self::BASE.saturating_add(Self::EACH.saturating_mul(count as u64)))
+    }
+
+    /// So many steps.
+    pub fn of(steps: u64) -> Self {
+        StepAllowance { left: steps, is_short: false }
+    }
+
+    /// Steps that are left.
+    pub fn left(&self) -> u64 {
+        self.left
+    }
+
+    /// Takes steps away.
+    pub fn spend(&mut self, steps: u64) {
+        self.left = self.left.saturating_sub(steps);
+    }
+
+    /// Whether a policy ended because of it.
+    pub fn is_short(&self) -> bool {
+        self.is_short
+    }
 }
 
 /// One rule that an object does not keep.
@@ -38,25 +75,30 @@ pub enum Cause {
     Fault(String),
 }
 
-struct Run<'r, 'v> {
+struct Run<'r, 'v, 'a> {
     rules: &'r Rules,
     variables: Variables<'v>,
+    allowance: &'a mut StepAllowance,
     steps: u64,
     is_exhausted: bool,
 }
 
 impl Rules {
     /// Judges the object among these values.
-    pub fn judge<'r>(&'r self, values: &[(&'r str, Value<'r>)]) -> Judgement<'r> {
+    pub fn judge<'r>(
+        &'r self,
+        values: &[(&'r str, Value<'r>)],
+        allowance: &mut StepAllowance,
+    ) -> Judgement<'r> {
         let lazy = self.variables.iter().map(|(name, program)| (name.as_str(), program));
         let variables = Variables::new(values.iter().cloned()).with_lazy("variables", lazy);
-        let mut run = Run { rules: self, variables, steps: 0, is_exhausted: false };
+        let mut run = Run { rules: self, variables, allowance, steps: 0, is_exhausted: false };
         let findings = run.judge();
-        Judgement { findings, steps: run.steps, is_exhausted: run.is_exhausted }
+        Judgement { findings, is_exhausted: run.is_exhausted }
     }
 }
 
-impl<'r> Run<'r, 'r> {
+impl<'r> Run<'r, 'r, '_> {
     fn judge(&mut self) -> Vec<Finding<'r>> {
         let ignores = self.rules.ignores_faults;
         match self.conditions() {
@@ -109,10 +151,19 @@ impl<'r> Run<'r, 'r> {
                 format!("its policy has taken all of its {POLICY_STEPS} steps before"),
             ));
         }
-        let mut budget = Budget::new(EXPRESSION_STEPS.min(POLICY_STEPS - self.steps));
+        let granted = EXPRESSION_STEPS.min(POLICY_STEPS - self.steps);
+        let steps = granted.min(self.allowance.left);
+        let mut budget = Budget::new(steps);
         let value = program.evaluate(&self.variables, &mut budget);
         self.steps = (self.steps + budget.spent()).min(POLICY_STEPS);
-        self.is_exhausted |= value.as_ref().is_err_and(|fault| fault.is_limit);
+        // Everything costs a little, so that rules without a loop are bounded, too.
+        self.allowance.spend(budget.spent() + 1);
+        if value.as_ref().is_err_and(|fault| fault.is_limit) {
+            match steps < granted {
+                true => self.allowance.is_short = true,
+                false => self.is_exhausted = true,
+            }
+        }
         value
     }
 

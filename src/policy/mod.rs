@@ -18,7 +18,7 @@ mod subject;
 
 pub use admission::{AdmissionPolicy, ParamKind};
 pub use binding::AdmissionBinding;
-pub use judgement::{Cause, Finding, Judgement};
+pub use judgement::{Cause, Finding, Judgement, StepAllowance};
 pub use matching::MatchResources;
 pub use own::{
     MANIFEST_VARIABLES, check_admission, check_match, compile_class_rules, compile_policy, matched_class,
@@ -26,7 +26,9 @@ pub use own::{
 };
 pub use parameters::{ParamChoice, choose_parameters};
 pub use pod_specs::{POD_SPECS, PodPath};
-pub use problems::{CODES, invalid_policy, judges_nothing, policy_error, policy_violated, without_answer};
+pub use problems::{
+    CODES, invalid_policy, judges_nothing, policy_error, policy_violated, too_many_steps, without_answer,
+};
 pub use resource::resource_of;
 pub use rules::{Rule, Rules};
 pub use scope::Scope;

@@ -63,6 +63,23 @@ pub fn policy_error(message: impl Into<String>, level: Level) -> Diagnostic {
     Diagnostic { level, ..Diagnostic::new(&POLICY_ERROR, message) }
 }
 
+/// Policies that need more steps for all objects together than a run may take; the costliest first.
+pub fn too_many_steps(policies: &[(&str, Span)], place: &str) -> Diagnostic {
+    let names: Vec<String> = policies.iter().map(|(name, _)| format!("`{name}`")).collect();
+    let names = names.join(", ");
+    let message = format!(
+        "the policies need too many steps in all: nothing was judged by them from {place} on, most go to {names}"
+    );
+    let report = policy_error(message, Level::Error)
+        .hint("write them with fewer nested macros, and patterns that are constant; or match fewer objects");
+    let mut places = policies.iter().map(|(_, span)| *span);
+    let report = match places.next() {
+        Some(first) => report.at(first, ""),
+        None => report,
+    };
+    places.fold(report, |report, place| report.label(place, "and by this one"))
+}
+
 /// A policy that fits no plain manifest whatever they say.
 pub fn judges_nothing(name: &str, reason: &str, span: Span) -> Diagnostic {
     policy_error(format!("the policy `{name}` judges no plain manifests: {reason}"), Level::Warning)

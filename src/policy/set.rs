@@ -2,7 +2,7 @@
 
 use super::parameters::{ParamChoice, choose_parameters};
 use super::problems;
-use super::{AdmissionBinding, AdmissionPolicy, Cause, Finding, Judgement, Subject};
+use super::{AdmissionBinding, AdmissionPolicy, Cause, Finding, Judgement, StepAllowance, Subject};
 use crate::diagnostics::{Diagnostic, Level, did_you_mean};
 use crate::tree::Node;
 
@@ -89,30 +89,36 @@ impl AdmissionPolicies {
     }
 
     /// What one of the policies says of an object; nothing where it does not match.
-    pub fn judge<'p>(&'p self, bound: &'p BoundPolicy, subject: &'p Subject) -> Vec<Verdict<'p>> {
+    pub fn judge<'p>(
+        &'p self,
+        bound: &'p BoundPolicy,
+        subject: &'p Subject,
+        allowance: &mut StepAllowance,
+    ) -> Vec<Verdict<'p>> {
         if !bound.policy.constraints.matches(subject) {
             return Vec::new();
         }
         if bound.bindings.is_empty() {
-            let judgement = bound.policy.judge(subject, None);
+            let judgement = bound.policy.judge(subject, None, allowance);
             return vec![Verdict { level: Level::Error, binding: None, judgement }];
         }
         let matching = bound.bindings.iter().filter(|binding| binding.resources.matches(subject));
-        matching.flat_map(|binding| self.judge_bound(&bound.policy, binding, subject)).collect()
+        matching.flat_map(|binding| self.judge_bound(&bound.policy, binding, (subject, allowance))).collect()
     }
 
     fn judge_bound<'p>(
         &'p self,
         policy: &'p AdmissionPolicy,
         binding: &'p AdmissionBinding,
-        subject: &'p Subject,
+        (subject, allowance): (&'p Subject, &mut StepAllowance),
     ) -> Vec<Verdict<'p>> {
         let verdict = |judgement| Verdict { level: binding.level, binding: Some(binding), judgement };
         match choose_parameters(policy, Some(binding), subject, &self.parameters) {
-            ParamChoice::None => vec![verdict(policy.judge(subject, None))],
-            ParamChoice::Each(found) => {
-                found.into_iter().map(|parameters| verdict(policy.judge(subject, Some(parameters)))).collect()
-            }
+            ParamChoice::None => vec![verdict(policy.judge(subject, None, allowance))],
+            ParamChoice::Each(found) => found
+                .into_iter()
+                .map(|parameters| verdict(policy.judge(subject, Some(parameters), allowance)))
+                .collect(),
             ParamChoice::Passes => Vec::new(),
             ParamChoice::Refused(reason) => {
                 let findings = match policy.rules.ignores_faults() {

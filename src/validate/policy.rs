@@ -9,8 +9,8 @@ use crate::diagnostics::{Diagnostic, Level, did_you_mean, nearest};
 use crate::model::{Kind, Policy, PolicyStage};
 use crate::parse::Definition;
 use crate::policy::{
-    Cause, check_admission, check_match, compile_policy, invalid_policy, names_kind, policy_error,
-    policy_violated,
+    Cause, StepAllowance, check_admission, check_match, compile_policy, invalid_policy, names_kind,
+    policy_error, policy_violated, too_many_steps,
 };
 use crate::tree::Located;
 
@@ -118,11 +118,17 @@ fn nearest_kind<'k>(
 /// What the policies about definitions find in them. One that runs out of its budget judges nothing further.
 pub(super) fn judge(policies: &[Checked<Policy>], definitions: &[Definition]) -> Vec<Diagnostic> {
     let mut reports = Vec::new();
+    let mut allowance = StepAllowance::for_objects(definitions.len());
     for policy in policies.iter().filter(|policy| policy.spec.stage == PolicyStage::Definition) {
         // What is wrong with the expressions was reported when they were read.
         let rules = compile_policy(&policy.spec, &mut Vec::new());
         for definition in definitions.iter().filter(|definition| is_about(policy, definition)) {
-            let judgement = rules.judge(&[("object", Value::of(&definition.node))]);
+            let judgement = rules.judge(&[("object", Value::of(&definition.node))], &mut allowance);
+            if allowance.is_short() {
+                let place = format!("the {} `{}`", definition.kind.name(), definition.name);
+                reports.push(too_many_steps(&[(policy.name(), policy.metadata.name.span)], &place));
+                return reports;
+            }
             for finding in &judgement.findings {
                 let Some(rule) = finding.rule else { continue };
                 let (level, name) =

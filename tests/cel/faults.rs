@@ -63,16 +63,6 @@ fn types_that_no_value_fits_are_found_where_they_stand() {
         ("true ? 1 : 'a'", "true ", "`? :` does not fit int and string"),
         ("[1, 'a']", "[1, ", "a list or map holds values of one type, not int and string"),
         (
-            "'%d'.format([[1, 'a'].size()])",
-            "'%d'.format([[1, ",
-            "a list or map holds values of one type, not int and string",
-        ),
-        (
-            "'%s'.format([true ? [1, 'a'] : []])",
-            "'%s'.format([true ? [1, ",
-            "a list or map holds values of one type, not int and string",
-        ),
-        (
             "{'a': 1, 'b': object.b}",
             "{'a': 1, 'b': object.",
             "a list or map holds values of one type, not int and dyn",
@@ -109,6 +99,7 @@ fn types_that_some_value_may_fit_are_left_to_evaluation() {
         "[[], [1]].size() == 2 && [{}, {'a': 1}].size() == 2",
         "([] + [true])[0] && {'a': [true]}.a[0]",
         "'%s %d'.format(['a', 1]) == 'a 1'",
+        "'%d %s'.format([[1, 'a'].size(), true ? [1, 'a'] : []]) != ''",
         "'%d %s %s'.format(['x'.size(), {'a': [1, 'a'], 'b': 1}, 'b']) != ''",
         "(object.?a.orValue([]) + object.b).all(x, x.name == '')",
         "object.?a.optMap(a, a == 1).orValue(false)",

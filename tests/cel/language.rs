@@ -134,7 +134,7 @@ fn fields_and_items() {
         object.metadata.name.first -> fault: no such key: first
         {'a': 1}['b'] -> fault: no such key: b
         {dyn(1): 'a', dyn(2u): 'b', dyn(true): 'c'}[2] -> 'b'
-        {'a': 1, 'a': 2} -> fault: the map has one key twice
+        {'a': 1, 'a': 2} -> {'a': 2}
         {1.0: 'b'} -> fault: a map's key cannot be double
         ['a'][dyn(0.0)] -> 'a'
         ['a'][dyn('0')] -> fault: a list is not indexed by string
@@ -155,7 +155,7 @@ fn macros() {
         object.spec.containers.all(c, c.image.size() > 5) -> true
         object.spec.containers.exists(c, c.name == 'side') -> true
         object.spec.containers.exists_one(c, has(c.ports)) -> true
-        object.spec.containers.existsOne(c, has(c.image)) -> false
+        object.spec.containers.existsOne(i, c, has(c.image)) -> false
         object.spec.containers.map(c, c.name) -> ['main', 'side']
         object.spec.containers.map(c, has(c.ports), c.name) -> ['main']
         object.spec.containers.filter(c, !has(c.ports)).map(c, c.name) -> ['side']

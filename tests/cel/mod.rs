@@ -2,6 +2,7 @@
 
 mod faults;
 mod functions;
+mod kubernetes;
 mod language;
 
 use bindery::cel::{Budget, EXPRESSION_STEPS, Fault, Names, Program, Value, Variables};

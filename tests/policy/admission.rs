@@ -135,6 +135,22 @@ fn a_policy_that_took_all_its_steps_says_so() {
 }
 
 #[test]
+fn policies_share_the_steps_of_a_run() {
+    // Each alone stays within what the API server allows a policy, and all patterns are new.
+    let rule = "{expression: \"lists.range(8000).all(i, string(i).matches(string(i) + '(a|b){0,200}'))\"}";
+    let costly = |name: &str| {
+        policy(&format!("validations: [{}]", [rule; 9].join(", ")))
+            .replace("{name: rule}", &format!("{{name: {name}}}"))
+    };
+    let cheap = policy("validations: [{expression: 'false'}]").replace("{name: rule}", "{name: cheap}");
+    let reports = found(POD, &["a", "b", "c", "d", "e"].map(costly).join("\n---\n"));
+    let told = reports.iter().filter(|report| report.contains("need too many steps in all")).count();
+    assert_eq!(told, 1, "{reports:?}");
+    assert!(reports.iter().any(|report| report.contains("from the Pod")), "{reports:?}");
+    assert_eq!(found(POD, &cheap).len(), 1);
+}
+
+#[test]
 fn matching_goes_by_group_resource_scope_and_labels() {
     let matched = |constraints: &str| {
         !found(

@@ -82,46 +82,47 @@ fn extreme<'v>(arguments: &mut Arguments<'_, 'v>, wanted: Ordering) -> Result<Va
     best.ok_or_else(|| arguments.fault("an empty list has no least or greatest item"))
 }
 
+/// Where a part begins in a text, counted in characters: from an offset on, or at an offset at the latest.
+fn place_in_text<'v>(arguments: &mut Arguments<'_, 'v>, text: &str, last: bool) -> Result<Value<'v>, Fault> {
+    let part = arguments.string(1)?;
+    arguments.pay(text.len())?;
+    let start = match arguments.count() {
+        // As in Kubernetes, nothing is found wherever it is looked for.
+        3 if part.is_empty() => return Ok(Value::Int(arguments.int(2)?)),
+        3 => match usize::try_from(arguments.int(2)?) {
+            Ok(start) if text.chars().nth(start).is_some() => Some(start),
+            Ok(_) => return Ok(Value::Int(-1)),
+            Err(_) => return Err(arguments.fault("the index is out of range")),
+        },
+        _ => None,
+    };
+    let byte_of = |at: usize| text.char_indices().nth(at).map_or(text.len(), |(byte, _)| byte);
+    let byte = match (last, start.map(byte_of)) {
+        (false, start) => {
+            let start = start.unwrap_or(0);
+            text.get(start..).and_then(|rest| rest.find(part.as_str())).map(|at| at + start)
+        }
+        (true, None) => text.rfind(part.as_str()),
+        (true, Some(latest)) => {
+            let end = text.len().min(latest.saturating_add(part.len()));
+            // The part begins and ends between characters, so that a match never reaches into the rest of one.
+            let end = (0..=end).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
+            text.get(..end).and_then(|before| before.rfind(part.as_str()))
+        }
+    };
+    let at = byte.map(|byte| text.get(..byte).unwrap_or_default().chars().count());
+    Ok(Value::Int(at.and_then(|at| i64::try_from(at).ok()).unwrap_or(-1)))
+}
+
 /// The first or last place of an item in a list, or of a text in a text; -1 when there is none.
 fn place<'v>(arguments: &mut Arguments<'_, 'v>, last: bool) -> Result<Value<'v>, Fault> {
     let found = match arguments.get(0) {
-        Value::String(text) => {
-            let part = arguments.string(1)?;
-            let start = if arguments.count() == 3 { Some(arguments.int(2)?) } else { None };
-            arguments.pay(text.len())?;
-            let length = text.chars().count();
-            let start = match start.map(usize::try_from) {
-                None => {
-                    if last {
-                        length
-                    } else {
-                        0
-                    }
-                }
-                Some(Ok(start)) if start < length => start,
-                // Beyond the text nothing is found but its end.
-                Some(Ok(_)) if part.is_empty() => length,
-                Some(Ok(_)) => return Ok(Value::Int(-1)),
-                Some(Err(_)) => return Err(arguments.fault("the index is out of range")),
-            };
-            let at_start = text.char_indices().nth(start).map_or(text.len(), |(at, _)| at);
-            let byte = match last {
-                false => {
-                    text.get(at_start..).and_then(|rest| rest.find(part.as_str())).map(|at| at + at_start)
-                }
-                true => {
-                    let end = text.len().min(at_start.saturating_add(part.len()));
-                    let end = (end..=text.len()).find(|end| text.is_char_boundary(*end)).unwrap_or(end);
-                    text.get(..end).and_then(|before| before.rfind(part.as_str()))
-                }
-            };
-            byte.map(|byte| text.get(..byte).unwrap_or_default().chars().count())
-        }
+        Value::String(text) => return place_in_text(arguments, &text, last),
         Value::List(list) if arguments.count() == 2 => {
             let wanted = arguments.get(1);
             let mut found = None;
             for (at, item) in list.iter().enumerate() {
-                if compare::equal(&item, &wanted, arguments.budget, arguments.offset)? {
+                if compare::is_equal(&item, &wanted, arguments.budget, arguments.offset)? {
                     found = Some(at);
                     if !last {
                         break;
@@ -160,7 +161,7 @@ fn distinct<'v>(arguments: &mut Arguments<'_, 'v>) -> Result<Value<'v>, Fault> {
     for item in arguments.list(0)?.iter() {
         let mut is_new = true;
         for known in &kept {
-            if compare::equal(known, &item, arguments.budget, arguments.offset)? {
+            if compare::is_equal(known, &item, arguments.budget, arguments.offset)? {
                 is_new = false;
                 break;
             }

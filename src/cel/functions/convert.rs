@@ -68,6 +68,7 @@ fn uint<'v>(arguments: &mut Arguments<'_, 'v>) -> Result<Value<'v>, Fault> {
         Value::Uint(number) => Some(number),
         Value::Int(number) => u64::try_from(number).ok(),
         Value::Double(number) => (0.0..1.844_674_407_370_955e19).contains(&number).then_some(number as u64),
+        Value::String(text) if text.starts_with('+') => return Err(unreadable(arguments, "a whole number")),
         Value::String(text) => Some(text.parse().map_err(|_| unreadable(arguments, "a whole number"))?),
         _ => return Err(arguments.unfit()),
     };
@@ -79,17 +80,28 @@ fn double<'v>(arguments: &mut Arguments<'_, 'v>) -> Result<Value<'v>, Fault> {
         Value::Double(number) => number,
         Value::Int(number) => number as f64,
         Value::Uint(number) => number as f64,
-        Value::String(text) => text.parse().map_err(|_| unreadable(arguments, "a number"))?,
+        Value::String(text) => read_double(&text).ok_or_else(|| unreadable(arguments, "a number"))?,
         _ => return Err(arguments.unfit()),
     }))
+}
+
+/// A number as Go reads it: underscores may stand between digits, and what is too large for any number is none.
+fn read_double(text: &str) -> Option<f64> {
+    let is_digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let bytes = text.as_bytes();
+    let stray = bytes.iter().enumerate().any(|(at, byte)| {
+        *byte == b'_' && !(at > 0 && is_digit(bytes.get(at - 1)) && is_digit(bytes.get(at + 1)))
+    });
+    let number: f64 = if stray { return None } else { text.replace('_', "").parse().ok()? };
+    (number.is_finite() || !text.bytes().any(|byte| byte.is_ascii_digit())).then_some(number)
 }
 
 fn bool<'v>(arguments: &mut Arguments<'_, 'v>) -> Result<Value<'v>, Fault> {
     match arguments.get(0) {
         Value::Bool(truth) => Ok(Value::Bool(truth)),
         Value::String(text) => match text.as_str() {
-            "true" | "True" | "TRUE" | "t" | "1" => Ok(Value::Bool(true)),
-            "false" | "False" | "FALSE" | "f" | "0" => Ok(Value::Bool(false)),
+            "true" | "True" | "TRUE" | "t" | "T" | "1" => Ok(Value::Bool(true)),
+            "false" | "False" | "FALSE" | "f" | "F" | "0" => Ok(Value::Bool(false)),
             _ => Err(unreadable(arguments, "true or false")),
         },
         _ => Err(arguments.unfit()),

@@ -15,6 +15,7 @@ mod text;
 mod time;
 
 pub(super) use collections::SORTED;
+pub(super) use printf::{Clause, pieces};
 
 use super::regular::Pattern;
 use super::syntax::Call;
@@ -180,7 +181,7 @@ impl<'c, 'v> Arguments<'c, 'v> {
             true => self.call.pattern.get_or_init(|| Pattern::new(&text)).clone(),
             false => {
                 // Compiling takes far longer than matching.
-                self.budget.pay(2000, self.offset)?;
+                self.budget.pay(Pattern::cost(&text), self.offset)?;
                 Pattern::new(&text)
             }
         };

@@ -1,7 +1,7 @@
 //! Takes points in time and lengths of time apart.
 
 use super::{Arguments, Function, member};
-use crate::cel::time::{Civil, offset};
+use crate::cel::time::{Civil, seconds_east};
 use crate::cel::{Fault, Value};
 
 /// Parts that a length of time has too.
@@ -23,11 +23,20 @@ pub(super) const FUNCTIONS: &[Function] = &[
 fn civil<'v>(arguments: &mut Arguments<'_, 'v>, part: fn(&Civil) -> i64) -> Result<Value<'v>, Fault> {
     let Value::Timestamp(at) = arguments.get(0) else { return Err(arguments.unfit()) };
     let east = match arguments.count() {
-        2 => offset(&arguments.string(1)?)
-            .ok_or_else(|| arguments.fault("only `UTC` and distances such as `+01:00` are known here"))?,
+        2 => {
+            let zone = arguments.string(1)?;
+            seconds_east(&zone, at).ok_or_else(|| unknown_zone(arguments, &zone))?
+        }
         _ => 0,
     };
     Ok(Value::Int(part(&at.civil(east))))
+}
+
+fn unknown_zone(arguments: &Arguments<'_, '_>, zone: &str) -> Fault {
+    let shown: String = zone.chars().take(80).flat_map(char::escape_debug).collect();
+    arguments.fault(format!(
+        "unknown time zone `{shown}`: a name such as `Europe/Zurich` or a distance such as `+01:00` is needed"
+    ))
 }
 
 /// A part of the time of day, or a whole length of time in a unit.
