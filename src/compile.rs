@@ -17,7 +17,10 @@ use crate::render::{Allowed, Rendered, render};
 use crate::resolve::resolve;
 use crate::source::{FileId, RepoPath, SourceTree, Span};
 use crate::tree::{Entry, Node, read};
-use crate::validate::{Settings, check_against_files, check_ownership, validate, validate_policies};
+use crate::validate::{
+    Settings, check_against_files, check_ownership, check_stored_policy, sound_policies, validate,
+    validate_policies,
+};
 
 /// What one compilation gives: the objects of every cluster, and everything there is to say about the definitions.
 ///
@@ -143,6 +146,9 @@ fn check_documents(
     let (mut judged, mut judging) = (Vec::new(), Vec::new());
     for document in read_manifests(&sources, &mut diagnostics) {
         let (is_judged, judges) = role(&sources.file(document.origin.span.file).path);
+        if is_judged && !judges {
+            check_stored_policy(&document, &mut diagnostics);
+        }
         judging.extend(judges.then(|| document.clone()));
         judged.extend(is_judged.then_some(document));
     }
@@ -162,7 +168,8 @@ fn check_documents(
     });
     let own = validate_policies(own, &mut diagnostics);
     let mut faults = Vec::new();
-    let admission = AdmissionPolicies::read(judging, Vec::new(), &mut faults);
+    let (judging, broken) = sound_policies(judging, &mut diagnostics);
+    let admission = AdmissionPolicies::read(judging, broken, &mut faults);
     let asked = sources.files().iter().position(|file| role(&file.path).1);
     let none = faults.is_empty() && own.is_empty() && admission.policies().is_empty();
     if let (Some(first), true) = (asked, none && !diagnostics.has_errors()) {

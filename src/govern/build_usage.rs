@@ -31,7 +31,7 @@ pub(super) fn of_namespace<'j>(
             }
         }
         for claim in &build.claims {
-            usage.add_claim(*claim);
+            usage.add_claims(*claim, 1);
         }
         largest.push((manifest, amounts));
         usages.push((manifest, usage));

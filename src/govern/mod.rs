@@ -6,6 +6,7 @@ mod build_usage;
 mod builds;
 mod entrances;
 mod findings;
+mod image_names;
 mod images;
 mod levels;
 mod made;
@@ -20,6 +21,7 @@ mod pod_references;
 pub mod pod_security;
 mod pods;
 mod policies;
+mod ports;
 mod problems;
 mod rule;
 mod rules;
@@ -76,6 +78,7 @@ pub fn govern_objects(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
     for found in found.collect::<Vec<_>>() {
         diagnostics.extend(found.into_reports());
     }
+    image_names::judge(objects, diagnostics);
     if let Some(standard) = objects.demanded {
         pod_security::judge_all(objects.manifests, standard, diagnostics);
     }

@@ -1,12 +1,13 @@
 //! Adds up what rendered objects ask of a namespace, as a ResourceQuota counts it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::most_pods::{Autoscaled, autoscaled, most_pods};
 use super::pod_amounts::{PodContainers, Side};
 use super::pod_security::PodView;
+use crate::policy::resource_of;
 use crate::render::Manifest;
-use crate::tree::Node;
+use crate::tree::{Node, Value};
 use crate::validate::kubernetes::quantity::of_node;
 
 /// Thousand-millionths in one, the unit of amounts.
@@ -41,35 +42,52 @@ impl<'m> Surroundings<'m> {
     }
 
     /// The default for a resource, as the API server fills a LimitRange in: the largest amount is the default limit where
-    /// none is written, that is the default request, and else the smallest amount is.
+    /// none is written, that is the default request, and else the smallest amount is. Of several LimitRanges the first counts.
     pub(super) fn default(&self, side: Side, resource: &str) -> Option<i128> {
-        let written = |field: &str| {
-            let amount = self.defaults.iter().find_map(|item| of_node(item.at(&[field, resource])?));
-            amount.map(|amount| amount.nanos)
-        };
-        let limit = || written("default").or_else(|| written("max"));
-        match side {
-            Side::Limits => limit(),
-            Side::Requests => written("defaultRequest").or_else(limit).or_else(|| written("min")),
-        }
+        of_node(self.default_node(side, resource)?).map(|amount| amount.nanos)
     }
+
+    /// The place where that default stands.
+    pub(super) fn default_node(&self, side: Side, resource: &str) -> Option<&'m Node> {
+        let fields: &[&str] = match side {
+            Side::Limits => &["default", "max"],
+            Side::Requests => &["defaultRequest", "default", "max", "min"],
+        };
+        let of_item = |item: &&'m Node| {
+            fields
+                .iter()
+                .find_map(|field| item.at(&[field, resource]).filter(|amount| of_node(amount).is_some()))
+        };
+        self.defaults.iter().find_map(of_item)
+    }
+
+    /// Every resource for which there is a default limit.
+    pub(super) fn limited(&self) -> BTreeSet<&'m str> {
+        let maps = self.defaults.iter().flat_map(|item| [item.get("default"), item.get("max")]);
+        let entries = maps.flatten().filter_map(Node::as_mapping).flat_map(|map| &map.entries);
+        entries.map(|entry| entry.key.as_str()).collect()
+    }
+}
+
+/// Whether a quota counts an object of its namespace. The quota itself is there before it counts.
+pub(super) fn is_counted(manifest: &Manifest) -> bool {
+    !matches!((manifest.key.group(), manifest.key.kind.as_str()), ("", "Namespace" | "ResourceQuota"))
 }
 
 /// What an object asks for; objects without pods count as themselves only.
 pub(super) fn of_object(manifest: &Manifest, around: &Surroundings<'_>) -> Usage {
     let mut usage = Usage::none();
-    if let Some(resource) = counted(&manifest.key.kind) {
-        let group = manifest.key.group();
-        let suffix = if group.is_empty() { String::new() } else { format!(".{group}") };
-        usage.add(resource, ONE);
-        usage.add(&format!("count/{resource}{suffix}"), ONE);
+    usage.add_object(manifest);
+    let Some(pod) = PodView::of_object(&manifest.body) else { return usage };
+    let pods = most_pods(manifest, &around.autoscaled);
+    usage.add_pods(&PodContainers::of_pod(&pod), pods, around);
+    let volumes = pod.spec.get("volumes").and_then(Node::as_sequence).unwrap_or_default();
+    for template in volumes.iter().filter_map(|volume| volume.at(&["ephemeral", "volumeClaimTemplate"])) {
+        usage.add_claims(template.get("spec"), pods);
     }
-    if manifest.key.kind == "PersistentVolumeClaim" {
-        usage.add_claim(manifest.body.get("spec"));
-    }
-    if let Some(pod) = PodView::of_object(&manifest.body) {
-        let pods = most_pods(manifest, &around.autoscaled);
-        usage.add_pods(&PodContainers::of_pod(&pod), pods, around);
+    let templates = manifest.body.at(&["spec", "volumeClaimTemplates"]).and_then(Node::as_sequence);
+    for template in templates.unwrap_or_default() {
+        usage.add_claims(template.get("spec"), pods);
     }
     usage
 }
@@ -80,9 +98,52 @@ impl Usage {
         Usage { amounts: BTreeMap::new(), unsaid: Vec::new() }
     }
 
+    /// Counts an object by its kind, and what only some kinds have.
+    fn add_object(&mut self, manifest: &Manifest) {
+        let (group, kind) = (manifest.key.group(), manifest.key.kind.as_str());
+        match (group, kind) {
+            // Pods are counted as such, with those that others make.
+            ("", "Pod") => {}
+            ("", "PersistentVolumeClaim") => self.add_claims(manifest.body.get("spec"), 1),
+            _ => self.count(group, &resource_of(kind), 1),
+        }
+        match (group, kind) {
+            ("", "Service") => self.add_service(manifest.body.get("spec")),
+            // A controller stores more than it is told.
+            ("apps", "Deployment") => self.count("apps", "replicasets", 1),
+            ("apps", "StatefulSet" | "DaemonSet") => self.count("apps", "controllerrevisions", 1),
+            ("batch", "CronJob") => self.count("batch", "jobs", 1),
+            _ => {}
+        }
+    }
+
+    fn count(&mut self, group: &str, resource: &str, number: i128) {
+        let suffix = if group.is_empty() { String::new() } else { format!(".{group}") };
+        self.add(&format!("count/{resource}{suffix}"), ONE.saturating_mul(number));
+        if group.is_empty() {
+            self.add(resource, ONE.saturating_mul(number));
+        }
+    }
+
+    /// What a Service takes of nodes and of load balancers.
+    fn add_service(&mut self, spec: Option<&Node>) {
+        let Some(spec) = spec else { return };
+        let ports = spec.get("ports").and_then(Node::as_sequence).map_or(0, <[Node]>::len) as i128;
+        let allocates =
+            spec.get("allocateLoadBalancerNodePorts").is_none_or(|node| node.value != Value::Bool(false));
+        match spec.get("type").and_then(Node::as_str) {
+            Some("NodePort") => self.add("services.nodeports", ONE.saturating_mul(ports)),
+            Some("LoadBalancer") => {
+                self.add("services.loadbalancers", ONE);
+                self.add("services.nodeports", if allocates { ONE.saturating_mul(ports) } else { 0 });
+            }
+            _ => {}
+        }
+    }
+
     /// Adds a number of equal pods. Quotas on cpu and memory refuse pods of which a container says nothing.
     pub(super) fn add_pods(&mut self, pod: &PodContainers<'_>, pods: i128, around: &Surroundings<'_>) {
-        self.add("pods", ONE.saturating_mul(pods));
+        self.count("", "pods", pods);
         for resource in ["cpu", "memory", "ephemeral-storage"] {
             for side in Side::BOTH {
                 let name = format!("{}.{resource}", side.word());
@@ -93,14 +154,28 @@ impl Usage {
                 }
             }
         }
+        for resource in pod.further(around) {
+            let sum = pod.sum(Side::Requests, resource, around).saturating_mul(pods);
+            self.add(&format!("requests.{resource}"), sum);
+            if resource.starts_with("hugepages-") {
+                self.add(resource, sum);
+            }
+        }
     }
 
-    /// Adds the volume that a claim asks for.
-    pub(super) fn add_claim(&mut self, spec: Option<&Node>) {
+    /// Adds the volumes that equal claims ask for, also by the name of their storage class.
+    pub(super) fn add_claims(&mut self, spec: Option<&Node>, number: i128) {
         let storage = spec.and_then(|spec| spec.at(&["resources", "requests", "storage"])).and_then(of_node);
-        self.add("persistentvolumeclaims", ONE);
-        self.add("count/persistentvolumeclaims", ONE);
-        self.add("requests.storage", storage.map_or(0, |storage| storage.nanos));
+        let storage = storage.map_or(0, |storage| storage.nanos.saturating_mul(number));
+        self.count("", "persistentvolumeclaims", number);
+        self.add("requests.storage", storage);
+        let class =
+            spec.and_then(|spec| spec.get("storageClassName")?.as_str()).filter(|class| !class.is_empty());
+        if let Some(class) = class {
+            let of_class = |resource: &str| format!("{class}.storageclass.storage.k8s.io/{resource}");
+            self.add(&of_class("persistentvolumeclaims"), ONE.saturating_mul(number));
+            self.add(&of_class("requests.storage"), storage);
+        }
     }
 
     /// Adds an amount.
@@ -110,24 +185,10 @@ impl Usage {
     }
 }
 
-/// The plain names that some objects have in quotas.
-fn counted(kind: &str) -> Option<&'static str> {
-    Some(match kind {
-        "Service" => "services",
-        "ConfigMap" => "configmaps",
-        "Secret" => "secrets",
-        "Deployment" => "deployments",
-        "CronJob" => "cronjobs",
-        "Job" => "jobs",
-        "StatefulSet" => "statefulsets",
-        "HorizontalPodAutoscaler" => "horizontalpodautoscalers",
-        _ => return None,
-    })
-}
-
 /// An amount as people write it: whole units, or thousandths; bytes in Mi where they are many.
 pub(super) fn shown(resource: &str, nanos: i128) -> String {
-    let bytes = resource.ends_with("memory") || resource.ends_with("storage");
+    let bytes =
+        resource.ends_with("memory") || resource.ends_with("storage") || resource.contains("hugepages-");
     let whole = nanos / ONE;
     match (bytes, nanos % ONE == 0) {
         (true, _) if whole >= 1 << 20 => format!("{}Mi", whole / (1 << 20)),

@@ -10,6 +10,8 @@ use crate::tree::Node;
 #[derive(Debug, Default)]
 pub struct AdmissionPolicies {
     policies: Vec<BoundPolicy>,
+    /// Bindings of policies that are not here; a cluster takes them, and they do nothing until the policy comes.
+    unbound: Vec<AdmissionBinding>,
     parameters: Vec<Node>,
 }
 
@@ -62,7 +64,9 @@ impl AdmissionPolicies {
                     let hint = did_you_mean(&binding.policy, known);
                     let message = format!("there is no ValidatingAdmissionPolicy `{}`", binding.policy);
                     let hint = hint.as_deref().unwrap_or("add the policy, or remove the binding");
-                    reports.push(problems::invalid_policy(message, binding.policy.span, hint));
+                    let report = problems::invalid_policy(message, binding.policy.span, hint);
+                    reports.push(report.leveled(Level::Warning));
+                    set.unbound.push(binding);
                 }
             }
         }
@@ -80,7 +84,8 @@ impl AdmissionPolicies {
             let bindings = bound.bindings.iter().map(|binding| &binding.document);
             std::iter::once(&bound.policy.document).chain(bindings)
         });
-        bound.chain(&self.parameters)
+        let unbound = self.unbound.iter().map(|binding| &binding.document);
+        bound.chain(unbound).chain(&self.parameters)
     }
 
     /// What may be parameters.

@@ -1,31 +1,13 @@
-//! Checks the ValidatingAdmissionPolicies, bindings and parameters among the definitions.
+//! Checks ValidatingAdmissionPolicies, bindings and parameters as the API server does before it stores them.
 
 use super::kubernetes::{built_in_kinds, check_object};
 use crate::diagnostics::{Diagnostic, Diagnostics, ObjectName, did_you_mean};
-use crate::policy::{AdmissionPolicies, invalid_policy, resource_of};
+use crate::policy::{AdmissionPolicies, AdmissionPolicy, invalid_policy, resource_of};
 use crate::tree::Node;
 
-/// Holds every document against Kubernetes' type, and compiles the policies; one that is at fault is left out.
+/// Holds every document against Kubernetes' type and rules, and compiles the policies; one that is at fault is left out.
 pub(super) fn check(documents: &[Node], diagnostics: &mut Diagnostics) -> AdmissionPolicies {
-    let (mut sound, mut broken) = (Vec::new(), Vec::new());
-    for document in documents {
-        let text = |path: &[&str]| document.at(path).and_then(Node::as_str).unwrap_or_default().to_owned();
-        let name = ObjectName {
-            api_version: text(&["apiVersion"]),
-            kind: text(&["kind"]),
-            namespace: Some(text(&["metadata", "namespace"])).filter(|namespace| !namespace.is_empty()),
-            name: text(&["metadata", "name"]),
-            cluster: None,
-        };
-        let mut found = Diagnostics::default();
-        check_object(document, &name, &mut found);
-        found.extend(absent_resources(document));
-        match found.has_errors() {
-            true => broken.push(name.name),
-            false => sound.push(document.clone()),
-        }
-        diagnostics.extend(found.into_reports());
-    }
+    let (sound, broken) = sorted(documents.to_vec(), |_| true, diagnostics);
     let mut reports = Vec::new();
     let policies = AdmissionPolicies::read(sound, broken, &mut reports);
     diagnostics.extend(reports);
@@ -84,4 +66,60 @@ fn absent_resource(groups: &[&str], resource: &Node) -> Option<Diagnostic> {
     let hint = hint.unwrap_or_else(|| "write the plural of a kind in lower case: `deployments`".to_owned());
     let message = format!("there is no resource `{written}` in these groups: it would match nothing");
     Some(invalid_policy(message, resource.origin.span, &hint))
+}
+
+/// Plain manifests that are to judge: their policies and bindings are held against Kubernetes' rules, all else may be a
+/// parameter. Gives the sound ones, and the names of the others.
+pub fn sound_policies(documents: Vec<Node>, diagnostics: &mut Diagnostics) -> (Vec<Node>, Vec<String>) {
+    sorted(documents, is_of_admission, diagnostics)
+}
+
+/// The same for a plain manifest that judges nothing: what is to be stored has to be legal, its expressions too.
+pub fn check_stored_policy(document: &Node, diagnostics: &mut Diagnostics) {
+    if is_of_admission(document) && is_sound(document, diagnostics) && AdmissionPolicy::is_one(document) {
+        let mut reports = Vec::new();
+        AdmissionPolicy::compile(document, &mut reports);
+        diagnostics.extend(reports);
+    }
+}
+
+fn is_of_admission(document: &Node) -> bool {
+    let version = document.get("apiVersion").and_then(Node::as_str).unwrap_or_default();
+    version.starts_with("admissionregistration.k8s.io/")
+}
+
+/// The documents that are sound, and the names of those that are not; `is_judged` says which are looked at.
+fn sorted(
+    documents: Vec<Node>,
+    is_judged: impl Fn(&Node) -> bool,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Node>, Vec<String>) {
+    let (mut sound, mut broken) = (Vec::new(), Vec::new());
+    for document in documents {
+        match !is_judged(&document) || is_sound(&document, diagnostics) {
+            true => sound.push(document),
+            false => broken.push(name_of(&document).name),
+        }
+    }
+    (sound, broken)
+}
+
+fn is_sound(document: &Node, diagnostics: &mut Diagnostics) -> bool {
+    let mut found = Diagnostics::default();
+    check_object(document, &name_of(document), &mut found);
+    found.extend(absent_resources(document));
+    let sound = !found.has_errors();
+    diagnostics.extend(found.into_reports());
+    sound
+}
+
+fn name_of(document: &Node) -> ObjectName {
+    let text = |path: &[&str]| document.at(path).and_then(Node::as_str).unwrap_or_default().to_owned();
+    ObjectName {
+        api_version: text(&["apiVersion"]),
+        kind: text(&["kind"]),
+        namespace: Some(text(&["metadata", "namespace"])).filter(|namespace| !namespace.is_empty()),
+        name: text(&["metadata", "name"]),
+        cluster: None,
+    }
 }

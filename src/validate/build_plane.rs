@@ -166,12 +166,11 @@ fn check_profiles(tool: &BuildTool, minor: u32) -> Vec<Diagnostic> {
 }
 
 fn check_image(field: &str, image: &Located<String>) -> Vec<Diagnostic> {
-    let mut reports: Vec<Diagnostic> = replaced(field, image).into_iter().collect();
-    if image.is_empty() || image.contains(char::is_whitespace) {
-        let reason = "write the name of an image with its tag or digest";
-        reports.push(problems::invalid_setting(field, image, reason, image.span));
+    if let Some(report) = replaced(field, image) {
+        return vec![report];
     }
-    reports
+    let reason = kubernetes::image_problem(image);
+    reason.map(|reason| kubernetes::problems::invalid_image(image, &reason, image.span)).into_iter().collect()
 }
 
 /// What Kubernetes would say about a pod with the plane's node selector and tolerations.

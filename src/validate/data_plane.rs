@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use super::kubernetes::image_problem;
 use super::{address_range, delivery, existing, kubernetes, problems, tenancy_problems};
 use crate::diagnostics::Diagnostic;
 use crate::model::{BuildPlane, DataPlane, KubernetesCluster, Name, NameServer, Observer, PlatformPeer};
@@ -41,6 +42,7 @@ pub(super) fn check(plane: &DataPlane) -> Vec<Diagnostic> {
     reports.extend(check_name_servers(&plane.dns, &plane.kubernetes_cluster));
     reports.extend(plane.platform_peers.iter().filter_map(check_peer));
     reports.extend(existing::check(&plane.existing));
+    reports.extend(check_prefix(&plane.registry.prefix));
     reports
 }
 
@@ -99,6 +101,15 @@ pub(super) fn check_name_servers(servers: &[NameServer], cluster: &KubernetesClu
         }
     }
     reports
+}
+
+/// What images are stored under has to be the beginning of their names.
+fn check_prefix(prefix: &Located<String>) -> Option<Diagnostic> {
+    // Builds write it in lower case.
+    let below = format!("{}/image", prefix.trim_end_matches('/').to_lowercase());
+    let reason = image_problem(&below).filter(|_| !prefix.is_empty())?;
+    let reason = format!("an image below it {reason}");
+    Some(problems::invalid_setting("registry.prefix", prefix, &reason, prefix.span))
 }
 
 /// A version that Bindery cannot render for.

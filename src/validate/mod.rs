@@ -33,6 +33,7 @@ mod valid;
 mod waiver;
 mod workload;
 
+pub use admission::{check_stored_policy, sound_policies};
 pub use api_class::{RateUnit, address_range, rate_unit};
 pub use build_plane::{ArgoDialect, argo_dialect};
 pub use build_tools::{BUILD_PARAMETERS, Tool, images, tool_parameters, tools};

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::kubernetes::image_problem;
 use super::kubernetes::names::{is_dns_label, is_dns_subdomain};
+use super::kubernetes::problems::invalid_image;
 use super::kubernetes::quantity;
 use super::{data_plane, delivery, observability_problems as faults, problems, tenancy_problems};
 use crate::diagnostics::Diagnostic;
@@ -149,9 +151,8 @@ fn check_operator(operator: &OpenSearchOperator, store: &OpenSearch) -> Vec<Diag
 fn check_observer(observer: &ObserverService) -> Vec<Diagnostic> {
     let mut reports = Vec::new();
     let image = &observer.image;
-    if image.is_empty() || image.contains(|c: char| c.is_whitespace() || c.is_control()) {
-        let reason = "write an image such as `registry.example.com/observer:1.0.0`";
-        reports.push(problems::invalid_setting("observer.image", image, reason, image.span));
+    if let Some(reason) = image_problem(image) {
+        reports.push(invalid_image(image, &reason, image.span));
     }
     reports.extend(named("the host name", &observer.host, is_dns_subdomain));
     let authentication = &observer.authentication;

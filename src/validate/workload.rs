@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::kubernetes::image_problem;
 use super::kubernetes::names::{env_name_problem, is_dns_label};
+use super::kubernetes::problems::invalid_image;
 use super::template::{Template, TemplateFault};
 use super::{organization, problems, template};
 use crate::diagnostics::Diagnostic;
@@ -58,6 +60,12 @@ fn check_injected_names(workload: &WorkloadSpec, reports: &mut Vec<Diagnostic>) 
 }
 
 fn check_container(container: &Container, reports: &mut Vec<Diagnostic>) {
+    let image = &container.image;
+    // That nothing is named at all is told where it is missing.
+    if let Some(reason) = Some(image).filter(|image| !image.is_empty()).and_then(|image| image_problem(image))
+    {
+        reports.push(invalid_image(image, &reason, image.span));
+    }
     check_env(&container.env, reports);
 }
 

@@ -9,6 +9,7 @@ use crate::govern::usage::{Surroundings, shown};
 use crate::govern::{Check, Objects, Rule};
 use crate::render::Manifest;
 use crate::tree::Node;
+use crate::validate::kubernetes::is_exact;
 use crate::validate::kubernetes::quantity::of_node;
 
 pub(super) static RULE: Rule = Rule {
@@ -17,7 +18,8 @@ pub(super) static RULE: Rule = Rule {
         level: Level::Error,
         summary: "A workload's pods or volumes lie outside the limits of their namespace.",
         docs: "The cluster would take the Deployment and refuse every pod of it: a LimitRange says the least and the most that a container, a \
-               pod or a volume claim may ask for, and gives containers that say nothing their amounts. Ask for less or more, or change \
+               pod or a volume claim may ask for, and gives containers that say nothing their amounts. A default limit below a request that is \
+               written refuses the pod as well. Ask for less or more, or change \
                `limits` of the organization or environment. Between plain manifests of two files that name no namespace it is a warning.",
     },
     example: "\
@@ -82,10 +84,12 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
                 .chain(build.iter().flat_map(|build| build.claims.iter().copied()))
                 .collect();
             // One refusal of an item is enough: the steps of a build are alike.
-            for limit in &limits {
-                let found = refused(limit, &pods, &claims, &around);
-                diagnostics.extend(found.map(|found| report(objects, manifest, found)));
+            let mut found: Vec<(&Node, String)> =
+                limits.iter().filter_map(|limit| refused(limit, &pods, &claims, &around)).collect();
+            if found.is_empty() {
+                found.extend(pods.iter().find_map(|pod| refused_with_defaults(pod, &around)));
             }
+            diagnostics.extend(found.into_iter().map(|found| report(objects, manifest, found)));
         }
     }
 }
@@ -116,6 +120,34 @@ fn refused<'n>(
         }
     }
     None
+}
+
+/// The first fault that the defaults make: the API server fills them in, and then judges the pod again.
+fn refused_with_defaults<'n>(
+    pod: &PodContainers<'_>,
+    around: &Surroundings<'n>,
+) -> Option<(&'n Node, String)> {
+    around.limited().into_iter().find_map(|resource| {
+        let limit_node = around.default_node(Side::Limits, resource)?;
+        let limit = around.default(Side::Limits, resource)?;
+        let written = |container: &Node| container.at(&["resources", "limits", resource]).is_some();
+        let mut given = pod.all().filter(|container| !written(container));
+        let fault = given.find_map(|container| {
+            let name = container.get("name").and_then(Node::as_str).unwrap_or("main");
+            let request = amount(container, Side::Requests, resource, around)?;
+            let (asked, most) = (shown(resource, request), shown(resource, limit));
+            if request > limit {
+                return Some(format!("container `{name}` asks for {asked} of {resource}, and its default limit is {most}"));
+            }
+            if request != limit && is_exact(resource) {
+                return Some(format!("container `{name}` asks for {asked} of {resource}, and its default limit is {most}, which has to be the same"));
+            }
+            let whole = pod.of_whole(Side::Limits, resource).filter(|whole| limit > *whole)?;
+            let whole = shown(resource, whole);
+            Some(format!("container `{name}` has the default limit {most} of {resource}, and its pod a limit of {whole}"))
+        });
+        fault.map(|fault| (limit_node, fault))
+    })
 }
 
 fn of_containers(pod: &PodContainers<'_>, resource: &str, around: &Surroundings<'_>) -> Vec<Asked> {

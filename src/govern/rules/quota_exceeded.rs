@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Level};
 use crate::govern::build_usage;
-use crate::govern::usage::{Surroundings, full_name, of_object, shown};
+use crate::govern::usage::{Surroundings, full_name, is_counted, of_object, shown};
 use crate::govern::{Check, Judged, Rule};
 use crate::render::Manifest;
 use crate::tree::Node;
@@ -45,7 +45,7 @@ fn check(judged: &Judged<'_>, diagnostics: &mut Diagnostics) {
             continue;
         };
         let around = Surroundings::of(manifests);
-        let counted = manifests.iter().filter(|manifest| manifest.owner.component.is_some());
+        let counted = manifests.iter().filter(|manifest| is_counted(manifest));
         let mut usages: Vec<_> = counted.map(|manifest| (*manifest, of_object(manifest, &around))).collect();
         usages.extend(build_usage::of_namespace(manifests, judged, &around));
         for entry in &hard.entries {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Level};
 use crate::govern::build_usage;
-use crate::govern::usage::{Surroundings, full_name, of_object, shown};
+use crate::govern::usage::{Surroundings, full_name, is_counted, of_object, shown};
 use crate::govern::{Check, Judged, Rule};
 use crate::model::{Amount, Organization};
 use crate::tree::Located;
@@ -43,7 +43,7 @@ fn check(judged: &Judged<'_>, diagnostics: &mut Diagnostics) {
     let mut totals: Totals<'_> = BTreeMap::new();
     for ((cluster, namespace), manifests) in &judged.objects.namespaces {
         let around = Surroundings::of(manifests);
-        let counted = manifests.iter().filter(|manifest| manifest.owner.component.is_some());
+        let counted = manifests.iter().filter(|manifest| is_counted(manifest));
         let objects = counted.map(|manifest| (*manifest, of_object(manifest, &around)));
         for (manifest, usage) in objects.chain(build_usage::of_namespace(manifests, judged, &around)) {
             for (resource, amount) in usage.amounts {

@@ -11,7 +11,8 @@ pub(super) static RULE: Rule = Rule {
         name: "unknown-probe-port",
         level: Level::Error,
         summary: "A probe asks a port that its container does not have.",
-        docs: "A name that no port of the container has can never be asked, so the container never gets ready, or is restarted for ever. A number that \
+        docs: "A name that no port of the container has can never be asked, so the container never gets ready, or is restarted for ever; \
+               a hook that asks it fails, which ends the container. A number that \
                the workload's endpoints do not have is a warning in a repository of definitions: a class may probe another port than the workload \
                listens on. In plain manifests numbers are not judged, as ports need not be declared there.",
     },
@@ -79,9 +80,16 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The ports that a container's probes ask.
+/// The ports that a container's probes and hooks ask.
 fn probed(container: &Node) -> impl Iterator<Item = (&'static str, &Node)> {
-    let probes = ["readinessProbe", "livenessProbe", "startupProbe"];
-    let asked = probes.into_iter().flat_map(|probe| ["httpGet", "tcpSocket"].map(|action| (probe, action)));
-    asked.filter_map(|(probe, action)| Some((probe, container.at(&[probe, action, "port"])?)))
+    let probes = [
+        ("readinessProbe", &["readinessProbe"][..]),
+        ("livenessProbe", &["livenessProbe"]),
+        ("startupProbe", &["startupProbe"]),
+        ("lifecycle.postStart", &["lifecycle", "postStart"]),
+        ("lifecycle.preStop", &["lifecycle", "preStop"]),
+    ];
+    let actions = ["httpGet", "tcpSocket"];
+    let asked = probes.into_iter().flat_map(move |(name, path)| actions.map(|action| (name, path, action)));
+    asked.filter_map(|(name, path, action)| Some((name, container.at(path)?.at(&[action, "port"])?)))
 }

@@ -3,7 +3,7 @@
 use super::field::Field;
 use super::names;
 use super::problems;
-use crate::diagnostics::{Code, Diagnostic, Diagnostics, ObjectName, did_you_mean};
+use crate::diagnostics::{Code, Diagnostic, Diagnostics, Level, ObjectName, did_you_mean};
 use crate::source::Span;
 use crate::tree::{Node, Value};
 
@@ -32,6 +32,11 @@ impl Check<'_> {
         self.report(problems::invalid_value(field, reason));
     }
 
+    /// Tells of a value that the API server takes, although nothing good comes of it.
+    pub fn warn(&mut self, field: &Field, reason: &str) {
+        self.report(problems::invalid_value(field, reason).leveled(Level::Warning));
+    }
+
     /// The field under a key, which must be there and not be empty once the object is finished.
     pub fn required<'t, 's>(&mut self, parent: &'s Field<'t, '_>, key: &str) -> Option<Field<'t, 's>> {
         let field = parent.get(key).filter(|field| !field.is_empty());
@@ -57,6 +62,14 @@ impl Check<'_> {
             let must = format!("must be {}", list.join(" or "));
             let hint = did_you_mean(text, words.iter().copied());
             self.report(problems::invalid_value(&field, &must).hints(hint));
+        }
+    }
+
+    /// Like [`Check::one_of`] where even an empty text is a word: the API server gives a default only to what is absent.
+    pub fn word(&mut self, parent: &Field, key: &str, words: &[&str]) {
+        match parent.get_even_empty(key).filter(|field| field.node.as_str() == Some("")) {
+            Some(empty) => self.refuse(&empty, &format!("must be one of {}, or absent", words.join(", "))),
+            None => self.one_of(parent, key, words),
         }
     }
 

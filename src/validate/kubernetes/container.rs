@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::check::{Check, climbs};
 use super::field::Field;
+use super::image::image_problem;
 use super::names;
 use super::probe;
 use super::problems;
@@ -25,6 +26,7 @@ pub(super) enum Role {
 /// One container.
 pub(super) fn check_container(container: &Field, role: Role, volumes: &Volumes, check: &mut Check) {
     check.required_name(container, "name", names::is_dns_label);
+    check_propagation(container, check);
     check_image(container, check);
     check.one_of(container, "imagePullPolicy", &["Always", "IfNotPresent", "Never"]);
     check.one_of(container, "terminationMessagePolicy", &["File", "FallbackToLogsOnError"]);
@@ -58,23 +60,37 @@ pub(super) fn check_any(container: &Field, check: &mut Check) {
 
 fn check_image(container: &Field, check: &mut Check) {
     let Some(image) = check.required(container, "image") else { return };
-    let padded = |text: &str| text.trim() != text;
-    if image.node.as_str().is_some_and(padded) {
-        check.refuse(&image, "must not begin or end with a space");
+    check_image_reference(&image, check);
+}
+
+/// The API server refuses space around a reference alone; all else of whole objects is judged together, wherever they run it.
+pub(super) fn check_image_reference(image: &Field, check: &mut Check) {
+    let Some(text) = image.node.as_str() else { return };
+    if check.finished {
+        if text.trim() != text {
+            check.refuse(image, "must not begin or end with a space");
+        }
+    } else if let Some(reason) = image_problem(text) {
+        check.report(problems::invalid_image(text, &reason, image.span()));
     }
 }
 
+/// Since Kubernetes 1.35 every container may say when it is started anew; before that only `Always` of an init container counted.
 fn check_restart(container: &Field, role: Role, check: &mut Check) {
-    if role != Role::Init {
-        check.forbidden(
-            container,
-            "restartPolicy",
-            "must be absent here: only an init container has its own",
-        );
+    if role == Role::Ephemeral {
+        check.forbidden(container, "restartPolicy", "must be absent in an ephemeral container");
         return;
     }
-    check.one_of(container, "restartPolicy", &["Always"]);
-    if container.has("restartPolicy") || !check.finished {
+    check.one_of(container, "restartPolicy", &["Always", "OnFailure", "Never"]);
+    let is_sidecar = role == Role::Init && container.str_at("restartPolicy") == Some("Always");
+    if let Some(rules) = container.get("restartPolicyRules").filter(|rules| !rules.is_empty()) {
+        if is_sidecar {
+            check.refuse(&rules, "must be absent in an init container with `restartPolicy: Always`");
+        }
+        check.required(container, "restartPolicy");
+        rules.items().for_each(|rule| check_restart_rule(&rule, check));
+    }
+    if role == Role::Main || is_sidecar || !check.finished {
         return;
     }
     for key in ["lifecycle", "livenessProbe", "readinessProbe", "startupProbe"] {
@@ -83,6 +99,14 @@ fn check_restart(container: &Field, role: Role, check: &mut Check) {
             key,
             "must be absent in an init container without `restartPolicy: Always`",
         );
+    }
+}
+
+fn check_restart_rule(rule: &Field, check: &mut Check) {
+    check.required_one_of(rule, "action", &["Restart", "RestartAllContainers"]);
+    match rule.get("exitCodes") {
+        Some(codes) => check.required_one_of(&codes, "operator", &["In", "NotIn"]),
+        None => check.missing(rule, "exitCodes"),
     }
 }
 
@@ -111,7 +135,7 @@ fn check_ports(ports: &Field, check: &mut Check) {
 
 fn check_env(env: &Field, check: &mut Check) {
     for variable in env.items() {
-        check.required_name(&variable, "name", names::env_name_problem);
+        check.required_name(&variable, "name", names::variable_name_problem);
         let Some(source) = variable.get("valueFrom") else { continue };
         if let Some(value) = variable.get("value") {
             check.report(problems::conflicting_fields(&source, ("value", value.span())));
@@ -134,7 +158,7 @@ fn check_env(env: &Field, check: &mut Check) {
 }
 
 fn check_env_source(source: &Field, check: &mut Check) {
-    check.name(source, "prefix", names::env_name_problem);
+    check.name(source, "prefix", names::variable_name_problem);
     check.exactly_one(source, &["configMapRef", "secretRef"], "the source of variables");
     for key in ["configMapRef", "secretRef"] {
         if let Some(reference) = source.get(key) {
@@ -228,6 +252,31 @@ fn check_mount(mount: &Field, volumes: &Volumes, check: &mut Check) {
     }
     check.one_of(mount, "mountPropagation", &["None", "HostToContainer", "Bidirectional"]);
     check.one_of(mount, "recursiveReadOnly", &["Disabled", "IfPossible", "Enabled"]);
+    let recursive = mount.get("recursiveReadOnly").filter(|own| own.node.as_str() != Some("Disabled"));
+    if let Some(recursive) = recursive.filter(|_| check.finished) {
+        if !mount.true_at("readOnly") {
+            check.refuse(&recursive, "must be absent or `Disabled` unless `readOnly` is true");
+        }
+        if mount.str_at("mountPropagation").is_some_and(|own| own != "None") {
+            check.refuse(&recursive, "must be absent or `Disabled` unless `mountPropagation` is `None`");
+        }
+    }
+}
+
+/// What a container mounts may show on the node only where it is privileged.
+fn check_propagation(container: &Field, check: &mut Check) {
+    let context = container.node.get("securityContext").and_then(|context| context.get("privileged"));
+    let privileged = context.is_some_and(|own| own.value == crate::tree::Value::Bool(true));
+    let Some(mounts) = container.get("volumeMounts").filter(|_| check.finished && !privileged) else {
+        return;
+    };
+    for mount in mounts.items() {
+        if let Some(mode) = mount.get("mountPropagation")
+            && mode.node.as_str() == Some("Bidirectional")
+        {
+            check.refuse(&mode, "must be another one unless the container is privileged");
+        }
+    }
 }
 
 fn check_volume_name(mount: &Field, volumes: &Volumes, check: &mut Check) {

@@ -7,6 +7,7 @@ use k8s_openapi::api::{
     rbac::v1 as rbac, scheduling::v1 as scheduling, storage::v1 as storage,
 };
 
+use super::admission::{check_binding, check_policy, check_webhooks};
 use super::autoscaling::{check_autoscaler, check_disruption_budget};
 use super::check::Check;
 use super::configuration::{check_claim, check_config_map, check_secret};
@@ -157,20 +158,30 @@ static KINDS: &[Kind] = &[
     kind!("scheduling.k8s.io/v1", scheduling::PriorityClass, SUBDOMAIN, Rules::None),
     kind!("node.k8s.io/v1", node::RuntimeClass, SUBDOMAIN, Rules::None),
     kind!("coordination.k8s.io/v1", coordination::Lease, SUBDOMAIN, Rules::None),
-    kind!("admissionregistration.k8s.io/v1", admission::ValidatingAdmissionPolicy, SUBDOMAIN, Rules::None),
+    kind!(
+        "admissionregistration.k8s.io/v1",
+        admission::ValidatingAdmissionPolicy,
+        SUBDOMAIN,
+        Rules::Object(check_policy)
+    ),
     kind!(
         "admissionregistration.k8s.io/v1",
         admission::ValidatingAdmissionPolicyBinding,
         SUBDOMAIN,
-        Rules::None
+        Rules::Spec(check_binding)
     ),
     kind!(
         "admissionregistration.k8s.io/v1",
         admission::ValidatingWebhookConfiguration,
         SUBDOMAIN,
-        Rules::None
+        Rules::Object(check_webhooks)
     ),
-    kind!("admissionregistration.k8s.io/v1", admission::MutatingWebhookConfiguration, SUBDOMAIN, Rules::None),
+    kind!(
+        "admissionregistration.k8s.io/v1",
+        admission::MutatingWebhookConfiguration,
+        SUBDOMAIN,
+        Rules::Object(check_webhooks)
+    ),
 ];
 
 /// The controller adds eleven characters for the name of each job.

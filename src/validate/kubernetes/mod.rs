@@ -1,5 +1,7 @@
 //! Judges Kubernetes objects and templates of them as the API server would, without one.
 
+mod admission;
+mod admission_rules;
 mod autoscaling;
 mod check;
 mod configuration;
@@ -9,6 +11,7 @@ mod custom;
 mod duplicates;
 mod field;
 mod hints;
+mod image;
 mod job;
 mod kinds;
 mod known;
@@ -16,6 +19,7 @@ mod metadata;
 pub mod names;
 mod network;
 mod pod;
+mod pod_resources;
 mod probe;
 pub mod problems;
 mod quota;
@@ -31,9 +35,11 @@ mod workload;
 
 pub use crate::tree::quantity;
 pub(crate) use custom::custom_kinds;
+pub use image::image_problem;
 pub(crate) use kinds::built_in_kinds;
 pub(super) use known::Level;
 pub use quota::quota_name_problem;
+pub use resources::is_exact;
 
 use k8s_openapi::api::{
     apps::v1::DeploymentSpec,

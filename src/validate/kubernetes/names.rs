@@ -130,9 +130,16 @@ pub fn port_name_problem(name: &str) -> Option<String> {
     too_long(name, LONGEST_PORT_NAME)
 }
 
-/// Why a text is no name of an environment variable.
-///
-/// Kubernetes 1.34 takes nearly every ASCII character; older servers and most shells do not.
+/// Why a text is no name of an environment variable in a pod, for Kubernetes 1.32 and newer.
+pub fn variable_name_problem(name: &str) -> Option<String> {
+    if name.is_empty() {
+        return Some("must not be empty".into());
+    }
+    let legal = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'=';
+    (!name.bytes().all(legal)).then(|| "must consist of printable ASCII characters other than `=`".into())
+}
+
+/// Why a text is no name of an environment variable for definitions, Kubernetes before 1.32, and most shells.
 pub fn env_name_problem(name: &str) -> Option<String> {
     if name.is_empty() {
         return Some("must not be empty".into());

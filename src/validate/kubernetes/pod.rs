@@ -5,6 +5,7 @@ use super::container::{self, Role};
 use super::field::Field;
 use super::metadata;
 use super::names;
+use super::pod_resources::check_pod_resources;
 use super::problems;
 use super::resources;
 use super::scheduling;
@@ -62,6 +63,10 @@ pub(super) fn check_spec<'t>(
         }
     }
     container::check_names(pod, check);
+    if let Some(debuggers) = pod.get("ephemeralContainers").filter(|list| !list.is_empty()) {
+        check.refuse(&debuggers, "must be absent: only `kubectl debug` adds them, to a pod that runs");
+    }
+    check_pauses(pod, check);
     check_restart_policy(pod, restart, check);
     check_times(pod, restart, check);
     check_network(pod, check);
@@ -70,9 +75,7 @@ pub(super) fn check_spec<'t>(
     if let Some(context) = pod.get("securityContext") {
         security::check_pod_context(&context, check);
     }
-    if let Some(resources) = pod.get("resources") {
-        resources::check_resources(&resources, check);
-    }
+    check_pod_resources(pod, check);
     check_host_sharing(pod, check);
 }
 
@@ -92,11 +95,32 @@ fn check_restart_policy(pod: &Field, restart: Restart, check: &mut Check) {
 }
 
 fn check_times(pod: &Field, restart: Restart, check: &mut Check) {
-    check.at_least(pod, "terminationGracePeriodSeconds", 0);
     if restart == Restart::Always {
         check.forbidden(pod, "activeDeadlineSeconds", "must be absent in a workload that runs for ever");
     } else {
         check.between(pod, "activeDeadlineSeconds", (1, i64::from(i32::MAX)));
+    }
+}
+
+/// What a pod has to end in when it does not say, in seconds.
+const DEFAULT_GRACE: i64 = 30;
+
+/// A hook cannot sleep longer than the pod has to end in.
+fn check_pauses(pod: &Field, check: &mut Check) {
+    let grace = pod.int_at("terminationGracePeriodSeconds").unwrap_or(DEFAULT_GRACE);
+    for list in ["initContainers", "containers"].iter().filter_map(|key| pod.get(key)) {
+        for container in list.items() {
+            let Some(lifecycle) = container.get("lifecycle").filter(|_| check.finished) else { continue };
+            for hook in ["postStart", "preStop"].iter().filter_map(|key| lifecycle.get(key)) {
+                let Some(sleep) = hook.get("sleep") else { continue };
+                if let Some(seconds) = sleep.get("seconds")
+                    && seconds.node.as_integer().is_some_and(|number| number > grace)
+                {
+                    let reason = format!("must not exceed `terminationGracePeriodSeconds`, which is {grace}");
+                    check.refuse(&seconds, &reason);
+                }
+            }
+        }
     }
 }
 

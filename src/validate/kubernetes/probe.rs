@@ -25,10 +25,10 @@ pub(super) fn check_probes(container: &Field, check: &mut Check) {
 fn check_probe(probe: &Field, kind: &str, check: &mut Check) {
     check.exactly_one(probe, &["exec", "httpGet", "tcpSocket", "grpc"], "the way to probe");
     check_action(probe, check);
-    check.at_least(probe, "initialDelaySeconds", 0);
-    for key in ["timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold"] {
-        check.at_least(probe, key, 1);
-    }
+    // Zero is what the API server gives a default to.
+    let numbers =
+        ["initialDelaySeconds", "timeoutSeconds", "periodSeconds", "successThreshold", "failureThreshold"];
+    check.not_negative(probe, &numbers);
     if kind == "readinessProbe" {
         check.forbidden(probe, "terminationGracePeriodSeconds", "must be absent in a readiness probe");
     } else {

@@ -114,6 +114,15 @@ pub static CONFLICTING_FIELDS: Code = error(
      Take the others out.",
 );
 
+/// An image that no runtime can ask for.
+pub static INVALID_IMAGE: Code = error(
+    "invalid-image",
+    "The name of an image is none that a container runtime can read.",
+    "The API server takes any text, and the pods then wait for ever with `InvalidImageName`. A reference is a host with a port where \
+     one is needed, a repository in lower case, and a tag or a digest: `registry.example.com:5000/acme/cart:1.4.2`. There is \
+     no scheme before it and no space in it.",
+);
+
 /// A volume mount without its volume.
 pub static UNKNOWN_VOLUME: Code = error(
     "unknown-volume",
@@ -136,6 +145,7 @@ pub static CODES: &[&Code] = &[
     &DUPLICATE_ENTRY,
     &FRACTIONAL_BYTES,
     &INVALID_CRON_SCHEDULE,
+    &INVALID_IMAGE,
     &INVALID_VALUE,
     &INVALID_LABEL,
     &INVALID_NAME,
@@ -247,6 +257,13 @@ pub(super) fn invalid_key(code: &'static Code, map: &Field, key: (&str, Span), r
 /// An illegal cron schedule.
 pub(super) fn invalid_cron_schedule(field: &Field, reason: &str) -> Diagnostic {
     of_value(&INVALID_CRON_SCHEDULE, field, reason)
+}
+
+/// The name of an image, at its place, that no runtime can read; `reason` says "must …".
+pub fn invalid_image(image: &str, reason: &str, place: Span) -> Diagnostic {
+    Diagnostic::new(&INVALID_IMAGE, format!("the image `{}` {reason}", shorten(image)))
+        .at(place, "no container runtime can read this")
+        .hint("write host, repository and tag: `registry.example.com/acme/cart:1.4.2`")
 }
 
 /// A field that is not there.

@@ -13,10 +13,26 @@ pub(super) fn check_resources(resources: &Field, check: &mut Check) {
         for (entry, amount) in list.entries() {
             check_container_resource(list, (&entry.key, entry.key_origin.span), check);
             check_amount(&entry.key, &amount, check);
+            let size = entry.key.strip_prefix(HUGE_PAGES);
+            if size
+                .is_some_and(|size| quantity::of_node(amount.node).is_some_and(|own| !is_multiple(own, size)))
+            {
+                check.report(problems::invalid_quantity(
+                    &amount,
+                    "must be a whole number of pages of this size",
+                ));
+            }
         }
     }
     if let Some(requests) = &requests {
         check_requests(requests, limits.as_ref(), check);
+    }
+    let names = || [&requests, &limits].into_iter().flatten().flat_map(|list| list.entries());
+    let alone = !names().any(|(entry, _)| matches!(entry.key.as_str(), "cpu" | "memory"));
+    if let Some((_, pages)) =
+        names().find(|(entry, _)| check.finished && alone && entry.key.starts_with(HUGE_PAGES))
+    {
+        check.report(problems::invalid_quantity(&pages, "must stand beside an amount of `cpu` or `memory`"));
     }
     if let Some(claims) = resources.get("claims") {
         for claim in claims.items() {
@@ -65,8 +81,8 @@ fn check_requests(requests: &Field, limits: Option<&Field>, check: &mut Check) {
     }
 }
 
-/// Huge pages and extended resources cannot be overcommitted.
-fn is_exact(name: &str) -> bool {
+/// Whether a resource cannot be overcommitted, so that its request is its limit: huge pages and extended resources.
+pub fn is_exact(name: &str) -> bool {
     name.starts_with("hugepages-") || is_extended(name)
 }
 
@@ -85,6 +101,14 @@ pub(super) fn check_amount(resource: &str, amount: &Field, check: &mut Check) {
     } else if is_bytes(base) && !value.is_whole() {
         check.report(problems::fractional_bytes(amount));
     }
+}
+
+const HUGE_PAGES: &str = "hugepages-";
+
+/// Whether an amount of huge pages is a number of pages, whose size their name says.
+fn is_multiple(amount: Quantity, size: &str) -> bool {
+    let size = quantity::parse(size).map_or(0, |size| size.nanos);
+    size > 0 && amount.nanos % size == 0
 }
 
 fn is_bytes(resource: &str) -> bool {

@@ -5,6 +5,7 @@ use super::field::Field;
 use super::names;
 use super::problems;
 use super::selector::check_selector;
+use crate::tree::Node;
 
 /// All scheduling fields of a pod.
 pub(super) fn check_scheduling(pod: &Field, check: &mut Check) {
@@ -141,12 +142,13 @@ fn check_node_expression(expression: &Field, check: &mut Check) {
         }
         Some("Gt" | "Lt") => {
             let Some(values) = check.required(expression, "values") else { return };
-            let one_number = values.node.as_sequence().is_none_or(|items| match items {
-                [only] => only.as_str().is_none_or(|text| text.parse::<i64>().is_ok()),
-                _ => false,
-            });
-            if !one_number {
+            let items = values.node.as_sequence().unwrap_or_default();
+            let is_number = |item: &Node| item.as_str().is_none_or(|text| text.parse::<i64>().is_ok());
+            if items.len() != 1 {
                 check.refuse(&values, "must be exactly one whole number, in quotes");
+            } else if !items.iter().all(is_number) {
+                // The API server takes it, and no node ever fits.
+                check.warn(&values, "should be a whole number, in quotes: no node fits another text");
             }
         }
         _ => {}

@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use super::check::{Check, climbs};
 use super::configuration;
-use super::container::{FIELDS_OF_VOLUME, check_field_reference, check_resource_reference};
+use super::container::{
+    FIELDS_OF_VOLUME, check_field_reference, check_image_reference, check_resource_reference,
+};
 use super::field::Field;
 use super::names;
 use super::resources;
@@ -117,6 +119,9 @@ fn check_remote(volume: &Field, check: &mut Check) {
     }
     if let Some(source) = volume.get("image") {
         check.one_of(&source, "pullPolicy", &["Always", "IfNotPresent", "Never"]);
+        if let Some(image) = source.get("reference") {
+            check_image_reference(&image, check);
+        }
     }
     let Some(source) = volume.get("nfs") else { return };
     check.required(&source, "server");
