@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::diagnostics::{Code, Diagnostics};
+use crate::diagnostics::{Code, Diagnostics, Level};
 use crate::govern::pod_security::Standard;
 use crate::govern::{
     Objects, Settlement, conceal, govern, govern_by_policies, govern_objects, report_written_secrets, settle,
@@ -169,7 +169,7 @@ fn check_documents(
     let own = validate_policies(own, &mut diagnostics);
     let mut faults = Vec::new();
     let (judging, broken) = sound_policies(judging, &mut diagnostics);
-    let admission = AdmissionPolicies::read(judging, broken, &mut faults);
+    let admission = AdmissionPolicies::read(judging, broken, Level::Warning, &mut faults);
     let asked = sources.files().iter().position(|file| role(&file.path).1);
     let none = faults.is_empty() && own.is_empty() && admission.policies().is_empty();
     if let (Some(first), true) = (asked, none && !diagnostics.has_errors()) {

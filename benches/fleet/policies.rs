@@ -1,5 +1,6 @@
 //! Writes the policies that the benchmark judges objects by: one ValidatingAdmissionPolicy for each thing platforms ask of pods.
 
+use bindery::diagnostics::Level;
 use bindery::policy::AdmissionPolicies;
 use bindery::source::Span;
 use bindery::tree::{Layer, Node, Origin};
@@ -25,7 +26,7 @@ pub fn policies(place: Span) -> AdmissionPolicies {
     let documents = ASKED.iter().enumerate().map(|(number, expression)| {
         Node::from_json(policy(number, expression), Origin::new(Layer::Class, place))
     });
-    let policies = AdmissionPolicies::read(documents.collect(), Vec::new(), &mut reports);
+    let policies = AdmissionPolicies::read(documents.collect(), Vec::new(), Level::Error, &mut reports);
     assert!(reports.is_empty(), "{}", reports[0].message);
     policies
 }

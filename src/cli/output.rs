@@ -55,6 +55,11 @@ impl Output<'_> {
     fn old(&self) -> Vec<(String, bool)> {
         let found = self.root.map(|root| emit::other_outputs(root, self.out_dir)).unwrap_or_default();
         let is_read = |folder: &Path| self.settings.is_delivered || emit::delivers(folder);
-        found.iter().map(|folder| (shown(folder), is_read(folder))).collect()
+        // As every report names it: from the root of the repository, wherever it was looked at from.
+        let named = |folder: &Path| {
+            let below = self.root.and_then(|root| folder.strip_prefix(root).ok());
+            shown(below.unwrap_or(folder))
+        };
+        found.iter().map(|folder| (named(folder), is_read(folder))).collect()
     }
 }

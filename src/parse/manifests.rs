@@ -47,7 +47,7 @@ fn take(mut root: Node, objects: &mut Vec<Node>, diagnostics: &mut Diagnostics) 
     let identity = [("apiVersion", text("apiVersion")), ("kind", kind)];
     for mut item in items {
         let says_nothing =
-            |(key, _): &(&str, &str)| item.get(*key).and_then(Node::as_str).is_none_or(str::is_empty);
+            |(key, _): &(&str, &str)| item.get(key).and_then(Node::as_str).is_none_or(str::is_empty);
         let is_typed = !kind.is_empty() && identity.iter().all(says_nothing);
         let origin = item.origin;
         if let Some(own) = item.as_mapping_mut().filter(|_| is_typed) {

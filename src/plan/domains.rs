@@ -43,6 +43,11 @@ pub(super) fn check(platform: &Platform<'_>, diagnostics: &mut Diagnostics) {
 
 fn domains<'v>(platform: &Platform<'v>) -> Vec<Domain<'v>> {
     let shared = platform.index.shared.as_deref();
+    // An organization that nobody declares is reported where it is named; its planes are nobody's.
+    let declared = |plane: &Checked<crate::model::DataPlane>| {
+        let organizations = &platform.index.valid.organizations;
+        organizations.is_empty() || organizations.iter().any(|own| own.name() == plane.organization.as_str())
+    };
     let of_plane = |plane: &'v Checked<crate::model::DataPlane>| {
         let organization = Some(plane.organization.as_str()).filter(|own| shared != Some(own));
         let cluster = plane.spec.kubernetes_cluster.name.as_str();
@@ -51,7 +56,7 @@ fn domains<'v>(platform: &Platform<'v>) -> Vec<Domain<'v>> {
         let hosts = hosts.into_iter().chain(&gateway.web_application_virtual_host);
         hosts.map(move |host| Domain { organization, cluster, host })
     };
-    platform.index.valid.data_planes.iter().flat_map(of_plane).collect()
+    platform.index.valid.data_planes.iter().filter(|plane| declared(plane)).flat_map(of_plane).collect()
 }
 
 fn plain(host: &str) -> String {

@@ -38,8 +38,14 @@ pub struct Verdict<'p> {
 impl AdmissionPolicies {
     /// Reads policies, bindings and whatever else may be a parameter; what is wrong is reported.
     ///
-    /// Bindings of `broken` policies, which are not among the documents, are not to blame.
-    pub fn read(documents: Vec<Node>, mut broken: Vec<String>, reports: &mut Vec<Diagnostic>) -> Self {
+    /// Bindings of `broken` policies, which are not among the documents, are not to blame; those of policies that nobody wrote are reported at
+    /// the level `absent`: the API server stores them.
+    pub fn read(
+        documents: Vec<Node>,
+        mut broken: Vec<String>,
+        absent: Level,
+        reports: &mut Vec<Diagnostic>,
+    ) -> Self {
         let (mut set, mut bindings) = (AdmissionPolicies::default(), Vec::new());
         for document in documents {
             if AdmissionPolicy::is_one(&document) {
@@ -65,7 +71,7 @@ impl AdmissionPolicies {
                     let message = format!("there is no ValidatingAdmissionPolicy `{}`", binding.policy);
                     let hint = hint.as_deref().unwrap_or("add the policy, or remove the binding");
                     let report = problems::invalid_policy(message, binding.policy.span, hint);
-                    reports.push(report.leveled(Level::Warning));
+                    reports.push(report.leveled(absent));
                     set.unbound.push(binding);
                 }
             }

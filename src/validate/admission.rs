@@ -1,7 +1,7 @@
 //! Checks ValidatingAdmissionPolicies, bindings and parameters as the API server does before it stores them.
 
 use super::kubernetes::{built_in_kinds, check_object};
-use crate::diagnostics::{Diagnostic, Diagnostics, ObjectName, did_you_mean};
+use crate::diagnostics::{Diagnostic, Diagnostics, Level, ObjectName, did_you_mean};
 use crate::policy::{AdmissionPolicies, AdmissionPolicy, invalid_policy, resource_of};
 use crate::tree::Node;
 
@@ -9,7 +9,7 @@ use crate::tree::Node;
 pub(super) fn check(documents: &[Node], diagnostics: &mut Diagnostics) -> AdmissionPolicies {
     let (sound, broken) = sorted(documents.to_vec(), |_| true, diagnostics);
     let mut reports = Vec::new();
-    let policies = AdmissionPolicies::read(sound, broken, &mut reports);
+    let policies = AdmissionPolicies::read(sound, broken, Level::Error, &mut reports);
     diagnostics.extend(reports);
     policies
 }

@@ -170,13 +170,13 @@ pub(super) const HABITS: &[Habit] = &[
             "kind: Environment\nmetadata:\n  name: staging\n  namespace: acme\n",
             "kind: Environment\nmetadata:\n  name: staging\n",
         )],
-        told: ("unknown-organization", "platform/platform.yaml:55:9"),
+        told: ("unknown-organization", "platform/platform.yaml:58:9"),
         followed: &[(PLATFORM, "  name: staging\nspec", "  name: staging\n  namespace: acme\nspec")],
     },
     Habit {
         name: "namespace missing in pipeline",
         typed: &[(PLATFORM, "  name: standard\n  namespace: acme\n", "  name: standard\n")],
-        told: ("unknown-organization", "platform/platform.yaml:72:9"),
+        told: ("unknown-organization", "platform/platform.yaml:75:9"),
         followed: &[(PLATFORM, "  name: standard\n", "  name: standard\n  namespace: acme\n")],
     },
     Habit {
@@ -186,7 +186,7 @@ pub(super) const HABITS: &[Habit] = &[
             "kind: DataPlane\nmetadata:\n  name: production\n  namespace: acme\n",
             "kind: DataPlane\nmetadata:\n  name: production\n",
         )],
-        told: ("unknown-organization", "platform/platform.yaml:24:9"),
+        told: ("unknown-organization", "platform/platform.yaml:27:9"),
         followed: &[(
             PLATFORM,
             "kind: DataPlane\nmetadata:\n  name: production\n",
@@ -220,7 +220,7 @@ pub(super) const HABITS: &[Habit] = &[
             "  name: standard\n  namespace: acme\n",
             "  name: standard\n  namespace: shop\n",
         )],
-        told: ("unknown-organization", "platform/platform.yaml:73:14"),
+        told: ("unknown-organization", "platform/platform.yaml:76:14"),
         followed: &[(PLATFORM, "namespace: shop", "namespace: acme")],
     },
     Habit {
@@ -262,7 +262,7 @@ pub(super) const HABITS: &[Habit] = &[
             "kind: Environment\nmetadata:\n  name: staging\n",
             "kind: Environment\nmetadata:\n  name: Staging\n",
         )],
-        told: ("invalid-definition-name", "platform/platform.yaml:55:9"),
+        told: ("invalid-definition-name", "platform/platform.yaml:58:9"),
         followed: &[(PLATFORM, "Staging", "staging")],
     },
     Habit {
@@ -290,7 +290,7 @@ pub(super) const HABITS: &[Habit] = &[
     Habit {
         name: "underscore in pipeline name",
         typed: &[(PLATFORM, "  name: standard\n", "  name: standard_one\n")],
-        told: ("invalid-definition-name", "platform/platform.yaml:72:9"),
+        told: ("invalid-definition-name", "platform/platform.yaml:75:9"),
         followed: &[(PLATFORM, "standard_one", "standard-one"), (SHOP, "standard", "standard-one")],
     },
     Habit {
@@ -302,13 +302,13 @@ pub(super) const HABITS: &[Habit] = &[
     Habit {
         name: "pipeline target typo",
         typed: &[(PLATFORM, "        - name: staging\n", "        - name: stagign\n")],
-        told: ("unknown-environment", "platform/platform.yaml:78:17"),
+        told: ("unknown-environment", "platform/platform.yaml:81:17"),
         followed: &[(PLATFORM, "stagign", "staging")],
     },
     Habit {
         name: "pipeline source typo",
         typed: &[(PLATFORM, "sourceEnvironmentRef: staging", "sourceEnvironmentRef: stagign")],
-        told: ("unknown-environment", "platform/platform.yaml:79:29"),
+        told: ("unknown-environment", "platform/platform.yaml:82:29"),
         followed: &[(PLATFORM, "stagign", "staging")],
     },
     Habit {
@@ -318,13 +318,13 @@ pub(super) const HABITS: &[Habit] = &[
             "kind: Environment\nmetadata:\n  name: development\n  namespace: acme\nspec:\n  dataPlaneRef: nonproduction",
             "kind: Environment\nmetadata:\n  name: development\n  namespace: acme\nspec:\n  dataPlaneRef: nonprodction",
         )],
-        told: ("unknown-data-plane", "platform/platform.yaml:50:17"),
+        told: ("unknown-data-plane", "platform/platform.yaml:53:17"),
         followed: &[(PLATFORM, "nonprodction", "nonproduction")],
     },
     Habit {
         name: "plane typo 2",
         typed: &[(PLATFORM, "dataPlaneRef: production", "dataPlaneRef: prodction")],
-        told: ("unknown-data-plane", "platform/platform.yaml:66:17"),
+        told: ("unknown-data-plane", "platform/platform.yaml:69:17"),
         followed: &[(PLATFORM, "prodction", "production")],
     },
     Habit {
@@ -699,6 +699,11 @@ pub(super) const HABITS: &[Habit] = &[
                 SHORT,
                 "kind: Service\nmetadata:\n  name: catalog\n  namespace: acme\nspec:\n  project: shop\n",
                 "kind: Service\nmetadata:\n  name: catalog\n  namespace: acme\nspec:\n  project: shop\n  overrides: {deploymentTemplate: {template: {spec: {imagePullSecrets: [{name: registry}]}}}}\n",
+            ),
+            (
+                PLATFORM,
+                "metadata:\n  name: acme\n",
+                "metadata:\n  name: acme\nspec:\n  existing: {secrets: [registry]}\n",
             ),
             (
                 CLASSES,
@@ -1275,19 +1280,19 @@ pub(super) const HABITS: &[Habit] = &[
     Habit {
         name: "isProduction text",
         typed: &[(PLATFORM, "isProduction: true", "isProduction: \"true\"")],
-        told: ("wrong-type", "platform/platform.yaml:67:17"),
+        told: ("wrong-type", "platform/platform.yaml:70:17"),
         followed: &[(PLATFORM, "\"true\"", "true")],
     },
     Habit {
         name: "requires approval typo",
         typed: &[(PLATFORM, "requiresApproval", "requireApproval")],
-        told: ("unknown-field", "platform/platform.yaml:82:11"),
+        told: ("unknown-field", "platform/platform.yaml:85:11"),
         followed: &[(PLATFORM, "requireApproval", "requiresApproval")],
     },
     Habit {
         name: "targets as names",
         typed: &[(PLATFORM, "        - name: staging\n", "        - staging\n")],
-        told: ("wrong-type", "platform/platform.yaml:78:11"),
+        told: ("wrong-type", "platform/platform.yaml:81:11"),
         followed: &[(PLATFORM, "        - staging\n", "        - {name: staging}\n")],
     },
     Habit {

@@ -33,8 +33,8 @@ fn an_output_among_the_definitions_hides_none_of_them() {
     repo.refused("output-among-definitions", "bindery.yaml");
     assert!(!repo.root.join("platform/clusters").exists());
     let repo = Repo::new();
-    assert_eq!(repo.run(&["render", "--out-dir", "projects"]).exit, 0);
-    assert_eq!(repo.run(&["render", "--check", "--out-dir", "projects"]).exit, 0);
+    assert_eq!(repo.run(&["render", "--out-dir", "projects"]).exit, 2);
+    assert!(!repo.root.join("projects/clusters").exists());
 }
 
 #[test]

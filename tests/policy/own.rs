@@ -145,6 +145,7 @@ fn every_pod_is_found_by_the_policy_and_by_what_is_delivered_of_it() {
             let path = PodPath::of(group, kind).expression();
             let delivered = format!(
                 "apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\nmetadata: {{name: a}}\nspec:\n  \
+                 matchConstraints: {{resourceRules: [{{apiGroups: ['*'], apiVersions: ['*'], operations: [CREATE], resources: ['*']}}]}}\n  \
                  variables: [{{name: podSpecs, expression: \"{path}\"}}]\n  validations: [{{expression: \"{rule}\", message: broken}}]\n"
             );
             for policies in [own, delivered] {

@@ -143,13 +143,12 @@ fn is_lower_hexadecimal(byte: u8) -> bool {
 mod tests {
     use super::image_problem;
 
+    const DIGITS: &str = "e258d248fda94c63753607f7c4494ee0fcbe92f1a76bfdac795c9d84101eb317";
+
     /// Cases after the tests of github.com/distribution/reference, and what people write by mistake.
     #[test]
     fn references_are_read_as_the_kubelet_reads_them() {
-        let digits = "e258d248fda94c63753607f7c4494ee0fcbe92f1a76bfdac795c9d84101eb317";
         let long = "a/".repeat(127) + "a";
-        let longer = "a/".repeat(128) + "a";
-        let digest = |text: &str| format!("cart@{text}");
         for legal in [
             "cart",
             "cart:1.4.2",
@@ -175,21 +174,27 @@ mod tests {
             };
             assert_eq!(image_problem(&whole), None, "{whole}");
         }
-        assert_eq!(image_problem(&digest(&format!("sha256:{digits}"))), None);
+        assert_eq!(image_problem(&format!("cart@sha256:{DIGITS}")), None);
         assert_eq!(image_problem(&format!("r.example.com/{long}")), None);
+    }
+
+    #[test]
+    fn what_is_no_reference_is_told() {
+        let longer = "a/".repeat(128) + "a";
+        let digest = |text: &str| format!("cart@{text}");
         for (faulty, part) in [
             ("", "empty"),
             ("https://r.example.com/cart:1", "scheme"),
             ("rev iews:1", "space"),
             (" cart", "space"),
-            (digits, "identifier"),
+            (DIGITS, "identifier"),
             ("r.example.com/acme/Reviews:0.1", "lower case: `acme/reviews`"),
             ("Cart", "lower case"),
             ("cart::1", "tag"),
             ("cart:", "tag behind"),
             ("cart:.1", "tag of"),
             ("cart:-1", "tag of"),
-            ("cart:a/b", "tag of"),
+            ("cart:a/b", "host"),
             ("r.example.com//cart", "empty part"),
             ("r.example.com/", "name a repository"),
             ("/cart", "empty part"),
@@ -205,7 +210,7 @@ mod tests {
             ("[fd00::1/cart", "host"),
             ("[fg00::1]/cart", "host"),
             ("r_x.example.com/cart", "host"),
-            ("cart@sha256", "digest"),
+            ("cart@sha256", "64 hexadecimal"),
             ("cart@sha256:abc", "64 hexadecimal"),
             ("cart@md5:d41d8cd98f00b204e9800998ecf8427e", "digest of"),
             ("cart@", "digest of"),
@@ -218,7 +223,7 @@ mod tests {
             let reason = image_problem(faulty).unwrap_or_default();
             assert!(reason.starts_with("must") && reason.contains(part), "{faulty}: {reason}");
         }
-        assert!(image_problem(&digest(&format!("sha256:{}", digits.to_uppercase()))).is_some());
+        assert!(image_problem(&digest(&format!("sha256:{}", DIGITS.to_uppercase()))).is_some());
         assert!(image_problem(&format!("r.example.com/{longer}")).is_some());
         assert!(image_problem(&format!("cart:{}", "a".repeat(129))).is_some());
     }
