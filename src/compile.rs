@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::diagnostics::{Code, Diagnostics, Level};
 use crate::govern::pod_security::Standard;
 use crate::govern::{
-    Objects, Settlement, conceal, govern, govern_by_policies, govern_objects, report_written_secrets, settle,
+    Objects, Settlement, govern, govern_by_policies, govern_objects, report_written_secrets, settle,
     written_secrets,
 };
 use crate::model::Config;
@@ -15,6 +15,7 @@ use crate::plan::plan;
 use crate::policy::{AdmissionPolicies, invalid_policy, without_answer};
 use crate::render::{Allowed, Rendered, render};
 use crate::resolve::resolve;
+use crate::secrets::{Written, conceal};
 use crate::source::{FileId, RepoPath, SourceTree, Span};
 use crate::tree::{Entry, Node, read};
 use crate::validate::{
@@ -63,11 +64,12 @@ pub fn compile(sources: Arc<SourceTree>, settings: &Settings) -> Compilation {
     let definitions = parse(&sources, &settings.parsing, &mut diagnostics);
     let valid = validate(&definitions, &mut diagnostics);
     let written = written_secrets(&definitions);
+    let secrets = Written::of(definitions.items.iter().map(|definition| &definition.node));
     drop(definitions);
     if valid.config.is_none() && config_is_faulty(&sources, settings, &diagnostics) {
         // Whatever builds on settings that nobody could read would be said of another repository.
         report_written_secrets(written, &mut diagnostics);
-        return finished(sources, Rendered::from_objects(Vec::new()), diagnostics, Allowed::new());
+        return finished((sources, &secrets), Rendered::default(), diagnostics, Allowed::new());
     }
     if let Some(config) = &valid.config {
         diagnostics.extend(check_against_files(&config.spec, &sources));
@@ -75,7 +77,11 @@ pub fn compile(sources: Arc<SourceTree>, settings: &Settings) -> Compilation {
     }
     let platform = resolve(&valid, settings.shared_organization.clone(), &mut diagnostics);
     let plan = plan(&platform, settings, &mut diagnostics);
-    let (rendered, allowed) = render(&platform, &plan, &mut diagnostics);
+    let most = settings.output_size.unwrap_or_else(|| default_output_size(&sources));
+    let Some((rendered, allowed)) = render(&platform, &plan, most, &mut diagnostics) else {
+        report_written_secrets(written, &mut diagnostics);
+        return finished((sources, &secrets), Rendered::default(), diagnostics, Allowed::new());
+    };
     govern(&platform, &plan, &rendered, &mut diagnostics);
     report_written_secrets(written, &mut diagnostics);
     let by = Settlement {
@@ -86,17 +92,23 @@ pub fn compile(sources: Arc<SourceTree>, settings: &Settings) -> Compilation {
         now: settings.now,
     };
     let settled = settle(by, diagnostics);
-    finished(sources, rendered, settled, allowed)
+    finished((sources, &secrets), rendered, settled, allowed)
+}
+
+/// What all objects may come to where Config does not say: more where there is more to render.
+fn default_output_size(sources: &SourceTree) -> u64 {
+    let read: u64 = sources.files().iter().map(|file| file.text.len() as u64).sum();
+    read.saturating_mul(32).saturating_add(64 << 20).min(512 << 20)
 }
 
 /// The one way out: no report leaves that quotes a secret.
 fn finished(
-    sources: Arc<SourceTree>,
+    (sources, secrets): (Arc<SourceTree>, &Written),
     rendered: Rendered,
     found: Diagnostics,
     allowed: Allowed,
 ) -> Compilation {
-    let mut diagnostics = conceal(found.gather(), &sources);
+    let mut diagnostics = conceal(found.gather(), &sources, secrets);
     diagnostics.sort(&sources);
     Compilation { sources, rendered, diagnostics, allowed }
 }
@@ -152,6 +164,7 @@ fn check_documents(
         judging.extend(judges.then(|| document.clone()));
         judged.extend(is_judged.then_some(document));
     }
+    let secrets = Written::of(judged.iter().chain(&judging));
     let rendered = Rendered::from_objects(judged);
     let objects = Objects::of_manifests(&rendered, demanded, version);
     let mut own = Vec::new();
@@ -180,7 +193,7 @@ fn check_documents(
     diagnostics.extend(faults.into_iter().map(without_answer));
     govern_objects(&objects, &mut diagnostics);
     govern_by_policies(&objects, &admission, &own, &mut diagnostics);
-    finished(sources, rendered, diagnostics, Allowed::new())
+    finished((sources, &secrets), rendered, diagnostics, Allowed::new())
 }
 
 /// Every code that any stage can report, sorted by name.

@@ -14,6 +14,7 @@ pub mod plan;
 pub mod policy;
 pub mod render;
 pub mod resolve;
+pub mod secrets;
 pub mod source;
 pub mod tree;
 pub mod validate;

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use crate::support::project;
 
 /// The folders and files of `src`, ground floor first; those of one entry are neighbours and do not know each other.
-const FLOORS: [&[&str]; 17] = [
+const FLOORS: [&[&str]; 18] = [
     &["source"],
     &["tree"],
     &["diagnostics"],
+    &["secrets"],
     &["cel"],
     &["model"],
     &["policy"],

@@ -65,7 +65,8 @@ pub fn compile_and_write(input: &Path, output: &Path) -> Round {
     let shared = settings.shared_organization.clone();
     let platform = round.time("resolve", || resolve(&valid, shared, &mut found));
     let plan = round.time("plan", || plan(&platform, &settings, &mut found));
-    let (rendered, _) = round.time("render", || render(&platform, &plan, &mut found));
+    let rendered = round.time("render", || render(&platform, &plan, u64::MAX, &mut found));
+    let (rendered, _) = rendered.expect("no bound on the output");
     round.time("govern", || govern(&platform, &plan, &rendered, &mut found));
     round.time("sort the reports", || found.sort(&sources));
     assert!(!found.has_errors(), "{}", to_text(&found, &sources, false));

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use serde::{Serialize, Serializer};
+
 use super::Exit;
 use super::args::{Format, Global, ManifestFormat, RenderOptions};
 use super::output::{Output, file_mode};
@@ -212,12 +214,24 @@ fn print(
             terminal.raw(&documents.join("---\n"));
         }
         ManifestFormat::Json => {
-            let items: Vec<_> = manifests.iter().map(|manifest| manifest.body.to_json()).collect();
-            let list = serde_json::json!({ "apiVersion": "v1", "kind": "List", "items": items });
-            terminal.raw(&json_text(&list));
+            terminal.raw(&json_text(&List { api_version: "v1", kind: "List", items: &manifests }));
         }
     }
     Ok(Exit::Clean)
+}
+
+/// The objects as kubectl lists them; each is made into JSON when its turn comes, for all of them may be large.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct List<'m> {
+    api_version: &'static str,
+    kind: &'static str,
+    #[serde(serialize_with = "one_by_one")]
+    items: &'m [&'m Manifest],
+}
+
+fn one_by_one<S: Serializer>(items: &&[&Manifest], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(items.iter().map(|manifest| manifest.body.to_json()))
 }
 
 /// A name that nothing is rendered for is a typing error.

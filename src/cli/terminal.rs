@@ -144,6 +144,7 @@ impl Terminal {
             Some(_) => !self.quiet,
             None => report.level >= least,
         };
+        shown.hide(diagnostics.hidden().clone());
         shown.extend(diagnostics.iter().filter(is_shown).cloned());
         // Styled here, stripped by the stream where colours are not wanted.
         self.error(&to_text(&shown, sources, true));

@@ -1,7 +1,7 @@
 //! Defines one report, and the collection that every stage adds to.
 
 use super::{Code, Level};
-use crate::source::{SourceTree, Span};
+use crate::source::{Places, SourceTree, Span};
 use crate::tree::Text;
 
 /// What is at one place.
@@ -172,6 +172,8 @@ pub struct Summary {
 #[derive(Clone, Default, Debug)]
 pub struct Diagnostics {
     reports: Vec<Diagnostic>,
+    /// Lines that no output may show.
+    hidden: Places,
 }
 
 impl Diagnostics {
@@ -183,6 +185,16 @@ impl Diagnostics {
     /// Adds many.
     pub fn extend(&mut self, diagnostics: impl IntoIterator<Item = Diagnostic>) {
         self.reports.extend(diagnostics);
+    }
+
+    /// Keeps lines out of every output.
+    pub fn hide(&mut self, lines: Places) {
+        self.hidden = lines;
+    }
+
+    /// Lines that no output may show.
+    pub fn hidden(&self) -> &Places {
+        &self.hidden
     }
 
     /// The reports.

@@ -3,7 +3,7 @@
 use annotate_snippets::{AnnotationKind, Group, Level as Heading, Renderer, Snippet};
 
 use super::{Diagnostic, Diagnostics, Label, Level, ObjectName};
-use crate::source::{FileId, SourceFile, SourceTree, Span};
+use crate::source::{FileId, Places, SourceFile, SourceTree, Span};
 
 /// Lines of source longer than this are not shown whole.
 const LONGEST_LINE: usize = 400;
@@ -16,13 +16,10 @@ pub fn to_text(diagnostics: &Diagnostics, sources: &SourceTree, colour: bool) ->
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
     let mut text = String::new();
     // A line that holds a secret is shown by no report, whatever it is about.
-    let secrets: Vec<Span> = diagnostics
-        .iter()
-        .filter(|report| report.is_secret)
-        .filter_map(|report| Some(report.primary.as_ref()?.span))
-        .collect();
+    let secrets = diagnostics.iter().filter(|report| report.is_secret);
+    let secrets = Places::new(secrets.filter_map(|report| Some(report.primary.as_ref()?.span)));
     for report in diagnostics.iter() {
-        text.push_str(&one(report, sources, &secrets, &renderer));
+        text.push_str(&one(report, sources, [&secrets, diagnostics.hidden()], &renderer));
         text.push_str("\n\n");
     }
     text
@@ -93,7 +90,7 @@ fn is_hostile(character: char) -> bool {
         )
 }
 
-fn one(report: &Diagnostic, sources: &SourceTree, secrets: &[Span], renderer: &Renderer) -> String {
+fn one(report: &Diagnostic, sources: &SourceTree, secrets: [&Places; 2], renderer: &Renderer) -> String {
     let heading = match report.level {
         _ if report.waived_by.is_some() => Heading::INFO.with_name("waived"),
         Level::Error => Heading::ERROR,
@@ -111,7 +108,7 @@ fn one(report: &Diagnostic, sources: &SourceTree, secrets: &[Span], renderer: &R
     for file in files {
         let source = sources.file(file);
         for mut excerpt in Excerpt::of(source, file, report) {
-            if secrets.iter().any(|secret| secret.file == file && excerpt.shows(*secret)) {
+            if secrets.iter().any(|secrets| secrets.meet(excerpt.span(file))) {
                 excerpt.text.clear();
             }
             group = excerpt.add_to(group, source);
@@ -205,9 +202,9 @@ impl<'r> Excerpt<'r> {
         )
     }
 
-    /// Whether the excerpt's lines reach into a span.
-    fn shows(&self, span: Span) -> bool {
-        (span.start as usize) < self.start + self.source.len() && (span.end as usize) > self.start
+    /// The place of the excerpt's lines.
+    fn span(&self, file: FileId) -> Span {
+        Span { file, start: self.start as u32, end: (self.start + self.source.len()) as u32 }
     }
 
     /// The label's bytes inside the printable excerpt, cut at the end of their first line.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::fields::differences;
-use super::redact::Redaction;
+use super::redact::{Redaction, Room};
 use super::{Action, Change, FieldChange};
 use crate::plan::Place;
 use crate::render::{Manifest, ObjectKey, Rendered};
@@ -15,14 +15,16 @@ use crate::render::{Manifest, ObjectKey, Rendered};
 pub fn compare(base: &Rendered, head: &Rendered) -> Vec<Change> {
     let (base, head) = (by_key(base), by_key(head));
     let keys: BTreeSet<&ObjectKey> = base.keys().chain(head.keys()).copied().collect();
-    keys.into_iter().filter_map(|key| between(base.get(key).copied(), head.get(key).copied())).collect()
+    let mut room = Room::default();
+    let between = |key| between(base.get(key).copied(), head.get(key).copied(), &mut room);
+    keys.into_iter().filter_map(between).collect()
 }
 
 fn by_key(rendered: &Rendered) -> BTreeMap<&ObjectKey, &Manifest> {
     rendered.manifests.iter().map(|manifest| (&manifest.key, manifest)).collect()
 }
 
-fn between(base: Option<&Manifest>, head: Option<&Manifest>) -> Option<Change> {
+fn between(base: Option<&Manifest>, head: Option<&Manifest>, room: &mut Room) -> Option<Change> {
     match (base, head) {
         (None, None) => None,
         (None, Some(head)) => Some(change(Action::Create, head, Vec::new())),
@@ -33,7 +35,7 @@ fn between(base: Option<&Manifest>, head: Option<&Manifest>) -> Option<Change> {
                 return None;
             }
             let redaction = Redaction::of(base, head);
-            let fields: Vec<FieldChange> = found.iter().map(|found| redaction.field(found)).collect();
+            let fields: Vec<FieldChange> = found.iter().map(|found| redaction.field(found, room)).collect();
             Some(change(Action::Update, head, fields))
         }
     }

@@ -4,7 +4,7 @@ use serde_json::Value as Json;
 use similar::{ChangeTag, DiffOp, TextDiff};
 
 use super::FieldChange;
-use crate::diagnostics::escape_control;
+use crate::diagnostics::{escape_control, plural};
 
 /// Values longer than this, in characters, get lines of their own.
 const LONGEST_SHORT: usize = 80;
@@ -15,11 +15,39 @@ const CONTEXT: usize = 2;
 /// Texts of more lines than this are not searched for the smallest difference, which takes quadratic time.
 const MOST_LINES: usize = 3_000;
 
+/// The most pairs of lines, and of words in them, that one difference of two revisions compares in all fields together.
+const MOST_STEPS: usize = 20_000_000;
+
+/// The most lines of texts that are not compared line by line, in all fields together.
+const MOST_LONG_LINES: usize = 200_000;
+
 /// Texts of more bytes than this are not searched for differing words, for the same reason.
 const MOST_BYTES: usize = 20_000;
 
 /// Equal words inside a differing line are cut to this many characters at each end.
 const EDGE: usize = 30;
+
+/// How many pairs of lines may still be compared, so that many fields cost no more than one may.
+pub(super) struct Steps {
+    pairs: usize,
+    /// Lines of long texts that may still be shown.
+    lines: usize,
+}
+
+impl Default for Steps {
+    fn default() -> Self {
+        Steps { pairs: MOST_STEPS, lines: MOST_LONG_LINES }
+    }
+}
+
+impl Steps {
+    /// Takes what a comparison costs, where so much is left.
+    fn take(&mut self, cost: usize) -> bool {
+        let left = self.pairs.checked_sub(cost);
+        self.pairs = left.unwrap_or(self.pairs);
+        left.is_some()
+    }
+}
 
 /// Whether a line is in the base, in the head or in both.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,7 +84,7 @@ pub(super) fn inline(text: &str) -> String {
 }
 
 /// Shows the values of a field.
-pub(super) fn detail(field: &FieldChange) -> Detail {
+pub(super) fn detail(field: &FieldChange, steps: &mut Steps) -> Detail {
     let (before, after) = (present(&field.before), present(&field.after));
     let sides = || before.iter().chain(&after).copied();
     if sides().all(is_short) {
@@ -69,7 +97,7 @@ pub(super) fn detail(field: &FieldChange) -> Detail {
         Some(Json::String(text)) if raw => text.clone(),
         Some(value) => yaml(value),
     };
-    Detail::Block(compare(&form(before), &form(after)))
+    Detail::Block(compare(&form(before), &form(after), steps))
 }
 
 fn present(value: &Json) -> Option<&Json> {
@@ -94,16 +122,38 @@ fn yaml(value: &Json) -> String {
     serde_yaml::to_string(value).unwrap_or_else(|_| value.to_string())
 }
 
-fn compare(before: &str, after: &str) -> Vec<Line> {
+fn compare(before: &str, after: &str, steps: &mut Steps) -> Vec<Line> {
     let old: Vec<&str> = before.split_inclusive('\n').collect();
     let new: Vec<&str> = after.split_inclusive('\n').collect();
     // A missing line break at the end is said only where the other side has one.
     let ends = before.ends_with('\n') == after.ends_with('\n') || old.is_empty() || new.is_empty();
-    let mut lines = if old.len().max(new.len()) > MOST_LINES { rough(&old, &new) } else { fine(&old, &new) };
+    let is_long = old.len().max(new.len()) > MOST_LINES;
+    let mut lines = match !is_long && steps.take(cost(&old, &new)) {
+        true => fine(&old, &new),
+        false => rough(&old, &new, steps),
+    };
     for line in &mut lines {
         finish(line, ends);
     }
     lines
+}
+
+/// Pairs of lines between the ends that are alike; of pairs of words, as many as the bytes of short texts make.
+fn cost(old: &[&str], new: &[&str]) -> usize {
+    let (head, tail) = ends(old, new);
+    let [old, new] = [old, new].map(|side| side.get(head..side.len() - tail).unwrap_or_default());
+    let bytes = |side: &[&str]| side.iter().map(|line| line.len()).sum::<usize>();
+    let all = bytes(old) + bytes(new);
+    let words = if all > MOST_BYTES { 0 } else { (bytes(old) / 4).saturating_mul(bytes(new) / 4) };
+    old.len().saturating_mul(new.len()).saturating_add(words)
+}
+
+/// How many lines are alike at the start and at the end.
+fn ends(old: &[&str], new: &[&str]) -> (usize, usize) {
+    let equal = |(a, b): &(&&str, &&str)| a == b;
+    let head = old.iter().zip(new).take_while(equal).count();
+    let (old, new) = (old.get(head..).unwrap_or_default(), new.get(head..).unwrap_or_default());
+    (head, old.iter().rev().zip(new.iter().rev()).take_while(equal).count())
 }
 
 /// The smallest difference, with the words in which replaced lines differ.
@@ -134,16 +184,20 @@ fn fine(old: &[&str], new: &[&str]) -> Vec<Line> {
 }
 
 /// Everything between the first and the last differing line.
-fn rough(old: &[&str], new: &[&str]) -> Vec<Line> {
-    let equal = |(a, b): &(&&str, &&str)| a == b;
-    let head = old.iter().zip(new).take_while(equal).count();
+fn rough(old: &[&str], new: &[&str], steps: &mut Steps) -> Vec<Line> {
+    let (head, tail) = ends(old, new);
     let (old, new) = (old.get(head..).unwrap_or_default(), new.get(head..).unwrap_or_default());
-    let tail = old.iter().rev().zip(new.iter().rev()).take_while(equal).count();
-    let middle = |side: &[&str], mark| -> Vec<Line> {
-        side.iter().take(side.len() - tail).map(|line| whole(mark, line, false)).collect()
-    };
-    let mut lines = middle(old, Mark::Removed);
-    lines.extend(middle(new, Mark::Added));
+    let [old, new] = [old, new].map(|side| side.get(..side.len() - tail).unwrap_or_default());
+    let left = steps.lines.checked_sub(old.len() + new.len());
+    steps.lines = left.unwrap_or(steps.lines);
+    let mut lines = vec![whole(Mark::Same, "(too much to compare line by line)", false)];
+    if left.is_none() {
+        let sides = [(old.len(), Mark::Removed), (new.len(), Mark::Added)];
+        lines.extend(sides.map(|(count, mark)| whole(mark, &format!("({})", plural(count, "line")), false)));
+        return lines;
+    }
+    lines.extend(old.iter().map(|line| whole(Mark::Removed, line, false)));
+    lines.extend(new.iter().map(|line| whole(Mark::Added, line, false)));
     lines
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::group::{Group, groups, title};
-use super::lines::{Detail, Mark, detail, inline};
+use super::lines::{Detail, Mark, Steps, detail, inline};
 use super::{Action, Change, ChangeCounts, Changes, FieldChange};
 use crate::diagnostics::{markdown_code, plural};
 
@@ -35,9 +35,9 @@ pub fn to_markdown(changes: &Changes) -> String {
     let clusters = plural(changes.summary.clusters, "cluster");
     text.push_str(&format!("{} on {clusters}\n\n", changes.summary));
     text.push_str(&table(changes));
-    let mut shown = 0;
+    let (mut shown, mut steps) = (0, Steps::default());
     for group in groups(changes) {
-        let fitted = Section::of(&group).fit((LONGEST - RESERVE).saturating_sub(text.len()));
+        let fitted = Section::of(&group, &mut steps).fit((LONGEST - RESERVE).saturating_sub(text.len()));
         text.push_str(&fitted.text);
         shown += fitted.objects;
         if !fitted.complete {
@@ -95,7 +95,7 @@ struct Fitted {
 }
 
 impl Section {
-    fn of(group: &Group<'_>) -> Self {
+    fn of(group: &Group<'_>, steps: &mut Steps) -> Self {
         let name = html(&format!("{} / {}", group.cluster.unwrap_or("delivery"), group.title()));
         let counts = ChangeCounts::of(group.changes());
         let mut blocks = Vec::new();
@@ -103,7 +103,7 @@ impl Section {
             for (number, change) in changes.iter().enumerate() {
                 let heading = component.filter(|_| number == 0);
                 let heading = heading.map(|name| clip(&format!("# {}", inline(name)))).unwrap_or_default();
-                blocks.push(heading + &block(change));
+                blocks.push(heading + &block(change, steps));
             }
         }
         Section { summary: format!("<code>{name}</code>: {counts}"), blocks }
@@ -136,7 +136,7 @@ impl Section {
     }
 }
 
-fn block(change: &Change) -> String {
+fn block(change: &Change, steps: &mut Steps) -> String {
     let sign = match change.action {
         Action::Create => '+',
         // The colour of a line that GitHub marks as changed.
@@ -144,7 +144,7 @@ fn block(change: &Change) -> String {
         Action::Delete => '-',
     };
     let mut text = clip(&format!("{sign} {}", inline(&title(change))));
-    let lines: Vec<String> = change.fields.iter().flat_map(field).collect();
+    let lines: Vec<String> = change.fields.iter().flat_map(|one| field(one, steps)).collect();
     for (number, line) in lines.iter().enumerate() {
         let line = clip(line);
         if text.len() + line.len() > LONGEST_OBJECT {
@@ -156,9 +156,9 @@ fn block(change: &Change) -> String {
     text
 }
 
-fn field(field: &FieldChange) -> Vec<String> {
+fn field(field: &FieldChange, steps: &mut Steps) -> Vec<String> {
     let path = inline(&field.path);
-    match detail(field) {
+    match detail(field, steps) {
         Detail::Short { before, after } => {
             let before = before.map(|value| format!("-   {path}: {value}"));
             let after = after.map(|value| format!("+   {path}: {value}"));

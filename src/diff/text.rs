@@ -3,7 +3,7 @@
 use anstyle::{AnsiColor, Style};
 
 use super::group::{groups, place, title};
-use super::lines::{Detail, Line, Mark, detail, inline};
+use super::lines::{Detail, Line, Mark, Steps, detail, inline};
 use super::{Action, Change, Changes, FieldChange};
 use crate::diagnostics::plural;
 
@@ -15,7 +15,7 @@ const PLAIN: Style = Style::new();
 
 /// Writes the changes by cluster, namespace and component, and their counts in the last line; with colours when wanted.
 pub fn to_text(changes: &Changes, colour: bool) -> String {
-    let mut page = Page { text: String::new(), colour };
+    let mut page = Page { text: String::new(), colour, steps: Steps::default() };
     if changes.changes.is_empty() {
         page.line(0, PLAIN, "no changes");
         return page.text;
@@ -44,6 +44,8 @@ pub fn to_text(changes: &Changes, colour: bool) -> String {
 struct Page {
     text: String,
     colour: bool,
+    /// Comparisons that are left.
+    steps: Steps,
 }
 
 impl Page {
@@ -80,7 +82,7 @@ impl Page {
             (false, true) => ("- ", REMOVED),
             _ => ("", PLAIN),
         };
-        match detail(field) {
+        match detail(field, &mut self.steps) {
             Detail::Short { before: Some(before), after: Some(after) } => {
                 self.text.push_str(&"  ".repeat(5));
                 self.text.push_str(&format!("{path}: "));

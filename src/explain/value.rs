@@ -162,7 +162,7 @@ impl Teller<'_> {
     pub(super) fn field(&self, found: &Found<'_>) -> FieldSource {
         let node = found.node();
         let origin = node.map_or(self.manifest.body.origin, |node| node.origin);
-        let value = |node: &Node| self.secrets.value(&found.path, node);
+        let value = |node: &Node| self.secrets.value(node);
         FieldSource {
             path: found.path.to_string(),
             value: node.map_or(Json::Null, value),

@@ -25,7 +25,6 @@ mod ports;
 mod problems;
 mod rule;
 mod rules;
-mod secrets;
 mod settle;
 mod usage;
 mod waivable;
@@ -45,7 +44,6 @@ pub use objects::Objects;
 pub use pods::{Maker, Pods};
 pub use rule::{Check, Judged, Rule};
 pub use rules::{report_written_secrets, written_secrets};
-pub use secrets::{conceal, secret_texts};
 pub use settle::{Settlement, settle};
 pub use waivable::is_waivable;
 

@@ -32,7 +32,7 @@ pub fn settle(by: Settlement<'_>, reported: Diagnostics) -> Diagnostics {
     let places = Places::new(by.platform, by.sources);
     let levels = Levels::new(by.platform, &places);
     levels.check(by.codes, &mut settled);
-    let mut waivers = Waivers::new(&by.platform.index.valid.waivers, by.now, &mut settled);
+    let mut waivers = Waivers::new(&by.platform.index.valid.waivers, by.now, by.codes, &mut settled);
     waivers.judge_places(&places, &reported);
     waivers.check(by.codes, &mut settled);
     for report in reported.into_reports() {

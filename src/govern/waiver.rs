@@ -1,12 +1,12 @@
 //! Holds reports against waivers, and reports waivers that are over or cover nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::places::Places;
 use super::problems;
 use super::waivable::is_waivable;
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Target};
-use crate::model::{Moment, Waiver, WaiverTarget};
+use crate::model::{Moment, Name, Waiver, WaiverTarget};
 use crate::source::Span;
 use crate::validate::Checked;
 
@@ -16,7 +16,15 @@ const OUT_OF_PLACE: &str = "definition-out-of-place";
 /// The waivers of the platform, and what of them has been of use.
 pub(super) struct Waivers<'p> {
     entries: Vec<Entry<'p>>,
+    /// The waivers of a code for a target: their places among the entries, codes and targets.
+    by_scope: BTreeMap<Scope<'p>, Vec<[usize; 3]>>,
 }
+
+/// A code, and the organization, project, component and environment of a target.
+type Scope<'p> = (&'p str, [Option<&'p str>; 4]);
+
+/// The most expired waivers that one report shows.
+const MOST_SHOWN: usize = 5;
 
 struct Entry<'p> {
     waiver: &'p Checked<Waiver>,
@@ -36,6 +44,7 @@ impl<'p> Waivers<'p> {
     pub(super) fn new(
         waivers: &'p [Checked<Waiver>],
         now: Option<Moment>,
+        codes: &[&Code],
         diagnostics: &mut Diagnostics,
     ) -> Self {
         if let (Some(first), None) = (waivers.first(), now) {
@@ -49,7 +58,38 @@ impl<'p> Waivers<'p> {
             codes: vec![false; waiver.spec.codes.len()],
             targets: vec![false; waiver.spec.targets.len()],
         });
-        Waivers { entries: entries.collect() }
+        let mut by_scope: BTreeMap<Scope<'_>, Vec<[usize; 3]>> = BTreeMap::new();
+        for (entry, waiver) in waivers.iter().enumerate() {
+            // Of names that are no codes there may be any number; they cover nothing.
+            let known = |(_, name): &(usize, &'p Name)| codes.iter().any(|code| code.name == name.as_str());
+            for (code, name) in waiver.spec.codes.iter().enumerate().filter(known) {
+                for (target, wanted) in waiver.spec.targets.iter().enumerate() {
+                    let places = by_scope.entry((name.as_str(), wanted_scope(wanted))).or_default();
+                    if places.last().is_none_or(|[last, ..]| *last != entry) {
+                        places.push([entry, code, target]);
+                    }
+                }
+            }
+        }
+        Waivers { entries: entries.collect(), by_scope }
+    }
+
+    /// The waivers that cover a report, in their order, each by the first of its targets that does.
+    fn covering(&self, code: &str, target: &Target) -> Vec<[usize; 3]> {
+        let own = [&target.organization, &target.project, &target.component, &target.environment]
+            .map(|name| name.as_deref());
+        let Some(organization) = own[0] else { return Vec::new() };
+        // A target names some of what a report concerns: there are no more than eight ways to.
+        let ways = (0..8).map(|bits: usize| {
+            let named = |at: usize| own[at].filter(|_| bits & (1 << (at - 1)) != 0);
+            [Some(organization), named(1), named(2), named(3)]
+        });
+        let ways: BTreeSet<_> = ways.collect();
+        let mut found: Vec<[usize; 3]> =
+            ways.into_iter().filter_map(|way| self.by_scope.get(&(code, way))).flatten().copied().collect();
+        found.sort_unstable_by_key(|[entry, code, target]| (*entry, *target, *code));
+        found.dedup_by_key(|[entry, ..]| *entry);
+        found
     }
 
     /// Finds out what each may cover from its place: who is judged does not switch off the judge.
@@ -88,21 +128,22 @@ impl<'p> Waivers<'p> {
         if !is_waivable(report.code) {
             return report;
         }
-        for entry in &mut self.entries {
+        let mut expired = 0;
+        for [entry, code, at] in self.covering(report.code.name, target) {
+            let entry = &mut self.entries[entry];
             let is_open = entry.is_of_platform || report.code.name != OUT_OF_PLACE;
             if entry.is_out_of_place || !is_open {
                 continue;
             }
             let waiver = &entry.waiver.spec;
-            let Some(code) = waiver.codes.iter().position(|code| code.as_str() == report.code.name) else {
-                continue;
-            };
-            let mut fitting = waiver.targets.iter().map(|wanted| fits(wanted, target));
-            let Some(at) = fitting.position(|fits| fits) else { continue };
             entry.codes[code] = true;
             entry.targets[at] = true;
             match entry.is_expired {
-                true => report = report.label(waiver.expires.span, "this waiver has expired"),
+                true if expired < MOST_SHOWN => {
+                    expired += 1;
+                    report = report.label(waiver.expires.span, "this waiver has expired");
+                }
+                true => {}
                 false if report.waived_by.is_none() => {
                     report.waived_by = Some(entry.waiver.metadata.name.span);
                     let text = format!("waived here by {}: {}", *waiver.owner, *waiver.reason);
@@ -156,13 +197,12 @@ impl<'p> Waivers<'p> {
     }
 }
 
-/// Whether a target takes a report in: every field that it has is the report's own.
-fn fits(wanted: &WaiverTarget, target: &Target) -> bool {
-    let same = |wanted: Option<&str>, own: &Option<crate::tree::Text>| {
-        wanted.is_none_or(|wanted| own.as_deref() == Some(wanted))
-    };
-    same(Some(&wanted.organization), &target.organization)
-        && same(wanted.project.as_deref().map(String::as_str), &target.project)
-        && same(wanted.component.as_deref().map(String::as_str), &target.component)
-        && same(wanted.environment.as_deref().map(String::as_str), &target.environment)
+/// What a target names.
+fn wanted_scope(wanted: &WaiverTarget) -> [Option<&str>; 4] {
+    [
+        Some(wanted.organization.as_str()),
+        wanted.project.as_ref().map(|name| name.as_str()),
+        wanted.component.as_ref().map(|name| name.as_str()),
+        wanted.environment.as_ref().map(|name| name.as_str()),
+    ]
 }

@@ -30,7 +30,7 @@ pub struct Config {
     pub severities: Severities,
     /// What applies the rendered folders to their clusters. Absent: nothing that Bindery renders.
     pub delivery: Delivery,
-    /// Bounds on what is read.
+    /// Bounds on what is read and rendered.
     pub limits: Limits,
     /// The branch that `diff` compares with. Absent: origin/HEAD, main or master.
     pub default_branch: Option<Located<String>>,
@@ -79,12 +79,15 @@ pub struct Ownership {
     pub kinds: Vec<Name>,
 }
 
-/// Bounds on what is read.
+/// Bounds on what is read and rendered.
 #[derive(Clone, Default, Deserialize, JsonSchema, Debug)]
 #[serde(deny_unknown_fields, rename_all = "camelCase", default)]
 pub struct Limits {
     /// Largest file, as a Kubernetes quantity of bytes. Absent: `4Mi`.
     pub file_size: Option<Located<String>>,
+    /// Most bytes that all objects may come to together, each value counted with its key and 24 bytes. Absent: `64Mi`, and 32 for each byte
+    /// of definitions, at most `512Mi`.
+    pub output_size: Option<Located<String>>,
     /// Most documents in the repository. Absent: 100000.
     #[schemars(range(min = 1, max = 10000000))]
     pub documents: Option<Located<u32>>,

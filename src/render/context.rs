@@ -1,5 +1,7 @@
 //! Carries what every object of one binding is made from, and collects the objects.
 
+use std::collections::BTreeSet;
+
 use super::frame::{Frame, ObjectKind};
 use super::manifest::{Manifest, ObjectKey, Owner};
 use super::overrides::Judgements;
@@ -15,13 +17,16 @@ pub(super) struct Context<'p, 'v> {
     pub(super) bound: &'p Bound<'v>,
     pub(super) unit: &'p Unit<'v>,
     pub(super) manifests: Vec<Manifest>,
+    /// Their names, so that many objects are not searched for each.
+    known: BTreeSet<ObjectKey>,
     pub(super) reports: Vec<Diagnostic>,
     pub(super) overrides: Judgements,
 }
 
 impl<'p, 'v> Context<'p, 'v> {
     pub(super) fn new(bound: &'p Bound<'v>, unit: &'p Unit<'v>) -> Self {
-        Context { bound, unit, manifests: Vec::new(), reports: Vec::new(), overrides: Judgements::default() }
+        let (manifests, reports) = (Vec::new(), Vec::new());
+        Context { bound, unit, manifests, known: BTreeSet::new(), reports, overrides: Judgements::default() }
     }
 
     /// Origin of what Bindery decides for this binding.
@@ -51,12 +56,19 @@ impl<'p, 'v> Context<'p, 'v> {
             origin: self.generated(),
         };
         let manifest = frame.object(kind, name, vec![("spec", spec)]);
+        self.known.insert(manifest.key.clone());
         self.manifests.push(manifest);
+    }
+
+    /// Whether an object of the name is there already.
+    pub(super) fn has(&self, key: &ObjectKey) -> bool {
+        self.known.contains(key)
     }
 
     /// Adds a complete object of the binding.
     pub(super) fn add_body(&mut self, key: ObjectKey, body: Node) {
         let owner = owner(self.bound, true);
+        self.known.insert(key.clone());
         self.manifests.push(Manifest { key, place: self.unit.place.clone(), owner, body });
     }
 

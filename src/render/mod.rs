@@ -1,6 +1,7 @@
 //! Folds each binding's layers into complete Kubernetes objects.
 
 mod admission;
+mod amount;
 mod build;
 mod configuration;
 mod context;

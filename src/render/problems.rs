@@ -2,7 +2,7 @@
 
 use super::manifest::{Manifest, Owner};
 use super::observability::problems::{LOGS_ASTRAY, NO_GATEWAY, NO_READERS, OUT_OF_REACH};
-use crate::diagnostics::{Code, Diagnostic, Level};
+use crate::diagnostics::{Code, Diagnostic, Level, plural};
 use crate::model::{DataPlane, Name};
 use crate::resolve::{Bound, ExposedApi};
 use crate::source::Span;
@@ -20,6 +20,7 @@ pub static CODES: &[&Code] = &[
     &POLICY_BEYOND_GATEWAY_API,
     &HOST_TOO_LONG,
     &RESERVED_LABEL,
+    &OUTPUT_TOO_LARGE,
     &SHARED_OBJECT,
     &SHARED_ROUTE,
     &LOGS_ASTRAY,
@@ -33,6 +34,14 @@ pub static CODES: &[&Code] = &[
     &super::isolation::UNKNOWN_ROUTING_KIND,
 ];
 
+static OUTPUT_TOO_LARGE: Code = Code {
+    name: "output-too-large",
+    level: Level::Error,
+    summary: "All objects together come to more bytes than the limit, so that none was rendered.",
+    docs: "A class that hands on a large parameter many times, or a `forEach` of many items, multiplies with every binding and cluster. Let the \
+           class add less. A platform that is as large as that raises `limits.outputSize` in bindery.yaml; it is 64Mi and 32 bytes for each byte of \
+           definitions, at most 512Mi, where nothing is said.",
+};
 static NO_ENDPOINTS: Code = Code {
     name: "no-endpoints",
     level: Level::Warning,
@@ -110,6 +119,20 @@ static SHARED_ROUTE: Code = Code {
     docs: "The gateway would pick one of the two. Web applications and gRPC APIs are told apart by `<component>-<environment>`, REST APIs by \
            `/<project>/<component>/<base path>`; rename one, or give the planes different virtual hosts.",
 };
+
+/// `heaviest` is the class that most comes from: the place and text of its name, its bytes and its bindings.
+pub(super) fn output_too_large(most: u64, heaviest: Option<(Span, &str, u64, usize)>) -> Diagnostic {
+    let message = format!("the objects come to more than {most} bytes, the limit of `limits.outputSize`");
+    let report = Diagnostic::new(&OUTPUT_TOO_LARGE, message)
+        .hint("let classes add less, or raise `limits.outputSize` in bindery.yaml if all of it is wanted");
+    match heaviest {
+        None => report,
+        Some((place, name, bytes, units)) => {
+            let units = plural(units, "binding");
+            report.at(place, format!("most comes from the class `{name}`: {bytes} bytes in {units} so far"))
+        }
+    }
+}
 
 pub(super) fn no_endpoints(bound: &Bound<'_>, workload: Span) -> Diagnostic {
     Diagnostic::new(

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::amount::{Amount, batches};
 use super::context::Context;
 use super::delivery;
 use super::manifest::{Manifest, Rendered};
@@ -14,7 +15,7 @@ use super::{
 };
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::ClaimKind;
-use crate::plan::Plan;
+use crate::plan::{Plan, Unit};
 use crate::resolve::Platform;
 use crate::source::Span;
 use crate::validate::kubernetes::check_object;
@@ -23,40 +24,15 @@ use crate::validate::kubernetes::check_object;
 pub type Allowed = BTreeMap<Span, Span>;
 
 /// Renders every object of every cluster and proves that they stay apart; says as well what allows which override.
+///
+/// Nothing, and a report of it, where all objects come to more than `most` bytes.
 pub fn render(
     platform: &Platform<'_>,
     plan: &Plan<'_>,
+    most: u64,
     diagnostics: &mut Diagnostics,
-) -> (Rendered, Allowed) {
-    let mut exposed: Vec<Vec<usize>> = vec![Vec::new(); platform.bindings.len()];
-    for (at, api) in platform.api_bindings.iter().enumerate() {
-        exposed[api.binding].push(at);
-    }
-    let units: Vec<(Vec<Manifest>, Vec<Diagnostic>, Judgements)> = plan
-        .units
-        .par_iter()
-        .map(|unit| {
-            let mut context = Context::new(&platform.bindings[unit.binding], unit);
-            let ports = match context.bound.kind {
-                ClaimKind::Service => workload::service::render(&mut context),
-                ClaimKind::WebApplication => workload::web_application::render(&mut context),
-                ClaimKind::ScheduledTask => workload::scheduled_task::render(&mut context),
-            };
-            let bound = context.bound;
-            if bound.kind == ClaimKind::Service {
-                for api in &bound.apis {
-                    gateway::render_api(&mut context, bound.name, api, &ports);
-                }
-                for at in &exposed[unit.binding] {
-                    let api = &platform.api_bindings[*at];
-                    gateway::render_api(&mut context, api.name, &api.api, &ports);
-                }
-            }
-            resources::render(&mut context);
-            check(&mut context);
-            (context.manifests, context.reports, context.overrides)
-        })
-        .collect();
+) -> Option<(Rendered, Allowed)> {
+    let (units, mut amount) = units(platform, plan, most).map_err(|report| diagnostics.push(*report)).ok()?;
     let mut manifests = tenancy::render(platform, plan);
     manifests.extend(gateway::managed::render(&plan.gateways));
     manifests.extend(build::render(platform, diagnostics));
@@ -70,6 +46,11 @@ pub fn render(
     manifests.extend(own);
     manifests.extend(admission::render(platform));
     let mut overrides = Judgements::default();
+    amount.add_others(&manifests);
+    if let Some(report) = amount.fault(most) {
+        diagnostics.push(report);
+        return None;
+    }
     for (of_unit, reports, judged) in units {
         manifests.extend(of_unit);
         diagnostics.extend(reports);
@@ -89,7 +70,58 @@ pub fn render(
     manifests.sort_by(|a, b| a.key.cmp(&b.key));
     let refused = isolation::prove(platform, &manifests, diagnostics);
     proofs::prove_apart(&manifests, &refused, diagnostics);
-    (Rendered { manifests }, allowed)
+    Some((Rendered { manifests }, allowed))
+}
+
+/// What one unit comes to.
+type OfUnit = (Vec<Manifest>, Vec<Diagnostic>, Judgements);
+
+/// Renders the units, batch by batch, as long as they come to no more bytes than may be.
+fn units<'p>(
+    platform: &'p Platform<'_>,
+    plan: &'p Plan<'_>,
+    most: u64,
+) -> Result<(Vec<OfUnit>, Amount<'p>), Box<Diagnostic>> {
+    let mut exposed: Vec<Vec<usize>> = vec![Vec::new(); platform.bindings.len()];
+    for (at, api) in platform.api_bindings.iter().enumerate() {
+        exposed[api.binding].push(at);
+    }
+    let (mut rendered, mut amount) = (Vec::with_capacity(plan.units.len()), Amount::default());
+    for batch in batches(platform, &plan.units) {
+        let of_batch: Vec<OfUnit> =
+            batch.par_iter().map(|unit| of_unit(platform, unit, &exposed[unit.binding])).collect();
+        for (unit, (manifests, ..)) in batch.iter().zip(&of_batch) {
+            amount.add(&platform.bindings[unit.binding], manifests);
+        }
+        if let Some(report) = amount.fault(most) {
+            return Err(Box::new(report));
+        }
+        rendered.extend(of_batch);
+    }
+    Ok((rendered, amount))
+}
+
+/// Everything of one binding on one cluster; `exposed` are the APIs of others that lead to it.
+fn of_unit(platform: &Platform<'_>, unit: &Unit<'_>, exposed: &[usize]) -> OfUnit {
+    let mut context = Context::new(&platform.bindings[unit.binding], unit);
+    let ports = match context.bound.kind {
+        ClaimKind::Service => workload::service::render(&mut context),
+        ClaimKind::WebApplication => workload::web_application::render(&mut context),
+        ClaimKind::ScheduledTask => workload::scheduled_task::render(&mut context),
+    };
+    let bound = context.bound;
+    if bound.kind == ClaimKind::Service {
+        for api in &bound.apis {
+            gateway::render_api(&mut context, bound.name, api, &ports);
+        }
+        for at in exposed {
+            let api = &platform.api_bindings[*at];
+            gateway::render_api(&mut context, api.name, &api.api, &ports);
+        }
+    }
+    resources::render(&mut context);
+    check(&mut context);
+    (context.manifests, context.reports, context.overrides)
 }
 
 /// Holds every built-in object against Kubernetes' types and rules, and its labels against those who own them.

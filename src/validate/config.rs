@@ -22,6 +22,8 @@ pub struct Settings {
     pub selection: Selection,
     /// How their documents are parsed.
     pub parsing: ParseOptions,
+    /// Most bytes that all objects may come to, where Config says it.
+    pub output_size: Option<u64>,
     /// One object or one component a file.
     pub files: FileLayout,
     /// Template of namespaces; absent: OpenChoreo's name function.
@@ -84,6 +86,7 @@ pub fn settings(config: Option<&Config>, config_file: &str) -> Settings {
             strict_place: !config.include.is_empty(),
             config_file: config_file.to_owned(),
         },
+        output_size: limits.output_size.as_ref().and_then(|size| bytes(size)),
         files: config.layout.files,
         namespace_template: template(&config.naming.namespace),
         workload_template: template(&config.naming.workload),
@@ -147,15 +150,13 @@ pub(super) fn check(config: &Config) -> Vec<Diagnostic> {
     {
         reports.push(problems::invalid_setting("output", output, reason, output.span));
     }
-    if let Some(size) = &config.limits.file_size
-        && bytes(size).is_none()
-    {
-        reports.push(problems::invalid_setting(
-            "limits.fileSize",
-            size,
-            "write bytes as `4Mi`, at most 2Gi",
-            size.span,
-        ));
+    let sizes =
+        [("limits.fileSize", &config.limits.file_size), ("limits.outputSize", &config.limits.output_size)];
+    for (field, size) in sizes.into_iter().filter_map(|(field, size)| Some((field, size.as_ref()?))) {
+        if bytes(size).is_none() {
+            let reason = "write bytes as `4Mi`, at most 2Gi";
+            reports.push(problems::invalid_setting(field, size, reason, size.span));
+        }
     }
     for template in [&config.naming.namespace, &config.naming.workload].into_iter().flatten() {
         if let Err(fault) = naming_template(template) {

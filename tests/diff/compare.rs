@@ -178,6 +178,59 @@ fn what_is_a_secret_by_its_variable_or_shape_is_redacted() {
 }
 
 #[test]
+fn a_secret_is_said_to_differ_only_where_it_does() {
+    let pod = |env: &str| format!("{{containers: [{{name: main, env: [{env}]}}]}}");
+    let password = "{name: DB_PASSWORD, value: h4Rtk0pf}";
+    let (a, b) = ("{name: A, value: '1'}", "{name: B, value: '2'}");
+    let texts = |base: &str, head: &str| format!("{:?}", spec(&pod(base), &pod(head)));
+    let moved = texts(&[a, b, password].join(","), &[password, b, a].join(","));
+    assert!(moved.contains("(redacted)") && !moved.contains("differs"), "{moved}");
+    let other = password.replace("h4Rt", "k5Wd");
+    let changed = texts(&[a, b, password].join(","), &[&other, b, a].join(","));
+    assert!(changed.contains("(redacted, differs)") && !changed.contains("k0pf"), "{changed}");
+    // Two that change places both differ, though no text is new.
+    let second = "{name: MAIL_PASSWORD, value: k5Wdk0pf}";
+    let swapped = [password.replace("h4Rt", "k5Wd"), second.replace("k5Wd", "h4Rt")].join(",");
+    let swapped = texts(&[a, b, password, second].join(","), &[&swapped, b, a].join(","));
+    assert_eq!(swapped.matches("(redacted, differs)").count(), 2, "{swapped}");
+    // One that comes with a list in another order was nothing before.
+    let came = texts(&[a, b].join(","), &[b, a, password].join(","));
+    assert!(!came.contains("differs") && !came.contains("h4Rt"), "{came}");
+}
+
+#[test]
+fn secrets_of_arguments_and_of_joined_names_are_redacted() {
+    for (base, head) in [
+        ("{args: [--password=h4Rtk0pf, x]}", "{args: [x, --password=h4Rtk0pf]}"),
+        ("{args: [--api-token, h4Rtk0pf]}", "{args: [--api-token, h4Rtk0pf, --verbose]}"),
+        ("{env: [{name: PGPASSWORD, value: h4Rtk0pf}]}", "{env: [{name: PGPASSWORD, value: h4Rtk0pg}]}"),
+        ("{config: {dbPassword: h4Rtk0pf}}", "{config: {dbPassword: h4Rtk0pg}}"),
+        ("{a: 'postgres://u:h4Rtk0pf/x@db/a'}", "{a: 'postgres://u:h4Rtk0pg#x@db/a'}"),
+        ("{a: 'Server=db;Password=h4Rtk0pf;'}", "{a: 'Server=db;Password=h4Rtk0pg;'}"),
+    ] {
+        let found = spec(base, head);
+        let told = format!("{found:?}");
+        assert!(!found.is_empty() && !told.contains("h4Rt"), "{told}");
+        assert_eq!(told.contains("differs"), head.contains("k0pg"), "{told}");
+    }
+}
+
+#[test]
+fn values_beyond_the_room_of_a_difference_are_named_alone() {
+    let map = |letter: &str| {
+        let values: Vec<String> = (0..20).map(|at| format!("k{at}: {}", letter.repeat(1 << 20))).collect();
+        format!("{{apiVersion: v1, kind: ConfigMap, metadata: {{name: s}}, data: {{{}}}}}", values.join(", "))
+    };
+    let found = fields(&map("a"), &map("b"));
+    let bytes: usize =
+        found.iter().map(|field| field.before.to_string().len() + field.after.to_string().len()).sum();
+    assert_eq!(found.len(), 20);
+    assert!(bytes < 33 << 20, "{bytes}");
+    let left_out = found.iter().filter(|field| field.after.to_string().contains("left out: 1048584 bytes"));
+    assert_eq!(left_out.count(), 5);
+}
+
+#[test]
 fn only_secrets_of_the_core_group_are_redacted() {
     let map = |value: &str| {
         format!("{{apiVersion: v1, kind: ConfigMap, metadata: {{name: s}}, data: {{k: {value}}}}}")

@@ -149,3 +149,16 @@ fn input_cannot_draw_on_the_terminal_or_forge_lines() {
     assert!(!shown.chars().any(|c| (c.is_control() && c != '\n') || c == '\u{202e}'), "{shown:?}");
     assert!(!shown.lines().any(|line| line.starts_with("forged")), "{shown}");
 }
+
+#[test]
+fn many_long_texts_are_compared_line_by_line_as_far_as_one_run_may() {
+    let map = |line: &str| {
+        let text = format!("\"{}\"", line.repeat(1000));
+        let fields: Vec<String> = (0..30).map(|at| format!("k{at}: {text}")).collect();
+        format!("{{apiVersion: v1, kind: ConfigMap, metadata: {{name: s}}, data: {{{}}}}}", fields.join(", "))
+    };
+    let told = text(&map("x\\n"), &map("y\\nx\\n"));
+    // Two million pairs of lines each: ten fit, with what their words cost besides fewer.
+    let coarse = told.matches("(too much to compare line by line)").count();
+    assert!((20..30).contains(&coarse), "{coarse}");
+}

@@ -104,6 +104,7 @@ fn limits_have_limits() {
     for (limit, code) in [
         ("fileSize: 9Gi", "invalid-value"),
         ("fileSize: 99999999999999999999Gi", "invalid-value"),
+        ("outputSize: 9Gi", "invalid-value"),
         ("depth: 100000", "invalid-value"),
         ("aliases: 4000000000", "invalid-value"),
         ("documents: 4000000000", "invalid-value"),

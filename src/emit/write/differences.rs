@@ -3,16 +3,20 @@
 use std::path::Path;
 
 use rayon::prelude::*;
-use similar::TextDiff;
+use similar::{ChangeTag, TextDiff};
 
 use super::disk::Disk;
 use super::survey::{State, survey};
 use crate::emit::index::INDEX;
 use crate::emit::output_tree::OutputTree;
+use crate::secrets::SecretLines;
 use crate::source::Failure;
 
 /// The most lines of a file that are compared; beyond, only the fact is told.
 const LONGEST_COMPARED: usize = 5_000;
+
+/// The most pairs of lines that are compared in all files together, in the order of their paths.
+const MOST_STEPS: usize = 50_000_000;
 
 /// The most lines of a comparison that are shown.
 const LONGEST_SHOWN: usize = 200;
@@ -58,14 +62,29 @@ pub fn differences(tree: &OutputTree, root: &Path) -> Result<Vec<Difference>, Fa
     let absent = survey.files.iter().filter(|(_, state)| **state == State::Absent);
     found.extend(absent.map(|(path, _)| plain(Action::Create)((*path).to_owned())));
     let changed: Vec<_> = survey.files.iter().filter(|(_, state)| **state == State::Different).collect();
-    let updates = changed.into_par_iter().map(|(path, _)| {
+    let read = changed.into_par_iter().map(|(path, _)| {
         let wanted = tree.files().get(*path).map_or("", String::as_str);
         let bytes = disk.read(path)?;
         let bytes = disk.stored(path, &bytes).unwrap_or(bytes);
-        let diff = Some(unified(&String::from_utf8_lossy(&bytes), wanted, path));
-        Ok(Difference { path: (*path).to_owned(), action: Action::Update, diff })
+        Ok((*path, String::from_utf8_lossy(&bytes).into_owned(), wanted))
     });
-    found.extend(updates.collect::<Result<Vec<_>, Failure>>()?);
+    let mut steps = MOST_STEPS;
+    let mut updates = Vec::new();
+    for (path, old, new) in read.collect::<Result<Vec<_>, Failure>>()? {
+        let cost = old.lines().count().saturating_mul(new.lines().count());
+        let left = steps.checked_sub(cost);
+        steps = left.unwrap_or(steps);
+        updates.push((path, old, new, left.is_some()));
+    }
+    found.extend(
+        updates
+            .into_par_iter()
+            .map(|(path, old, new, by_line)| {
+                let diff = if by_line { unified(&old, new, path) } else { uncompared(path) };
+                Difference { path: path.to_owned(), action: Action::Update, diff: Some(diff) }
+            })
+            .collect::<Vec<_>>(),
+    );
     found.sort_unstable_by(|a, b| a.path.cmp(&b.path).then(a.action.cmp(&b.action)));
     Ok(found)
 }
@@ -73,10 +92,10 @@ pub fn differences(tree: &OutputTree, root: &Path) -> Result<Vec<Difference>, Fa
 /// The lines that differ, with three lines around them.
 fn unified(old: &str, new: &str, path: &str) -> String {
     if old.lines().count().max(new.lines().count()) > LONGEST_COMPARED {
-        return format!("--- {path}\n+++ {path}\n(too long to compare line by line)\n");
+        return uncompared(path);
     }
     let lines = TextDiff::from_lines(old, new);
-    let text = lines.unified_diff().context_radius(3).header(path, path).to_string();
+    let text = unified_text(&lines, [old, new], path);
     let mut shown = String::with_capacity(text.len());
     let mut left = 0;
     for (number, line) in text.lines().enumerate() {
@@ -91,6 +110,42 @@ fn unified(old: &str, new: &str, path: &str) -> String {
         shown.push_str(&format!("({left} more lines)\n"));
     }
     shown
+}
+
+fn uncompared(path: &str) -> String {
+    format!("--- {path}\n+++ {path}\n(too long to compare line by line)\n")
+}
+
+/// The hunks, in which a sentence stands for each line that holds a secret.
+fn unified_text(lines: &TextDiff<'_, '_, str>, texts: [&str; 2], path: &str) -> String {
+    let secrets = texts.map(SecretLines::of);
+    let starts = texts.map(|text| {
+        let mut at = 0;
+        let start = |line: &str| {
+            at += line.len();
+            at - line.len()
+        };
+        text.split_inclusive('\n').map(start).collect::<Vec<usize>>()
+    });
+    let mut text = format!("--- {path}\n+++ {path}\n");
+    for hunk in lines.unified_diff().context_radius(3).iter_hunks() {
+        text.push_str(&format!("{}\n", hunk.header()));
+        for change in hunk.iter_changes() {
+            let (side, at) = match change.tag() {
+                ChangeTag::Insert => (1, change.new_index()),
+                ChangeTag::Delete | ChangeTag::Equal => (0, change.old_index()),
+            };
+            let start = at.and_then(|at| starts[side].get(at)).copied().unwrap_or_default();
+            let line = change.value();
+            let is_secret = secrets[side].meet(start..start + line.len());
+            let shown = if is_secret { "(a line that holds a secret)" } else { line.trim_end_matches('\n') };
+            text.push_str(&format!("{}{shown}\n", change.tag()));
+            if change.missing_newline() {
+                text.push_str("\\ No newline at end of file\n");
+            }
+        }
+    }
+    text
 }
 
 /// Control characters on disk are not the terminal's business.

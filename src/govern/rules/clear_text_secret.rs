@@ -2,11 +2,11 @@
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Level};
 use crate::govern::findings::{Finding, reports};
-use crate::govern::secrets::recognise;
 use crate::govern::{Check, Objects, Rule};
 use crate::parse::Definitions;
 use crate::render::Manifest;
-use crate::source::Span;
+use crate::secrets::recognise;
+use crate::source::{Places, Span};
 use crate::tree::{Node, Value, base64};
 
 pub(super) static RULE: Rule = Rule {
@@ -70,29 +70,12 @@ fn gather(node: &Node, found: &mut Vec<(Span, &'static str)>) {
 
 /// Reports those of the secrets that nothing else was said of.
 pub fn report_written_secrets(written: Vec<(Span, &'static str)>, diagnostics: &mut Diagnostics) {
-    let places = diagnostics.iter().filter(|report| report.is_secret).flat_map(|report| {
-        report
-            .primary
-            .iter()
-            .chain(&report.labels)
-            .map(|label| (label.span.file, label.span.start, label.span.end))
-    });
-    // In the order of places, each with how far any up to it reaches: both lists may be as long as a repository is large.
-    let mut places: Vec<_> = places.collect();
-    places.sort_unstable();
-    let mut reach = None;
-    for (file, _, end) in &mut places {
-        reach = reach.filter(|(of, _)| of == file).max(Some((*file, *end)));
-        *end = reach.map_or(*end, |(_, furthest)| furthest);
-    }
-    let told = |span: Span| {
-        let before = places.partition_point(|(file, start, _)| (*file, *start) < (span.file, span.end));
-        let last = before.checked_sub(1).and_then(|at| places.get(at));
-        last.is_some_and(|(file, _, end)| *file == span.file && *end > span.start)
-    };
+    let secrets = diagnostics.iter().filter(|report| report.is_secret);
+    let labels = secrets.flat_map(|report| report.primary.iter().chain(&report.labels));
+    let told = Places::new(labels.map(|label| label.span));
     let untold: Vec<Diagnostic> = written
         .into_iter()
-        .filter(|(span, _)| !told(*span))
+        .filter(|(span, _)| !told.meet(*span))
         .map(|(span, what)| {
             Diagnostic::new(&RULE.code, format!("{what} stands here in clear text"))
                 .at(span, "")

@@ -96,7 +96,7 @@ impl Instance<'_> {
             |reason: String| Box::new(problems::expression_failed(&reason, origin.span, self.binding));
         let scalar = ScalarTemplate::parse(text).map_err(fault)?;
         if scalar.is_plain() {
-            self.take(text.len()).map_err(fault)?;
+            self.take(text.len().saturating_add(NODE)).map_err(fault)?;
             return Ok(template.clone());
         }
         let value = scalar.evaluate(values, origin).map_err(fault)?;

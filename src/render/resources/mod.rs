@@ -5,6 +5,7 @@ mod problems;
 mod variables;
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 
 use crate::cel::{Budget, EXPRESSION_STEPS, Fault, List, Map, Program, Value, Variables};
 use crate::diagnostics::Diagnostic;
@@ -78,7 +79,7 @@ fn add(
                 kind,
                 name,
             };
-            if context.manifests.iter().any(|other| other.key == key) {
+            if context.has(&key) {
                 let report = problems::resource_overwrites(&key, resource, context.bound.name);
                 context.overrides.refused.push(report);
                 return;
@@ -177,10 +178,13 @@ fn node_of(value: &Value<'_>, origin: Origin) -> Option<Node> {
 /// Leaves the number of replicas to the autoscaler that targets an object; what is switched off stays off.
 fn release_replicas(context: &mut Context<'_, '_>) {
     let idle = context.is_idle();
-    let targets: Vec<(Target, Span)> = context.manifests.iter().filter_map(target).collect();
+    let mut targets: BTreeMap<Target, Span> = BTreeMap::new();
+    for (target, autoscaler) in context.manifests.iter().filter_map(target) {
+        targets.entry(target).or_insert(autoscaler);
+    }
     for manifest in &mut context.manifests {
         let key = (Text::new(manifest.key.group()), manifest.key.kind.clone(), manifest.key.name.clone());
-        let Some((_, autoscaler)) = targets.iter().find(|(target, _)| *target == key) else { continue };
+        let Some(autoscaler) = targets.get(&key) else { continue };
         let fields = manifest.body.as_mapping_mut().and_then(|fields| fields.get_mut("spec"));
         let Some(spec) = fields else { continue };
         if let Some(replicas) = spec.get("replicas") {
