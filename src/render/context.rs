@@ -21,12 +21,31 @@ pub(super) struct Context<'p, 'v> {
     known: BTreeSet<ObjectKey>,
     pub(super) reports: Vec<Diagnostic>,
     pub(super) overrides: Judgements,
+    /// Steps that the expressions of the class may take for this unit.
+    pub(super) steps: u64,
+}
+
+/// Steps that the expressions of all classes may take for all units together, and for each beyond: `when` and `forEach` take tens of them.
+const ALL_STEPS: u64 = 20_000_000;
+const UNIT_STEPS: u64 = 50_000;
+
+/// What each of so many units may take.
+pub(super) fn steps_of_unit(units: usize) -> u64 {
+    UNIT_STEPS + ALL_STEPS / (units.max(1) as u64)
 }
 
 impl<'p, 'v> Context<'p, 'v> {
     pub(super) fn new(bound: &'p Bound<'v>, unit: &'p Unit<'v>) -> Self {
         let (manifests, reports) = (Vec::new(), Vec::new());
-        Context { bound, unit, manifests, known: BTreeSet::new(), reports, overrides: Judgements::default() }
+        Context {
+            bound,
+            unit,
+            manifests,
+            known: BTreeSet::new(),
+            reports,
+            overrides: Judgements::default(),
+            steps: UNIT_STEPS,
+        }
     }
 
     /// Origin of what Bindery decides for this binding.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::amount::{Amount, batches};
-use super::context::Context;
+use super::context::{Context, steps_of_unit};
 use super::delivery;
 use super::manifest::{Manifest, Rendered};
 use super::overrides::Judgements;
@@ -86,10 +86,11 @@ fn units<'p>(
     for (at, api) in platform.api_bindings.iter().enumerate() {
         exposed[api.binding].push(at);
     }
+    let steps = steps_of_unit(plan.units.len());
     let (mut rendered, mut amount) = (Vec::with_capacity(plan.units.len()), Amount::default());
     for batch in batches(platform, &plan.units) {
         let of_batch: Vec<OfUnit> =
-            batch.par_iter().map(|unit| of_unit(platform, unit, &exposed[unit.binding])).collect();
+            batch.par_iter().map(|unit| of_unit(platform, unit, &exposed[unit.binding], steps)).collect();
         for (unit, (manifests, ..)) in batch.iter().zip(&of_batch) {
             amount.add(&platform.bindings[unit.binding], manifests);
         }
@@ -102,8 +103,9 @@ fn units<'p>(
 }
 
 /// Everything of one binding on one cluster; `exposed` are the APIs of others that lead to it.
-fn of_unit(platform: &Platform<'_>, unit: &Unit<'_>, exposed: &[usize]) -> OfUnit {
+fn of_unit(platform: &Platform<'_>, unit: &Unit<'_>, exposed: &[usize], steps: u64) -> OfUnit {
     let mut context = Context::new(&platform.bindings[unit.binding], unit);
+    context.steps = steps;
     let ports = match context.bound.kind {
         ClaimKind::Service => workload::service::render(&mut context),
         ClaimKind::WebApplication => workload::web_application::render(&mut context),

@@ -213,3 +213,19 @@ fn a_pipeline_of_any_length_ends() {
     repo.put("platform/long.yaml", pipeline(&mut (0..30_000).map(|at| (at, (at + 1) % 30_000))));
     refused(&repo, &["pipeline-cycle"], "a circle");
 }
+
+#[test]
+fn conditions_of_many_objects_share_their_steps() {
+    // Each alone is within what one expression may take.
+    let resources: String = (0..60)
+        .map(|at| {
+            format!(
+                "{{id: r{at}, when: 'lists.range(250).all(a, lists.range(250).all(b, a + b < 0 || a + b >= 0))', template: {{apiVersion: v1, \
+                 kind: ConfigMap, metadata: {{name: 'r{at}'}}}}}}, "
+            )
+        })
+        .collect();
+    let repo = with_class(&format!("{{resources: [{resources}]}}"), "{}");
+    let run = repo.run(&["check", "--format", "json"]);
+    assert!(run.exit == 1 && run.out.contains("it needs more than"), "{}", short(&run.out));
+}

@@ -40,9 +40,10 @@ pub(super) fn render(context: &mut Context<'_, '_>) {
     let variables = Variables::new(nodes.iter().map(|(name, node)| (*name, Value::of(node))));
     let namespace = context.unit.namespace.clone();
     let room = Cell::new(Some(MOST_BYTES));
+    let steps = Cell::new(context.steps);
     let instance = Instance { nodes: &nodes, namespace, binding: context.bound.name, room };
     for resource in lineage.resources.iter().take_while(|_| instance.room.get().is_some()) {
-        match condition(resource, &variables) {
+        match condition(resource, &variables, &steps) {
             Ok(true) => {}
             Ok(false) => continue,
             Err(report) => {
@@ -50,7 +51,7 @@ pub(super) fn render(context: &mut Context<'_, '_>) {
                 continue;
             }
         }
-        match items(resource, &variables, context.generated()) {
+        match items(resource, (&variables, &steps), context.generated()) {
             Ok(None) => add(context, resource, &instance, &values),
             Ok(Some(items)) => {
                 for item in items.into_iter().take_while(|_| instance.room.get().is_some()) {
@@ -92,16 +93,20 @@ fn add(
 
 type Report = Box<Diagnostic>;
 
-fn run<'n>(program: &Program, variables: &Variables<'n>) -> Result<Value<'n>, Fault> {
-    program.evaluate(variables, &mut Budget::new(EXPRESSION_STEPS))
+/// The value of an expression, which takes from the steps that its unit has left.
+fn run<'n>(program: &Program, variables: &Variables<'n>, steps: &Cell<u64>) -> Result<Value<'n>, Fault> {
+    let mut budget = Budget::new(EXPRESSION_STEPS.min(steps.get()));
+    let value = program.evaluate(variables, &mut budget);
+    steps.set(steps.get().saturating_sub(budget.spent()));
+    value
 }
 
 /// Whether there is such an object here.
-fn condition(resource: &Resource<'_>, variables: &Variables<'_>) -> Result<bool, Report> {
+fn condition(resource: &Resource<'_>, variables: &Variables<'_>, steps: &Cell<u64>) -> Result<bool, Report> {
     let Some(written) = &resource.written.when else { return Ok(true) };
     // An expression that does not compile has been reported with its class.
     let Some(program) = &resource.when else { return Ok(false) };
-    match run(program, variables) {
+    match run(program, variables, steps) {
         Ok(Value::Bool(truth)) => Ok(truth),
         Ok(other) => {
             Err(Box::new(problems::condition_of_type("when", "a bool", other.type_name(), written.span)))
@@ -113,12 +118,12 @@ fn condition(resource: &Resource<'_>, variables: &Variables<'_>) -> Result<bool,
 /// The items of `forEach`; `None` without one.
 fn items(
     resource: &Resource<'_>,
-    variables: &Variables<'_>,
+    (variables, steps): (&Variables<'_>, &Cell<u64>),
     origin: Origin,
 ) -> Result<Option<Vec<Node>>, Report> {
     let Some(written) = &resource.written.for_each else { return Ok(None) };
     let Some(program) = &resource.for_each else { return Ok(Some(Vec::new())) };
-    let list = match run(program, variables) {
+    let list = match run(program, variables, steps) {
         Ok(Value::List(list)) => list,
         Ok(other) => {
             let found = other.type_name();
