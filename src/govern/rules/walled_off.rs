@@ -82,6 +82,7 @@ fn check(judged: &Judged<'_>, diagnostics: &mut Diagnostics) {
     let units = judged.plan.units.iter();
     let planes: BTreeMap<(&str, &str), &DataPlane> =
         units.map(|unit| ((unit.cluster.as_str(), unit.namespace.as_str()), &unit.plane.spec)).collect();
+    let walls = walls(judged.objects);
     let (mut controllers, mut callers) = (Vec::new(), Vec::new());
     for manifest in judged.objects.manifests {
         let Some(plane) = planes.get(&place(manifest)) else { continue };
@@ -90,7 +91,7 @@ fn check(judged: &Judged<'_>, diagnostics: &mut Diagnostics) {
         if policies == Some(NetworkPolicyKind::Disabled) {
             continue;
         }
-        let closed = |port: &Port| !lets_in(plane, *port) && !gateways_reach(judged.objects, manifest, *port);
+        let closed = |port: &Port| !lets_in(plane, *port) && !gateways_reach(&walls, manifest, *port);
         let place = manifest.body.get("kind").unwrap_or(&manifest.body).origin.span;
         match entrance(judged.objects, manifest) {
             Some(Entrance::Nodes(ports)) if ports.iter().any(closed) => {
@@ -122,20 +123,31 @@ fn lets_in(plane: &DataPlane, port: Port) -> bool {
     })
 }
 
+/// Network policies by cluster, namespace and the component whose pods they choose.
+type Walls<'o> = BTreeMap<(&'o str, &'o str, &'o str), Vec<&'o Manifest>>;
+
+fn walls<'o>(objects: &Objects<'o>) -> Walls<'o> {
+    let mut walls = Walls::new();
+    for policy in objects.manifests.iter().filter(|policy| policy.key.kind.ends_with("NetworkPolicy")) {
+        let (cluster, namespace) = place(policy);
+        for key in ["podSelector", "endpointSelector"] {
+            let component = policy.body.at(&["spec", key, "matchLabels", "component-name"]);
+            if let Some(component) = component.and_then(Node::as_str) {
+                walls.entry((cluster, namespace, component)).or_default().push(policy);
+            }
+        }
+    }
+    walls
+}
+
 /// Whether a route of the Gateway API finds a port at which the walls let the gateways' proxies in to its component.
-fn gateways_reach(objects: &Objects<'_>, route: &Manifest, port: Port) -> bool {
+fn gateways_reach(walls: &Walls<'_>, route: &Manifest, port: Port) -> bool {
     if route.key.group() != "gateway.networking.k8s.io" {
         return false;
     }
-    let own = route.owner.component.as_deref();
-    let beside = objects.namespaces.get(&place(route)).map(Vec::as_slice).unwrap_or_default();
-    let policies = beside.iter().filter(|manifest| manifest.key.kind.ends_with("NetworkPolicy"));
-    let of_component = policies.filter(|policy| {
-        let selectors = ["podSelector", "endpointSelector"].into_iter();
-        let mut named = selectors
-            .filter_map(|key| policy.body.at(&["spec", key, "matchLabels", "component-name"])?.as_str());
-        named.any(|name| Some(name) == own)
-    });
+    let (cluster, namespace) = place(route);
+    let component = route.owner.component.as_deref().unwrap_or_default();
+    let of_component = walls.get(&(cluster, namespace, component)).into_iter().flatten();
     of_component.flat_map(|policy| all(&policy.body, "spec.ingress[]")).any(|rule| {
         // Only gateways come without the name of a component.
         let of_pods = all(rule, "from[].podSelector").len()
