@@ -9,3 +9,4 @@ mod real;
 mod server;
 mod shapes;
 mod templates;
+mod validators;

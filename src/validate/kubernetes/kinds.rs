@@ -51,6 +51,11 @@ pub(super) fn find(api_version: &str, kind: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|entry| entry.kind == kind && entry.api_version == api_version)
 }
 
+/// Group and version, name and rules of the kinds that are checked.
+pub(super) fn checked_kinds() -> impl Iterator<Item = (&'static str, &'static str, &'static Rules)> {
+    KINDS.iter().map(|entry| (entry.api_version, entry.kind, &entry.rules))
+}
+
 /// Group and name of every built-in kind, those that have no checks of their own included.
 pub(crate) fn built_in_kinds() -> impl Iterator<Item = (&'static str, &'static str)> {
     let checked = KINDS.iter().map(|entry| {

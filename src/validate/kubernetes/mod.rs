@@ -30,6 +30,7 @@ mod security;
 mod selector;
 mod service;
 mod shape;
+mod validators;
 mod volume;
 mod workload;
 
@@ -40,6 +41,7 @@ pub(crate) use kinds::built_in_kinds;
 pub(super) use known::Level;
 pub use quota::quota_name_problem;
 pub use resources::is_exact;
+pub use validators::{Validator, is_of_classes_alone, validator_of, validators};
 
 use k8s_openapi::api::{
     apps::v1::DeploymentSpec,
