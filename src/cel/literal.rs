@@ -54,7 +54,7 @@ pub(super) fn text(rest: &str, at: usize) -> Result<Option<(Token, usize)>, Faul
     for byte in rest.bytes().take(2) {
         match byte {
             b'r' | b'R' if !raw => raw = true,
-            b'b' | b'B' if !bytes => bytes = true,
+            b'b' | b'B' if !bytes && !raw => bytes = true,
             _ => break,
         }
         start += 1;

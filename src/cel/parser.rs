@@ -177,39 +177,51 @@ impl Parser<'_> {
         self.node(offset, if is_any { Kind::Any(terms) } else { Kind::All(terms) }, depths)
     }
 
+    /// An operand behind `!` or `-`; as in Kubernetes two of one kind cancel each other out, whatever the operand is.
     fn unary(&mut self) -> Result<Expression, Fault> {
-        let mut signs = Vec::new();
-        loop {
-            let offset = self.offset();
-            match self.peek() {
-                Token::Sign("!") => signs.push((true, offset)),
-                Token::Sign("-") => signs.push((false, offset)),
-                _ => break,
+        let offset = self.offset();
+        let sign = match self.peek() {
+            Token::Sign(sign @ ("!" | "-")) => *sign,
+            _ => return self.member(),
+        };
+        let mut count = 0_usize;
+        while *self.peek() == Token::Sign(sign) {
+            if count == 0 && sign == "-" && self.is_number_at(1) {
+                return self.member();
             }
             self.advance();
+            count += 1;
         }
-        let negative_literal = signs.last().is_some_and(|(is_not, _)| !is_not);
-        let mut operand = match self.peek().clone() {
-            Token::Integer(number) if negative_literal => self.literal(Kind::Int(-number), &mut signs)?,
-            Token::IntegerLimit if negative_literal => self.literal(Kind::Int(i64::MIN), &mut signs)?,
-            Token::Double(number) if negative_literal => self.literal(Kind::Double(-number), &mut signs)?,
-            _ => self.primary()?,
-        };
-        operand = self.postfix(operand)?;
-        for (is_not, offset) in signs.into_iter().rev() {
-            let depth = operand.depth;
-            let boxed = Box::new(operand);
-            operand =
-                self.node(offset, if is_not { Kind::Not(boxed) } else { Kind::Negate(boxed) }, [depth])?;
+        let operand = self.member()?;
+        let depth = operand.depth;
+        match (count.is_multiple_of(2), sign) {
+            (true, _) => Ok(operand),
+            (false, "!") => self.node(offset, Kind::Not(Box::new(operand)), [depth]),
+            (false, _) => self.node(offset, Kind::Negate(Box::new(operand)), [depth]),
         }
-        Ok(operand)
     }
 
-    fn literal(&mut self, kind: Kind, signs: &mut Vec<(bool, usize)>) -> Result<Expression, Fault> {
-        signs.pop();
+    fn is_number_at(&self, ahead: usize) -> bool {
+        matches!(self.peek_at(ahead), Token::Integer(_) | Token::IntegerLimit | Token::Double(_))
+    }
+
+    /// A value with the fields, items and calls behind it; a number may have a minus sign.
+    fn member(&mut self) -> Result<Expression, Fault> {
+        if *self.peek() != Token::Sign("-") || !self.is_number_at(1) {
+            let operand = self.primary()?;
+            return self.postfix(operand);
+        }
         let offset = self.offset();
         self.advance();
-        self.node(offset, kind, [])
+        let kind = match self.peek() {
+            Token::Integer(number) => Kind::Int(-number),
+            Token::IntegerLimit => Kind::Int(i64::MIN),
+            Token::Double(number) => Kind::Double(-number),
+            _ => return Err(self.unexpected()),
+        };
+        self.advance();
+        let operand = self.node(offset, kind, [])?;
+        self.postfix(operand)
     }
 
     fn postfix(&mut self, mut operand: Expression) -> Result<Expression, Fault> {

@@ -90,6 +90,7 @@ fn literal_formats_are_checked_against_the_types_of_their_values() {
     assert_eq!(written("'%e'.format([2.71828])"), "'2.718280\u{202f}\u{d7}\u{202f}10\u{2070}\u{2070}'");
     assert_eq!(written("'%e'.format([double('NaN')])"), "'   NaN'");
     assert_eq!(written("'%.0e'.format(['Infinity'])"), "'\u{221e}'");
+    assert_eq!(written("'%e'.format([-0.0])"), "'0.000000\u{202f}\u{d7}\u{202f}10\u{2070}\u{2070}'");
     assert_eq!(written("'%.20e'.format([1.5])"), "'     1.500000\u{202f}\u{d7}\u{202f}10\u{2070}\u{2070}'");
 }
 
@@ -102,6 +103,10 @@ fn syntax_is_as_narrow_as_in_kubernetes() {
         "[1, 2].existsOne(x, x == 1)",
         "has(object.?spec)",
         "has(object['spec'])",
+        "rb'a'",
+        "!-object.a",
+        "-!object.a",
+        "--9223372036854775808",
         "timestamp('2009-02-13t23:31:30z')",
         "timestamp('2009-02-13 23:31:30Z')",
         "timestamp('2009-02-13T23:31:30')",
@@ -113,6 +118,12 @@ fn syntax_is_as_narrow_as_in_kubernetes() {
         [1, ].size() + {'a': 1, }.size() -> 2
         [1, 2].existsOne(i, x, x == 1) -> true
         has(object.?metadata.name) -> true
+        !!object.kind -> 'Deployment'
+        ---object.spec.replicas -> -3
+        --1 + -9223372036854775808 -> -9223372036854775807
+        !!!(1 == 1) -> false
+        -1.abs -> fault: int has no field `abs`
+        br'\\a' == b'\\\\a' -> true
         timestamp('2009-02-13T3:31:30,5Z') == timestamp('2009-02-13T03:31:30.5Z') -> true
         ",
     );

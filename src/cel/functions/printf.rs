@@ -139,6 +139,8 @@ fn hexadecimal(value: &Value<'_>) -> Option<String> {
 fn scientific(number: f64, width: usize) -> String {
     let text = match number.is_finite() {
         true => {
+            // Zero has no sign here.
+            let number = if number == 0.0 { 0.0 } else { number };
             let text = format!("{number:.6e}");
             let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
             let (sign, exponent) =
