@@ -1,5 +1,6 @@
 //! Reads which hosts an object answers, or takes by a name in DNS or a certificate.
 
+use super::host_texts::{behind_words, of_conditions, of_subject, words};
 use super::routing_kinds::{Absent, Field, Known, Reads, annotation, known};
 use super::traefik_rule;
 use crate::render::manifest::Manifest;
@@ -157,6 +158,7 @@ impl<'m> Reader<'m> {
             Reads::List => words(text).for_each(|own| take(host(own))),
             Reads::Text => behind_words(text).into_iter().for_each(take),
             Reads::Conditions => of_conditions(text).into_iter().for_each(take),
+            Reads::Subject => of_subject(text).into_iter().for_each(take),
             Reads::Subdomain => take(Host::Subdomain(text.trim().to_ascii_lowercase())),
             Reads::Expression => take(Host::Expression(text.to_owned())),
         }
@@ -181,7 +183,7 @@ impl<'m> Reader<'m> {
             self.take(self.kind(), Host::Every, true);
         }
         let www = |(key, value): (&str, &Node)| {
-            key.ends_with("/from-to-www-redirect") && value.as_str() == Some("true")
+            key.ends_with("/from-to-www-redirect") && value.as_str().is_some_and(is_true)
         };
         if !self.annotations().any(www) {
             return;
@@ -242,6 +244,11 @@ fn is_name_of_hosts(key: &str) -> bool {
     )
 }
 
+/// Whether Go's `strconv.ParseBool`, by which controllers read annotations, takes a word for true.
+fn is_true(text: &str) -> bool {
+    matches!(text, "1" | "t" | "T" | "TRUE" | "true" | "True")
+}
+
 fn is_nothing(node: &Node) -> bool {
     node.is_null() || node.as_str().is_some_and(|text| text.trim().is_empty())
 }
@@ -265,7 +272,7 @@ fn walk<'n>(node: &'n Node, steps: &[&str], found: &mut Vec<Option<&'n Node>>) {
 }
 
 /// A host as it is compared.
-fn host(text: &str) -> Host {
+pub(super) fn host(text: &str) -> Host {
     let name = text.trim().to_ascii_lowercase();
     // A port is no part of the name.
     let name = match name.rsplit_once(':') {
@@ -280,53 +287,6 @@ fn host(text: &str) -> Host {
         _ if !free.is_empty() && free.chars().all(is_plain) => Host::Named(name.to_owned()),
         _ => Host::Expression(text.to_owned()),
     }
-}
-
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    let ends = |c: char| c.is_whitespace() || matches!(c, ',' | ';');
-    text.split(ends).map(|word| word.trim_matches(['"', '\''])).filter(|word| !word.is_empty())
-}
-
-/// Hosts that a proxy's configuration sets: behind `server_name` up to `;`, and behind `host:` and `hostname:`.
-fn behind_words(text: &str) -> Vec<Host> {
-    let mut hosts = Vec::new();
-    let mut words = text.split_inclusive([' ', '\t', '\n', '\r', ';', '{', '}']).map(str::trim);
-    while let Some(word) = words.next() {
-        if word.contains("Host(") {
-            hosts.push(Host::Expression(word.to_owned()));
-        }
-        let one = matches!(word.trim_matches(['"', '\'']), "host:" | "hostname:" | "host\":" | "hostname\":");
-        if one {
-            let value = words.by_ref().find(|word| !word.is_empty());
-            hosts.extend(value.map(|value| host(value.trim_matches(['"', '\'', ',', '}']))));
-        }
-        if word != "server_name" {
-            continue;
-        }
-        for name in words.by_ref() {
-            let own = name.trim_end_matches(';').trim_matches(['"', '\'']);
-            if !own.is_empty() {
-                hosts.push(host(own));
-            }
-            if name.ends_with([';', '}']) {
-                break;
-            }
-        }
-    }
-    hosts
-}
-
-/// The hosts in the conditions of a rule of an AWS load balancer; what cannot be read could be any.
-fn of_conditions(text: &str) -> Vec<Host> {
-    let Ok(serde_json::Value::Array(conditions)) = serde_json::from_str(text) else {
-        return vec![Host::Expression(text.to_owned())];
-    };
-    let values = |condition: &serde_json::Value| {
-        let config = condition.get("hostHeaderConfig").or_else(|| condition.get("HostHeaderConfig"))?;
-        config.get("values").or_else(|| config.get("Values"))?.as_array().cloned()
-    };
-    let values = conditions.iter().filter_map(values).flatten();
-    values.map(|value| host(value.as_str().unwrap_or_default())).collect()
 }
 
 fn keeps_to_own_paths(manifest: &Manifest) -> bool {
@@ -369,23 +329,5 @@ mod tests {
         for text in ["~^x", "a*.example.com", "*", "a?.com", "*.", "{sub:.+}.example.com"] {
             assert!(!matches!(host(text), Host::Named(_)), "{text}");
         }
-    }
-
-    #[test]
-    fn configuration_names_hosts() {
-        let named =
-            |names: &[&str]| names.iter().map(|name| Host::Named((*name).to_owned())).collect::<Vec<Host>>();
-        assert_eq!(
-            behind_words("gzip on;\nserver_name a.com\n  b.com;\nreturn 200 server;"),
-            named(&["a.com", "b.com"])
-        );
-        assert_eq!(behind_words("}server{server_name a.com;"), named(&["a.com"]));
-        assert_eq!(behind_words("kind: Mapping\nhost: \"a.com\"\nprefix: /"), named(&["a.com"]));
-        assert_eq!(behind_words("proxy_set_header Host $host;"), Vec::new());
-        assert_eq!(
-            of_conditions(r#"[{"field":"host-header","hostHeaderConfig":{"values":["a.com"]}}]"#),
-            named(&["a.com"])
-        );
-        assert_eq!(of_conditions("[{"), vec![Host::Expression("[{".to_owned())]);
     }
 }

@@ -1,6 +1,7 @@
 //! Proves that what organizations write themselves stays with them: their objects name no namespace, take no host and read no secret of others.
 
 mod claims;
+mod host_texts;
 mod hosts;
 mod namespaces;
 mod problems;

@@ -35,6 +35,8 @@ pub(super) enum Reads {
     Text,
     /// A condition of an AWS load balancer, in JSON.
     Conditions,
+    /// A subject of a certificate, whose common name is a host.
+    Subject,
     /// The first part of a host, whatever the cluster's domain.
     Subdomain,
     /// A regular expression.
@@ -165,7 +167,20 @@ const ROWS: &[Row] = &[
     ),
     row("dns.gardener.cloud", "DNSEntry", &[answers("spec.dnsName", Reads::Host, Absent::None)]),
     row("cert.gardener.cloud", "Certificate", &[takes("spec.commonName"), takes("spec.dnsNames[]")]),
-    row("cert-manager.io", "Certificate", &[takes("spec.commonName"), takes("spec.dnsNames[]")]),
+    row(
+        "cert-manager.io",
+        "Certificate",
+        &[
+            takes("spec.commonName"),
+            takes("spec.dnsNames[]"),
+            Field {
+                path: "spec.literalSubject",
+                reads: Reads::Subject,
+                absent: Absent::None,
+                answers: false,
+            },
+        ],
+    ),
 ];
 
 /// Kinds of routing groups that answer no host; `*` for all of a group.

@@ -12,6 +12,9 @@ use crate::tree::Node;
 /// The kind of store that all namespaces of a cluster share.
 const SHARED_STORE: &str = "ClusterSecretStore";
 
+/// Stands for all shared stores of a cluster, where labels select them; no store has this name.
+const EVERY_STORE: &str = "";
+
 /// One entry, or all that begin with some words, that an object reads or writes.
 #[derive(Clone, Debug)]
 struct Read<'m> {
@@ -47,9 +50,10 @@ pub(super) fn prove(platform: &Platform<'_>, manifests: &[Manifest], diagnostics
         of_platform.note(None, read);
     }
     let stated = Stated::of(platform);
-    // Entries come before what finds several of them.
-    let (finds, single): (Vec<&Read<'_>>, Vec<&Read<'_>>) = reads.iter().partition(|read| read.all);
-    for read in single.into_iter().chain(finds) {
+    // Entries come before what finds several of them, and named stores before what could be any of them.
+    let mut ordered: Vec<&Read<'_>> = reads.iter().collect();
+    ordered.sort_by_key(|read| (read.store == EVERY_STORE, read.all));
+    for read in ordered {
         let (Some(cluster), Some(own)) =
             (read.manifest.key.cluster.as_deref(), read.manifest.owner.organization.as_deref())
         else {
@@ -62,7 +66,11 @@ pub(super) fn prove(platform: &Platform<'_>, manifests: &[Manifest], diagnostics
             Some(prefix) => Some(problems::secret_below_prefix(read.manifest, (&read.key, place), prefix)),
             None => of_platform
                 .other(read, |_| false)
-                .or_else(|| entries.other(read, |reader| is_for(&fitting, own, reader)))
+                .or_else(|| {
+                    // What one store's prefixes share is not shared in others.
+                    let may_share = |reader: &str| read.store != EVERY_STORE && is_for(&fitting, own, reader);
+                    entries.other(read, may_share)
+                })
                 .map(|first| {
                     let first = (first.manifest, first.place);
                     problems::foreign_secret(read.manifest, (&read.key, place), first)
@@ -81,8 +89,10 @@ impl<'m> Entries<'m> {
         if read.all {
             self.lengths.insert(read.key.len());
         }
-        let readers = self.readers.entry((read.store, read.key.clone())).or_default();
-        readers.entry(reader).or_insert_with(|| read.clone());
+        for store in BTreeSet::from([read.store, EVERY_STORE]) {
+            let readers = self.readers.entry((store, read.key.clone())).or_default();
+            readers.entry(reader).or_insert_with(|| read.clone());
+        }
     }
 
     /// Another's read of the same entry. What both are told at one place is shared by whoever wrote that.
@@ -136,15 +146,19 @@ impl<'p> Stated<'p> {
 
     /// Of each plane the longest prefix that an entry has; who finds entries could find those of longer ones as well.
     fn fitting<'s>(&'s self, cluster: &'s str, read: &Read<'s>) -> Vec<&'s Statement<'p>> {
-        let all = self.0.get(&(cluster, read.store)).map(Vec::as_slice).unwrap_or_default();
+        let stores = self.0.range((cluster, read.store)..);
+        let stores = stores.take_while(|((own, store), _)| {
+            *own == cluster && (read.store == EVERY_STORE || *store == read.store)
+        });
+        let all: Vec<&Statement<'p>> = stores.flat_map(|(_, statements)| statements).collect();
         let mut longest: BTreeMap<usize, &Statement<'p>> = BTreeMap::new();
-        for own in all.iter().filter(|own| read.key.starts_with(&own.cleaned)) {
+        for own in all.iter().copied().filter(|own| read.key.starts_with(&own.cleaned)) {
             let known = longest.entry(own.plane).or_insert(own);
             if known.cleaned.len() < own.cleaned.len() {
                 *known = own;
             }
         }
-        let inner = all.iter().filter(|own| read.all && own.cleaned.starts_with(&read.key));
+        let inner = all.iter().copied().filter(|own| read.all && own.cleaned.starts_with(&read.key));
         longest.into_values().chain(inner).collect()
     }
 }
@@ -171,32 +185,52 @@ fn reads(manifest: &Manifest) -> Vec<Read<'_>> {
         return Vec::new();
     }
     let body = &manifest.body;
-    let list = |path: &[&str]| body.at(path).and_then(Node::as_sequence).unwrap_or_default();
-    let default = body.at(&["spec", "secretStoreRef"]);
+    let spec = match manifest.key.kind.as_str() {
+        "ExternalSecret" | "PushSecret" => body.get("spec"),
+        "ClusterExternalSecret" => body.at(&["spec", "externalSecretSpec"]),
+        "ClusterPushSecret" => body.at(&["spec", "pushSecretSpec"]),
+        _ => None,
+    };
+    let Some(spec) = spec else { return Vec::new() };
+    if manifest.key.kind.ends_with("PushSecret") { pushed(manifest, spec) } else { pulled(manifest, spec) }
+}
+
+fn list<'m>(spec: &'m Node, field: &str) -> &'m [Node] {
+    spec.get(field).and_then(Node::as_sequence).unwrap_or_default()
+}
+
+fn pulled<'m>(manifest: &'m Manifest, spec: &'m Node) -> Vec<Read<'m>> {
+    let default = spec.get("secretStoreRef");
     let mut reads = Vec::new();
-    match manifest.key.kind.as_str() {
-        "ExternalSecret" => {
-            for entry in list(&["spec", "data"]) {
-                let store = entry.at(&["sourceRef", "storeRef"]).or(default);
-                reads.extend(read(manifest, store, entry.at(&["remoteRef", "key"]), false));
-            }
-            for entry in list(&["spec", "dataFrom"]) {
-                let store = entry.at(&["sourceRef", "storeRef"]).or(default);
-                reads.extend(read(manifest, store, entry.at(&["extract", "key"]), false));
-                if let Some(find) = entry.get("find") {
-                    reads.extend(read(manifest, store, find.get("path").or(Some(find)), true));
-                }
-            }
+    for entry in list(spec, "data") {
+        let store = entry.at(&["sourceRef", "storeRef"]).or(default);
+        reads.extend(read(manifest, store, entry.at(&["remoteRef", "key"]), false));
+    }
+    for entry in list(spec, "dataFrom") {
+        let store = entry.at(&["sourceRef", "storeRef"]).or(default);
+        reads.extend(read(manifest, store, entry.at(&["extract", "key"]), false));
+        if let Some(find) = entry.get("find") {
+            reads.extend(read(manifest, store, find.get("path").or(Some(find)), true));
         }
-        "PushSecret" => {
-            for store in list(&["spec", "secretStoreRefs"]) {
-                for entry in list(&["spec", "data"]) {
-                    let key = entry.at(&["match", "remoteRef", "remoteKey"]);
-                    reads.extend(read(manifest, Some(store), key, false));
-                }
-            }
-        }
-        _ => {}
+    }
+    reads
+}
+
+fn pushed<'m>(manifest: &'m Manifest, spec: &'m Node) -> Vec<Read<'m>> {
+    let stores = list(spec, "secretStoreRefs");
+    let mut reads = Vec::new();
+    for entry in list(spec, "data") {
+        let key = entry.at(&["match", "remoteRef", "remoteKey"]);
+        reads.extend(stores.iter().filter_map(|store| read(manifest, Some(store), key, false)));
+    }
+    for entry in list(spec, "dataTo") {
+        // Without one key for all, the keys of a Secret on the cluster, rewritten, become entries: any.
+        let key = entry.get("remoteKey").filter(|key| key.as_str().is_some_and(|key| !key.is_empty()));
+        let of_entry = entry.get("storeRef").map(std::slice::from_ref);
+        let stores = of_entry.unwrap_or(stores).iter();
+        reads.extend(
+            stores.filter_map(|store| read(manifest, Some(store), key.or(Some(entry)), key.is_none())),
+        );
     }
     reads
 }
@@ -211,10 +245,10 @@ fn read<'m>(
     Some(Read { manifest, store, place, key: clean(place.as_str().unwrap_or_default()), all })
 }
 
-/// The name of a store, if all namespaces of its cluster share it.
+/// The name of a store, if all namespaces of its cluster share it; without one, labels select some.
 fn shared_store(reference: &Node) -> Option<&str> {
     let is_shared = reference.get("kind").and_then(Node::as_str) == Some(SHARED_STORE);
-    reference.get("name").and_then(Node::as_str).filter(|_| is_shared)
+    is_shared.then(|| reference.get("name").and_then(Node::as_str).unwrap_or(EVERY_STORE))
 }
 
 /// A key without empty steps, `.` and `..`, in lower case: some stores do not tell cases apart. A prefix keeps its `/`.
