@@ -386,3 +386,54 @@ fn files_without_a_namespace_need_not_be_meant_for_the_same_one() {
         assert!(level(&[format!("{first}\n---\n{second}\n")]), "{code}");
     }
 }
+
+/// Files as somebody names a folder of them.
+fn judge_files(files: &[(&str, &str)]) -> Compilation {
+    let files = files.iter().map(|(path, text)| (RepoPath::new(*path).unwrap(), Arc::from(*text)));
+    check_manifests(Arc::new(SourceTree::new(files, [])), None, None)
+}
+
+/// Code and hint of each report.
+fn told(compilation: &Compilation) -> Vec<(&str, String)> {
+    compilation.diagnostics.iter().map(|report| (report.code.name, report.hints.join("; "))).collect()
+}
+
+const GOOD: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n";
+
+#[test]
+fn a_chart_is_one_report_that_says_how_it_is_rendered() {
+    let template = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: {{ .Release.Name }}\n{{- if .Values.a }}\ndata: {}\n{{- end }}\n";
+    let judged = judge_files(&[
+        ("charts/cart/Chart.yaml", "apiVersion: v2\nname: cart\nversion: 0.1.0\n"),
+        ("charts/cart/values.yaml", "a: 1\n"),
+        ("charts/cart/templates/one.yaml", template),
+        ("charts/cart/templates/two.yaml", template),
+        ("charts/cart/charts/sub/Chart.yaml", "apiVersion: v2\nname: sub\nversion: 0.1.0\n"),
+        ("charts/cart/charts/sub/templates/one.yaml", template),
+        ("charts/cart/crds/one.yaml", GOOD),
+        ("other/a.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\n"),
+    ]);
+    let told = told(&judged);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].1.contains("helm template charts/cart | bindery check --manifests -"), "{told:?}");
+    assert!(judged.diagnostics.has_errors(), "a chart that nobody judged is no clean run");
+    assert_eq!(judged.rendered.manifests.len(), 2, "what lies beside it is judged");
+
+    let alone = judge_files(&[("one.yaml", template), ("two.yaml", template)]);
+    let codes = codes(&alone);
+    assert_eq!(codes, ["not-a-manifest"]);
+}
+
+#[test]
+fn a_kustomization_that_changes_its_resources_is_one_report() {
+    let judged = judge_files(&[
+        ("base/kustomization.yaml", "resources: [a.yaml]\n"),
+        ("base/a.yaml", GOOD),
+        ("prod/kustomization.yaml", "resources: [../base]\npatches: [{path: ./patch.yaml}]\n"),
+        ("prod/patch.yaml", "- {op: add, path: /data, value: {a: b}}\n"),
+    ]);
+    let told = told(&judged);
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0].1.contains("kubectl kustomize prod | bindery check --manifests -"), "{told:?}");
+    assert_eq!(judged.rendered.manifests.len(), 1);
+}

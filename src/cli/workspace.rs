@@ -8,7 +8,9 @@ use super::terminal::Terminal;
 use crate::compile::{Compilation, compile, settings};
 use crate::diagnostics::plural;
 use crate::model::Moment;
-use crate::source::{Failure, Repository, Revision, Root, Selection, read_file, read_working_tree};
+use crate::source::{
+    Failure, Repository, Revision, Root, Selection, has_config, read_file, read_working_tree,
+};
 use crate::validate::Settings;
 
 /// A folder of definitions and the Git repository around it, if there is one.
@@ -39,6 +41,9 @@ impl Workspace {
             None => Selection::CONFIG_FILE.to_owned(),
         };
         let repository = Repository::discover(root.path())?;
+        if repository.is_none() && !has_config(root.path()) && global.config.is_none() {
+            refuse_above(&root)?;
+        }
         let now = global.now.or(global.source_date_epoch.map(Moment::from_seconds));
         Ok(Workspace { root, repository, config_file, now })
     }
@@ -130,6 +135,18 @@ impl Workspace {
                 .with_hint("run `git init` and commit, or name a folder that is inside one with -C")
         })
     }
+}
+
+/// Ends a run that was started one folder too high: nothing below would be read, and each file's folder be a fault.
+fn refuse_above(root: &Root) -> Result<(), Failure> {
+    let below = root.repositories_below();
+    let Some(first) = below.first() else { return Ok(()) };
+    let place = shown(&root.path().join(first));
+    Err(Failure::new(format!(
+        "`{}` is no repository and has no bindery.yaml; the one in `{place}` is a repository of its own",
+        root.path().display()
+    ))
+    .with_hint(format!("run `bindery -C {place} check`, or `cd {place}` first")))
 }
 
 /// The folder that relative paths on the command line start from.

@@ -49,12 +49,21 @@ pub struct Objects<'j> {
     pub is_complete: bool,
     /// Name of the class of each binding, where it stands.
     classes: BTreeMap<Bound<'j>, Span>,
+    /// Bindings whose workload says that it offers nothing.
+    without_endpoints: BTreeSet<Bound<'j>>,
     /// The same places.
     class_names: BTreeSet<Span>,
     /// Minor version of Kubernetes by cluster, where it is known.
     versions: BTreeMap<&'j str, u32>,
     /// Minor version of Kubernetes elsewhere.
     version: u32,
+}
+
+/// The binding that an object was rendered for.
+fn bound(owner: &Owner) -> Option<Bound<'_>> {
+    let [organization, project, component, environment] =
+        [&owner.organization, &owner.project, &owner.component, &owner.environment].map(Option::as_deref);
+    Some((organization?, project?, component?, environment?))
 }
 
 impl<'j> Objects<'j> {
@@ -74,6 +83,9 @@ impl<'j> Objects<'j> {
                 bound.environment.name(),
             );
             objects.classes.insert(key, bound.class.name.span);
+            if bound.workload.spec.endpoints.are_none() {
+                objects.without_endpoints.insert(key);
+            }
             objects.class_names.insert(bound.class.name.span);
             let environment = Place::Environment(bound.organization, bound.environment.name());
             objects.existing.entry(environment).or_insert_with(|| vec![&bound.environment.spec.existing]);
@@ -128,6 +140,7 @@ impl<'j> Objects<'j> {
             demanded: None,
             is_complete: false,
             classes: BTreeMap::new(),
+            without_endpoints: BTreeSet::new(),
             class_names: BTreeSet::new(),
             versions: BTreeMap::new(),
             version: NEWEST,
@@ -136,14 +149,12 @@ impl<'j> Objects<'j> {
 
     /// The place that should have said what an object does not say: the name of its class, else `otherwise`.
     pub fn author(&self, owner: &Owner, otherwise: Span) -> Span {
-        let names = [&owner.organization, &owner.project, &owner.component, &owner.environment];
-        let [Some(organization), Some(project), Some(component), Some(environment)] =
-            names.map(Option::as_ref)
-        else {
-            return otherwise;
-        };
-        let key: Bound<'_> = (organization, project, component, environment);
-        self.classes.get(&key).copied().unwrap_or(otherwise)
+        bound(owner).and_then(|key| self.classes.get(&key).copied()).unwrap_or(otherwise)
+    }
+
+    /// Whether the workload of a binding says that it has no endpoints; one that says nothing of them does not.
+    pub fn offers_nothing(&self, owner: &Owner) -> bool {
+        bound(owner).is_some_and(|key| self.without_endpoints.contains(&key))
     }
 
     /// Whether a place is the name of a class.

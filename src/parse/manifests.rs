@@ -1,5 +1,6 @@
 //! Reads Kubernetes objects that others wrote, lists taken apart.
 
+use super::packages::{Packages, is_template};
 use super::problems;
 use super::yaml::{ParseLimits, read_documents};
 use crate::diagnostics::Diagnostics;
@@ -11,13 +12,25 @@ use crate::tree::{Node, Value};
 /// Text is read as kubectl reads it. Empty documents are passed over.
 pub fn read_manifests(sources: &SourceTree, diagnostics: &mut Diagnostics) -> Vec<Node> {
     diagnostics.extend(sources.irregularities().iter().map(problems::irregular));
+    let mut packages = Packages::find(sources, diagnostics);
     let mut objects = Vec::new();
     let mut documents = 0;
     for (index, file) in sources.files().iter().enumerate() {
         let id = FileId(index as u32);
+        let path = file.path.as_str();
+        if packages.holds(path) {
+            continue;
+        }
         let left = ParseLimits::KUBERNETES.documents.saturating_sub(documents);
         let limits = ParseLimits { documents: left, ..ParseLimits::KUBERNETES };
-        for document in read_documents(id, &file.text, &limits) {
+        let read = read_documents(id, &file.text, &limits);
+        if is_template(&file.text) && read.iter().any(|document| document.root.is_none()) {
+            if packages.is_first_template(path) {
+                diagnostics.push(problems::unrendered_template(id));
+            }
+            continue;
+        }
+        for document in read {
             documents += 1;
             if documents > ParseLimits::KUBERNETES.documents {
                 diagnostics.push(problems::too_many_documents(id, ParseLimits::KUBERNETES.documents));

@@ -8,6 +8,7 @@ mod definition;
 mod foreign;
 mod kubectl;
 mod manifests;
+mod packages;
 mod problems;
 mod scalar;
 mod separator;

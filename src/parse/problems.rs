@@ -186,6 +186,34 @@ pub(super) fn not_a_manifest(span: Span) -> Diagnostic {
         .hint("leave out what is not to be applied, such as values of templates")
 }
 
+/// Nothing of a chart was judged, so that it is an error: silence would pass for a verdict.
+pub(super) fn unrendered_chart(chart: FileId, folder: &str) -> Diagnostic {
+    let place = if folder.is_empty() { "." } else { folder };
+    let message = "a Helm chart holds templates of manifests, not manifests, and is passed over";
+    Diagnostic::new(&NOT_A_MANIFEST, message)
+        .leveled(Level::Error)
+        .at(Span::head(chart, 0), "the chart")
+        .hint(format!("render it first: `helm template {place} | bindery check --manifests -`"))
+}
+
+/// The same of a template without its chart.
+pub(super) fn unrendered_template(file: FileId) -> Diagnostic {
+    let message = "a file with `{{ … }}` that no reader of YAML understands is a template of manifests, and is passed over";
+    Diagnostic::new(&NOT_A_MANIFEST, message)
+        .leveled(Level::Error)
+        .at(Span::head(file, 0), "as are others beside it")
+        .hint("have Helm render the chart: `helm template CHART | bindery check --manifests -`")
+}
+
+pub(super) fn unbuilt_customization(file: FileId, folder: &str) -> Diagnostic {
+    let place = if folder.is_empty() { "." } else { folder };
+    let message =
+        "a Kustomization that changes its resources is not built here: they are judged without its changes";
+    Diagnostic::new(&NOT_A_MANIFEST, message)
+        .at(Span::head(file, 0), "")
+        .hint(format!("build it first: `kubectl kustomize {place} | bindery check --manifests -`"))
+}
+
 pub(super) fn irregular(irregularity: &Irregularity) -> Diagnostic {
     let span = Span::head(irregularity.file, 0);
     let report = |code, message: String| Diagnostic::new(code, message).at(span, "");

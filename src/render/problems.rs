@@ -47,7 +47,7 @@ static NO_ENDPOINTS: Code = Code {
     level: Level::Warning,
     summary: "A service or web application without endpoints gets no Service object.",
     docs: "A Kubernetes Service needs a port. Add an endpoint to the workload; where it serves nobody, as a worker does, write `endpoints: {}`, \
-           which says so.",
+           which says so, and name a class whose probes ask no port: `bindery init` writes a ServiceClass `worker`.",
 };
 static NO_SCHEDULE: Code = Code {
     name: "no-schedule",
@@ -140,7 +140,7 @@ pub(super) fn no_endpoints(bound: &Bound<'_>, workload: Span) -> Diagnostic {
         format!("`{}` has no endpoints, so it gets no Service object", bound.component),
     )
     .at(workload, "this workload")
-    .hint("add an endpoint with a port, or write `endpoints: {}` if it serves nobody")
+    .hint("add an endpoint with a port, or, if it serves nobody, write `endpoints: {}` and name a class whose probes ask no port, such as `className: worker`")
 }
 
 pub(super) fn no_schedule(bound: &Bound<'_>) -> Diagnostic {

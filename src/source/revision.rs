@@ -14,6 +14,9 @@ const MOST_ENTRIES: usize = 1_000_000;
 /// The longest path in bytes, as on disk; it bounds the depth of trees as well.
 const LONGEST_PATH: usize = 4096;
 
+/// Branches that a hint names.
+const MOST_BRANCHES: usize = 8;
+
 /// The file mode of a symbolic link in a Git tree.
 pub(super) const LINK: i32 = 0o120_000;
 
@@ -91,8 +94,10 @@ impl Repository {
         let found = self.git.revparse_single(name).and_then(|object| object.peel_to_commit());
         match found {
             Ok(commit) => Ok(Revision { id: commit.id() }),
-            Err(error) => Err(git_failure(&format!("`{name}` names no commit"), &error)
-                .with_hint("a shallow clone may lack it: fetch with full history (`fetch-depth: 0` in CI)")),
+            Err(error) => Err(git_failure(&format!("`{name}` names no commit"), &error).with_hint(format!(
+                "a shallow clone may lack it: fetch with full history (`fetch-depth: 0` in CI){}",
+                self.known_branches()
+            ))),
         }
     }
 
@@ -122,9 +127,26 @@ impl Repository {
             .to_vec(),
         };
         names.iter().find_map(|name| self.branch(name)).ok_or_else(|| {
-            Failure::new(format!("no default branch: none of {} is a branch", quoted(&names)))
-                .with_hint("name BASE, or set `defaultBranch` in bindery.yaml")
+            Failure::new(format!("no default branch: none of {} is a branch", quoted(&names))).with_hint(
+                format!("name BASE, or set `defaultBranch` in bindery.yaml{}", self.known_branches()),
+            )
         })
+    }
+
+    /// The branches that there are, as the end of a hint.
+    fn known_branches(&self) -> String {
+        let Ok(branches) = self.git.branches(None) else { return String::new() };
+        let mut names: Vec<String> = branches
+            .filter_map(|branch| Some(branch.ok()?.0.name().ok()??.to_owned()))
+            .filter(|name| !name.ends_with("/HEAD"))
+            .collect();
+        names.sort();
+        let more = if names.len() > MOST_BRANCHES { ", …" } else { "" };
+        names.truncate(MOST_BRANCHES);
+        match names.is_empty() {
+            true => String::new(),
+            false => format!("; the branches are {}{more}", quoted(&names)),
+        }
     }
 
     /// The commit of a branch. Only its exact name counts: `HEAD` or `main~3` would hide what a pull request changes.

@@ -42,6 +42,17 @@ impl Root {
         }
     }
 
+    /// Folders right below that are Git repositories with a Config, by their names: what somebody above them means.
+    pub fn repositories_below(&self) -> Vec<String> {
+        let entries = std::fs::read_dir(&self.real).into_iter().flatten().filter_map(Result::ok);
+        let mut names: Vec<String> = entries
+            .filter(|entry| has_config(&entry.path()) && entry.path().join(".git").exists())
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .collect();
+        names.sort();
+        names
+    }
+
     /// The folder as the user wrote it.
     pub fn path(&self) -> &Path {
         &self.path

@@ -75,7 +75,7 @@ impl Reason {
     /// The reason in a few words.
     pub fn words(self) -> &'static str {
         match self {
-            Reason::Cause => "because of this",
+            Reason::Cause => "follows from this",
             Reason::Identity => "name and place of the object",
             Reason::SelectorLabels => "selector labels",
             Reason::PullSecret => "pull secret of the registry",

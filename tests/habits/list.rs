@@ -8,6 +8,11 @@ const CLASSES: &str = "platform/classes.yaml";
 const SHOP: &str = "projects/shop.yaml";
 const SHORT: &str = "projects/shop-components.yaml";
 
+/// A claim that names the class without probes.
+const WORKER_FROM: &str = "kind: Service\nmetadata:\n  name: catalog\n  namespace: acme\nspec:\n";
+const WORKER_TO: &str =
+    "kind: Service\nmetadata:\n  name: catalog\n  namespace: acme\nspec:\n  className: worker\n";
+
 pub(super) const HABITS: &[Habit] = &[
     Habit {
         name: "containers as a list",
@@ -348,7 +353,7 @@ pub(super) const HABITS: &[Habit] = &[
         followed: &[(
             SHORT,
             "        image: registry.example.com/acme/reindex:1.4.2\n        args: [--full]\n",
-            "        image: registry.example.com/acme/reindex:1.4.2\n        args: [--full]\n    endpoints: {}\n",
+            "        image: registry.example.com/acme/reindex:1.4.2\n        args: [--full]\n    endpoints: {http: {type: HTTP, port: 8080}}\n",
         )],
     },
     Habit {
@@ -1111,7 +1116,32 @@ pub(super) const HABITS: &[Habit] = &[
             ),
         ],
         told: ("no-endpoints", "projects/shop-components.yaml:5:9"),
-        followed: &[(SHORT, "acme/catalog:1.4.2\n", "acme/catalog:1.4.2\n    endpoints: {}\n")],
+        followed: &[
+            (SHORT, "acme/catalog:1.4.2\n", "acme/catalog:1.4.2\n    endpoints: {}\n"),
+            (SHORT, WORKER_FROM, WORKER_TO),
+        ],
+    },
+    Habit {
+        name: "a worker under a class that asks a port",
+        typed: &[
+            (
+                SHORT,
+                "    endpoints:\n      http:\n        type: REST\n        port: 8080\n",
+                "    endpoints: {}\n",
+            ),
+            (
+                SHORT,
+                "  apis:\n    catalog:\n      type: REST\n      rest:\n        backend:\n          port: 8080\n          basePath: /api/v1\n        exposeLevels: [Organization]\n",
+                "",
+            ),
+            (
+                SHORT,
+                "    connections:\n      catalog:\n        type: api\n        params:\n          componentName: catalog\n          endpoint: http\n        inject:\n          env:\n            - name: CATALOG_URL\n              value: \"{{ .url }}/api/v1\"\n",
+                "",
+            ),
+        ],
+        told: ("unknown-probe-port", "platform/classes.yaml:55:23"),
+        followed: &[(SHORT, WORKER_FROM, WORKER_TO)],
     },
     Habit {
         name: "api port wrong",
