@@ -204,3 +204,36 @@ fn pre_commit_runs_the_hooks_whatever_a_commit_changes() {
     assert_eq!(each("\n  pass_filenames: false\n"), 2, "all definitions are judged together");
     assert_eq!(each("  files:"), 0, "a pattern would have no effect beside `always_run`");
 }
+
+fn git(folder: &Path, arguments: &[&str]) {
+    let identity = ["-c", "user.name=mira", "-c", "user.email=mira@example.com"];
+    let done = Command::new("git").current_dir(folder).args(identity).args(arguments).output().unwrap();
+    assert!(done.status.success(), "{arguments:?}: {}", error_text(&done));
+}
+
+#[test]
+fn a_run_above_the_repository_is_told_where_it_is() {
+    let above = tempfile::tempdir().unwrap();
+    let platform = above.path().join("platform");
+    fs::create_dir(&platform).unwrap();
+    git(&platform, &["init", "-q"]);
+    assert_eq!(exit(&run(&platform, &["init"])), Some(0));
+    let check = run(above.path(), &["check"]);
+    let text = error_text(&check);
+    assert_eq!(exit(&check), Some(2), "{text}");
+    assert!(text.contains("bindery -C platform check") && !text.contains("other-repository"), "{text}");
+    assert_eq!(exit(&run(above.path(), &["-C", "platform", "check"])), Some(0), "what it says works");
+}
+
+#[test]
+fn an_unknown_revision_lists_the_branches() {
+    let folder = starting_repository();
+    git(folder.path(), &["init", "-q", "-b", "trunk"]);
+    git(folder.path(), &["add", "-A"]);
+    git(folder.path(), &["commit", "-q", "-m", "Start"]);
+    for arguments in [&["diff", "main"][..], &["diff"]] {
+        let diff = run(folder.path(), arguments);
+        assert_eq!(exit(&diff), Some(2));
+        assert!(error_text(&diff).contains("the branches are `trunk`"), "{}", error_text(&diff));
+    }
+}

@@ -145,7 +145,9 @@ pub(super) static NOT_A_MANIFEST: Code = Code {
     name: "not-a-manifest",
     level: Level::Warning,
     summary: "A document given to `check --manifests` is no Kubernetes object.",
-    docs: "Every object names its `apiVersion` and `kind`. A document without them, such as a file of values for templates, is passed over.",
+    docs: "Every object names its `apiVersion` and `kind`. A document without them, such as a file of values for templates, is passed over. \
+           So are a Helm chart, which is an error because nothing of it was judged, and the patches of a Kustomization: give their output, \
+           as in `helm template CHART | bindery check --manifests -`, or that of `kubectl kustomize FOLDER`.",
 };
 pub(super) static UNKNOWN_KIND: Code = Code {
     name: "unknown-kind",
