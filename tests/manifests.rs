@@ -66,8 +66,56 @@ fn a_key_that_stands_twice_is_a_warning_and_the_last_one_counts() {
 #[test]
 fn a_document_that_is_no_object_is_passed_over() {
     let judged = judge("replicas: 2\nimage: {tag: latest}\n---\n---\n# nothing\n---\n[1, 2]\n");
-    assert_eq!(codes(&judged), ["not-a-manifest", "not-a-manifest"]);
+    assert_eq!(codes(&judged), ["not-a-manifest"]);
     assert!(!judged.diagnostics.has_errors());
+}
+
+#[test]
+fn documents_that_are_no_objects_are_told_once_for_each_file() {
+    let file = |name: &str, text: String| (RepoPath::new(name).unwrap(), Arc::from(text));
+    let files = [file("a.yaml", "---\na: 1\n".repeat(300)), file("b.json", "{\"a\": 1}\n".to_owned())];
+    let judged = check_manifests(Arc::new(SourceTree::new(files, [])), None, None);
+    assert_eq!(codes(&judged), ["not-a-manifest", "not-a-manifest"]);
+    let messages: Vec<&str> = judged.diagnostics.iter().map(|report| report.message.as_str()).collect();
+    assert!(
+        messages[0].starts_with("300 documents") && messages[1].starts_with("a document"),
+        "{messages:?}"
+    );
+}
+
+#[test]
+fn of_many_limits_the_tightest_is_told_of_each_pod() {
+    let mut text = String::new();
+    for amount in [3, 1, 2].into_iter().chain(4..60) {
+        text += &format!(
+            "---\napiVersion: v1\nkind: LimitRange\nmetadata: {{name: l{amount}, namespace: n}}\n\
+             spec: {{limits: [{{type: Container, max: {{cpu: {amount}m}}}}]}}\n"
+        );
+    }
+    for pod in 0..40 {
+        text += &format!(
+            "---\napiVersion: v1\nkind: Pod\nmetadata: {{name: p{pod}, namespace: n}}\nspec: {{containers: [{{name: c, \
+             image: 'r.example.com/x:1.0.0', resources: {{requests: {{cpu: 1}}, limits: {{cpu: 1}}}}}}]}}\n"
+        );
+    }
+    let judged = judge(&text);
+    let told: Vec<_> =
+        judged.diagnostics.iter().filter(|report| report.code.name == "limits-exceeded").collect();
+    let text = to_text(&judged.diagnostics, &judged.sources, false);
+    assert!(text.contains("max: {cpu: 1m}") && !text.contains("max: {cpu: 2m}"), "{text}");
+    assert!((1..=40).contains(&told.len()), "{} reports", told.len());
+}
+
+#[test]
+fn one_pod_is_told_no_more_limits_than_anybody_reads() {
+    let bounds: String =
+        (0..500).map(|index| format!("{{type: Pod, max: {{example.com/r{index}: 1}}}},")).collect();
+    let judged = judge(&format!(
+        "apiVersion: v1\nkind: LimitRange\nmetadata: {{name: l, namespace: n}}\nspec: {{limits: [{bounds}]}}\n---\n\
+         apiVersion: v1\nkind: Pod\nmetadata: {{name: p, namespace: n}}\nspec: {{containers: [{{name: c, image: 'r.example.com/x:1.0.0'}}]}}\n"
+    ));
+    let told = judged.diagnostics.iter().filter(|report| report.code.name == "limits-exceeded").count();
+    assert!((1..=8).contains(&told), "{told} reports");
 }
 
 #[test]

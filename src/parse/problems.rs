@@ -178,11 +178,19 @@ pub(super) fn too_many_documents(file: FileId, limit: usize) -> Diagnostic {
         .hint("`limits.documents` in bindery.yaml raises the limit")
 }
 
-/// A document among manifests that is no object.
-pub(super) fn not_a_manifest(span: Span) -> Diagnostic {
-    let message = "a document without `apiVersion` and `kind` is no Kubernetes object and is passed over";
+/// Documents among the manifests of one file that are no objects: the first of them, and how many there are.
+pub(super) fn not_a_manifest(span: Span, count: usize) -> Diagnostic {
+    let message = match count {
+        1 => {
+            "a document without `apiVersion` and `kind` is no Kubernetes object and is passed over".to_owned()
+        }
+        _ => format!(
+            "{count} documents without `apiVersion` and `kind` are no Kubernetes objects and are passed over"
+        ),
+    };
+    let label = if count == 1 { "" } else { "the first of them" };
     Diagnostic::new(&NOT_A_MANIFEST, message)
-        .at(Span { end: span.start, ..span }, "")
+        .at(Span { end: span.start, ..span }, label)
         .hint("leave out what is not to be applied, such as values of templates")
 }
 

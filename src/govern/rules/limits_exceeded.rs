@@ -1,5 +1,8 @@
 //! Finds pods and volumes that the LimitRange of their own namespace would refuse.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Level};
 use crate::govern::builds;
 use crate::govern::findings::are_together;
@@ -57,6 +60,9 @@ spec:
     check: Check::Objects(check),
 };
 
+/// So many refusals of one object are told.
+const MOST_REFUSALS: usize = 8;
+
 /// What one container, pod or claim asks for of one resource, and may use at most.
 struct Asked {
     what: String,
@@ -72,6 +78,7 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
         if limits.is_empty() {
             continue;
         }
+        let bounds = tightest(&limits);
         let around = Surroundings::of(manifests);
         for manifest in manifests {
             let build = builds::pods(manifest, objects);
@@ -83,9 +90,10 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
                 .into_iter()
                 .chain(build.iter().flat_map(|build| build.claims.iter().copied()))
                 .collect();
-            // One refusal of an item is enough: the steps of a build are alike.
-            let mut found: Vec<(&Node, String)> =
-                limits.iter().filter_map(|limit| refused(limit, &pods, &claims, &around)).collect();
+            if pods.is_empty() && claims.is_empty() {
+                continue;
+            }
+            let mut found = refusals(&bounds, &pods, &claims, &around);
             if found.is_empty() {
                 found.extend(pods.iter().find_map(|pod| refused_with_defaults(pod, &around)));
             }
@@ -94,32 +102,84 @@ fn check(objects: &Objects<'_>, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// The first thing that an item of the LimitRange refuses: its bound, and the words for it.
-fn refused<'n>(
-    limit: &'n Node,
-    pods: &[PodContainers<'_>],
-    claims: &[Option<&Node>],
-    around: &Surroundings<'_>,
-) -> Option<(&'n Node, String)> {
-    let kind = limit.get("type").and_then(Node::as_str)?;
-    for field in ["max", "min", "maxLimitRequestRatio"] {
-        let bounds = limit.get(field).and_then(Node::as_mapping);
-        for entry in bounds.into_iter().flat_map(|bounds| &bounds.entries) {
-            let Some(bound) = of_node(&entry.value) else { continue };
-            let resource = entry.key.as_str();
-            let asked: Vec<Asked> = match kind {
-                "Container" => pods.iter().flat_map(|pod| of_containers(pod, resource, around)).collect(),
-                "Pod" => pods.iter().map(|pod| of_pod(pod, resource, around)).collect(),
-                "PersistentVolumeClaim" => claims.iter().map(|claim| of_claim(*claim, resource)).collect(),
-                _ => Vec::new(),
-            };
-            let fault = asked.iter().find_map(|asked| fault(asked, (field, bound.nanos), resource));
-            if let Some(fault) = fault {
-                return Some((&entry.value, fault));
+/// One bound of an item of a LimitRange.
+struct Bound<'n> {
+    /// Which item of the namespace says it.
+    item: usize,
+    kind: &'n str,
+    field: &'static str,
+    resource: &'n str,
+    node: &'n Node,
+    nanos: i128,
+}
+
+/// The bounds that decide: what keeps the tightest keeps all that say the same of the same resource. Without this every object would be
+/// compared with every item of every LimitRange.
+fn tightest<'n>(limits: &[&'n Node]) -> Vec<Bound<'n>> {
+    let mut bounds: Vec<Bound<'n>> = Vec::new();
+    let mut known: BTreeMap<(&str, &str, &str), usize> = BTreeMap::new();
+    for (item, limit) in limits.iter().enumerate() {
+        let Some(kind) = limit.get("type").and_then(Node::as_str) else { continue };
+        for field in ["max", "min", "maxLimitRequestRatio"] {
+            let entries = limit.get(field).and_then(Node::as_mapping);
+            for entry in entries.into_iter().flat_map(|entries| &entries.entries) {
+                let Some(amount) = of_node(&entry.value) else { continue };
+                let resource = entry.key.as_str();
+                let bound = Bound { item, kind, field, resource, node: &entry.value, nanos: amount.nanos };
+                match known.entry((kind, field, resource)) {
+                    Entry::Vacant(free) => {
+                        free.insert(bounds.len());
+                        bounds.push(bound);
+                    }
+                    Entry::Occupied(taken) => {
+                        let before = &mut bounds[*taken.get()];
+                        let is_tighter = match field {
+                            "min" => bound.nanos > before.nanos,
+                            _ => bound.nanos < before.nanos,
+                        };
+                        if is_tighter {
+                            *before = bound;
+                        }
+                    }
+                }
             }
         }
     }
-    None
+    // One after another, as the items stand, whichever of them turned out the tightest.
+    bounds.sort_by_key(|bound| bound.item);
+    bounds
+}
+
+/// What the bounds refuse: once for each item, since the steps of a build are alike, and no more than anybody reads of one object.
+fn refusals<'n>(
+    bounds: &[Bound<'n>],
+    pods: &[PodContainers<'_>],
+    claims: &[Option<&Node>],
+    around: &Surroundings<'_>,
+) -> Vec<(&'n Node, String)> {
+    let mut found = Vec::new();
+    let mut told = None;
+    for bound in bounds {
+        if told == Some(bound.item) {
+            continue;
+        }
+        let resource = bound.resource;
+        let asked: Vec<Asked> = match bound.kind {
+            "Container" => pods.iter().flat_map(|pod| of_containers(pod, resource, around)).collect(),
+            "Pod" => pods.iter().map(|pod| of_pod(pod, resource, around)).collect(),
+            "PersistentVolumeClaim" => claims.iter().map(|claim| of_claim(*claim, resource)).collect(),
+            _ => Vec::new(),
+        };
+        let fault = asked.iter().find_map(|asked| fault(asked, (bound.field, bound.nanos), resource));
+        if let Some(fault) = fault {
+            told = Some(bound.item);
+            found.push((bound.node, fault));
+            if found.len() == MOST_REFUSALS {
+                break;
+            }
+        }
+    }
+    found
 }
 
 /// The first fault that the defaults make: the API server fills them in, and then judges the pod again.
