@@ -116,14 +116,18 @@ impl<'n> PodContainers<'n> {
             || self.all().all(|container| amount(container, side, resource, around).is_some())
     }
 
-    /// Every resource beside cpu, memory and ephemeral storage of which anything is said: huge pages and extended ones.
-    pub(super) fn further<'s>(&'s self, around: &Surroundings<'s>) -> BTreeSet<&'s str> {
+    /// Every resource of which the pod or one of its containers says anything.
+    pub(super) fn said(&self) -> impl Iterator<Item = &'n str> + '_ {
         let of_container =
             |container: &'n Node| Side::BOTH.map(|side| container.at(&["resources", side.word()]));
         let of_pod = Side::BOTH.map(|side| self.whole.and_then(|spec| spec.at(&["resources", side.word()])));
         let maps = self.all().flat_map(of_container).chain(of_pod).flatten().filter_map(Node::as_mapping);
-        let said = maps.flat_map(|map| &map.entries).map(|entry| entry.key.as_str());
-        said.chain(around.limited()).filter(|resource| is_exact(resource)).collect()
+        maps.flat_map(|map| &map.entries).map(|entry| entry.key.as_str())
+    }
+
+    /// Every resource beside cpu, memory and ephemeral storage of which anything is said: huge pages and extended ones.
+    pub(super) fn further<'s>(&'s self, around: &Surroundings<'s>) -> BTreeSet<&'s str> {
+        self.said().chain(around.limited().iter().copied()).filter(|resource| is_exact(resource)).collect()
     }
 }
 

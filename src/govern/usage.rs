@@ -8,6 +8,7 @@ use super::pod_security::PodView;
 use crate::policy::resource_of;
 use crate::render::Manifest;
 use crate::tree::{Node, Value};
+use crate::validate::kubernetes::is_exact;
 use crate::validate::kubernetes::quantity::of_node;
 
 /// Thousand-millionths in one, the unit of amounts.
@@ -22,8 +23,13 @@ pub(super) struct Usage {
 
 /// What else in a namespace has a say in how much its pods ask for.
 pub(super) struct Surroundings<'m> {
-    /// The LimitRange items that give containers their defaults.
-    defaults: Vec<&'m Node>,
+    /// What LimitRanges give containers that say nothing, by resource.
+    requests: BTreeMap<&'m str, &'m Node>,
+    limits: BTreeMap<&'m str, &'m Node>,
+    /// Every resource for which there is a default limit.
+    limited: BTreeSet<&'m str>,
+    /// Resources whose default request does not fit their default limit.
+    contradicted: BTreeSet<&'m str>,
     autoscaled: Autoscaled<'m>,
 }
 
@@ -38,7 +44,27 @@ impl<'m> Surroundings<'m> {
         let ranges = manifests.iter().filter(|manifest| manifest.key.kind == "LimitRange");
         let items = ranges.filter_map(|range| range.body.at(&["spec", "limits"])?.as_sequence()).flatten();
         let of_containers = |item: &&Node| item.get("type").and_then(Node::as_str) == Some("Container");
-        Surroundings { defaults: items.filter(of_containers).collect(), autoscaled: autoscaled(manifests) }
+        let items: Vec<&'m Node> = items.filter(of_containers).collect();
+        let maps = items.iter().flat_map(|item| [item.get("default"), item.get("max")]);
+        let entries = maps.flatten().filter_map(Node::as_mapping).flat_map(|map| &map.entries);
+        let requests = first_of_each(&items, &["defaultRequest", "default", "max", "min"]);
+        let limits = first_of_each(&items, &["default", "max"]);
+        let fits = |resource: &str, limit: &Node| {
+            let (Some(limit), Some(request)) =
+                (of_node(limit), requests.get(resource).and_then(|own| of_node(own)))
+            else {
+                return true;
+            };
+            request.nanos == limit.nanos || request.nanos < limit.nanos && !is_exact(resource)
+        };
+        let astray = limits.iter().filter(|(resource, limit)| !fits(resource, limit));
+        Surroundings {
+            contradicted: astray.map(|(resource, _)| *resource).collect(),
+            requests,
+            limits,
+            limited: entries.map(|entry| entry.key.as_str()).collect(),
+            autoscaled: autoscaled(manifests),
+        }
     }
 
     /// The default for a resource, as the API server fills a LimitRange in: the largest amount is the default limit where
@@ -49,24 +75,36 @@ impl<'m> Surroundings<'m> {
 
     /// The place where that default stands.
     pub(super) fn default_node(&self, side: Side, resource: &str) -> Option<&'m Node> {
-        let fields: &[&str] = match side {
-            Side::Limits => &["default", "max"],
-            Side::Requests => &["defaultRequest", "default", "max", "min"],
+        let defaults = match side {
+            Side::Limits => &self.limits,
+            Side::Requests => &self.requests,
         };
-        let of_item = |item: &&'m Node| {
-            fields
-                .iter()
-                .find_map(|field| item.at(&[field, resource]).filter(|amount| of_node(amount).is_some()))
-        };
-        self.defaults.iter().find_map(of_item)
+        defaults.get(resource).copied()
     }
 
     /// Every resource for which there is a default limit.
-    pub(super) fn limited(&self) -> BTreeSet<&'m str> {
-        let maps = self.defaults.iter().flat_map(|item| [item.get("default"), item.get("max")]);
-        let entries = maps.flatten().filter_map(Node::as_mapping).flat_map(|map| &map.entries);
-        entries.map(|entry| entry.key.as_str()).collect()
+    pub(super) fn limited(&self) -> &BTreeSet<&'m str> {
+        &self.limited
     }
+
+    /// The resources whose defaults refuse a pod that says nothing of them.
+    pub(super) fn contradicted(&self) -> &BTreeSet<&'m str> {
+        &self.contradicted
+    }
+}
+
+/// The first amount that can be read for each resource: items in their order, and in each the fields in theirs.
+fn first_of_each<'m>(items: &[&'m Node], fields: &[&str]) -> BTreeMap<&'m str, &'m Node> {
+    let mut found = BTreeMap::new();
+    for item in items {
+        for field in fields {
+            let entries = item.get(field).and_then(Node::as_mapping).into_iter().flat_map(|map| &map.entries);
+            for entry in entries.filter(|entry| of_node(&entry.value).is_some()) {
+                found.entry(entry.key.as_str()).or_insert(&entry.value);
+            }
+        }
+    }
+    found
 }
 
 /// Whether a quota counts an object of its namespace. The quota itself is there before it counts.

@@ -218,6 +218,7 @@ pub(super) fn unbuilt_customization(file: FileId, folder: &str) -> Diagnostic {
     let message =
         "a Kustomization that changes its resources is not built here: they are judged without its changes";
     Diagnostic::new(&NOT_A_MANIFEST, message)
+        .leveled(Level::Error)
         .at(Span::head(file, 0), "")
         .hint(format!("build it first: `kubectl kustomize {place} | bindery check --manifests -`"))
 }

@@ -3,7 +3,7 @@
 use super::manifest::{Manifest, Owner};
 use super::observability::problems::{LOGS_ASTRAY, NO_GATEWAY, NO_READERS, OUT_OF_REACH};
 use crate::diagnostics::{Code, Diagnostic, Level, plural};
-use crate::model::{DataPlane, Name};
+use crate::model::{ClaimKind, DataPlane, Name};
 use crate::resolve::{Bound, ExposedApi};
 use crate::source::Span;
 use crate::tree::Located;
@@ -140,7 +140,10 @@ pub(super) fn no_endpoints(bound: &Bound<'_>, workload: Span) -> Diagnostic {
         format!("`{}` has no endpoints, so it gets no Service object", bound.component),
     )
     .at(workload, "this workload")
-    .hint("add an endpoint with a port, or, if it serves nobody, write `endpoints: {}` and name a class whose probes ask no port, such as `className: worker`")
+    .hint(match bound.kind {
+        ClaimKind::Service => "add an endpoint with a port, or, if it serves nobody, write `endpoints: {}` and name a class whose probes ask no port, such as `className: worker`",
+        ClaimKind::WebApplication | ClaimKind::ScheduledTask => "add an endpoint with a port",
+    })
 }
 
 pub(super) fn no_schedule(bound: &Bound<'_>) -> Diagnostic {

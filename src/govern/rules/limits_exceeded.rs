@@ -1,7 +1,7 @@
 //! Finds pods and volumes that the LimitRange of their own namespace would refuse.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{Code, Diagnostic, Diagnostics, Level};
 use crate::govern::builds;
@@ -187,7 +187,10 @@ fn refused_with_defaults<'n>(
     pod: &PodContainers<'_>,
     around: &Surroundings<'n>,
 ) -> Option<(&'n Node, String)> {
-    around.limited().into_iter().find_map(|resource| {
+    // Of what the pod says nothing the defaults alone decide, and that is known once for all pods.
+    let said = pod.said().filter(|resource| around.limited().contains(resource));
+    let resources: BTreeSet<&str> = said.chain(around.contradicted().iter().copied()).collect();
+    resources.into_iter().find_map(|resource| {
         let limit_node = around.default_node(Side::Limits, resource)?;
         let limit = around.default(Side::Limits, resource)?;
         let written = |container: &Node| container.at(&["resources", "limits", resource]).is_some();
